@@ -1,0 +1,15 @@
+#ifndef LANDBRIDGE_CLIBXML2_SHIM_H
+#define LANDBRIDGE_CLIBXML2_SHIM_H
+
+/* Debian builds libxml2 with ICU; its ICU types collide with those that Foundation carries. The parser interface does not
+   need them. */
+#include <libxml/xmlversion.h>
+#undef LIBXML_ICU_ENABLED
+
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <libxml/SAX2.h>
+#include <libxml/encoding.h>
+#include <libxml/xmlerror.h>
+
+#endif

@@ -1,0 +1,66 @@
+public import Records
+
+/// One reading of a feed, from the first file to the last.
+///
+/// Life cycle: ``next()`` until it gives nil, then ``completeness``. `next()` is called from one task at a time and does only
+/// what needs the order of the bytes (reading, framing, nesting); what each frame costs to decode is paid in
+/// ``SourceFrame/decode()``, which runs for several frames at once.
+public protocol RecordSource: AnyObject, Sendable {
+    var schema: SourceSchema { get }
+
+    /// The next stretch of records, or nil after the last.
+    ///
+    /// - Throws: `GatewayError` where the bytes break the format so that going on is impossible.
+    func next() throws -> (any SourceFrame)?
+
+    /// What the whole reading proved; meaningful after ``next()`` gave nil.
+    var completeness: Completeness { get }
+
+    /// Bytes read so far and in all (compressed sizes where inputs are compressed), for progress.
+    var progress: SourceProgress { get }
+}
+
+/// A stretch of consecutive records of one file, framed and not yet decoded.
+public protocol SourceFrame: Sendable {
+    /// Pure: gives the same batch whenever and on whatever thread it is called.
+    ///
+    /// - Throws: `GatewayError` where the bytes break the format so that the run must stop.
+    func decode() throws -> SourceBatch
+}
+
+/// The records of one frame.
+public struct SourceBatch: Sendable {
+    /// At most one batch a kind, kinds in schema order; rows in the order of the file.
+    public var batches: [RecordBatch]
+    /// Records that could not be framed into rows and that the layout sends to quarantine.
+    public var rejects: [RejectedRecord]
+
+    public init(batches: [RecordBatch], rejects: [RejectedRecord] = []) {
+        self.batches = batches
+        self.rejects = rejects
+    }
+}
+
+/// Whether an extract proved that nothing is missing, which is what deletes need.
+public struct Completeness: Sendable, Hashable {
+    public var isComplete: Bool
+    /// Why not, for the run report.
+    public var reasons: [String]
+
+    public init(isComplete: Bool, reasons: [String] = []) {
+        self.isComplete = isComplete
+        self.reasons = reasons
+    }
+}
+
+public struct SourceProgress: Sendable, Hashable {
+    public var bytesRead: Int64
+    public var bytesTotal: Int64
+    public var records: Int64
+
+    public init(bytesRead: Int64 = 0, bytesTotal: Int64 = 0, records: Int64 = 0) {
+        self.bytesRead = bytesRead
+        self.bytesTotal = bytesTotal
+        self.records = records
+    }
+}

@@ -1,0 +1,55 @@
+public import Records
+
+/// What happens to one row of the store.
+public enum ChangeKind: UInt8, Sendable, Hashable, CaseIterable {
+    case insert = 0
+    case update = 1
+    /// A soft-deleted row whose key came back, with the content it has now.
+    case restore = 2
+    case delete = 3
+}
+
+/// One changed row on its way to the store.
+public struct Change: Sendable, Hashable {
+    public let kind: ChangeKind
+    public let id: RowID
+    /// For a delete, the hash that the row had.
+    public let hash: RowHash
+    /// The key parts, `part/part`; empty for a delete.
+    public let key: String
+    /// `file#record@byte`; empty for a delete.
+    public let origin: String
+    /// The row's cells in the encoding of ``RowCodec``; empty for a delete.
+    public let payload: [UInt8]
+
+    public init(kind: ChangeKind, id: RowID, hash: RowHash, key: String, origin: String, payload: [UInt8]) {
+        self.kind = kind
+        self.id = id
+        self.hash = hash
+        self.key = key
+        self.origin = origin
+        self.payload = payload
+    }
+}
+
+/// How many rows of a stream a run met, and what it does to them.
+public struct ChangeCounts: Sendable, Hashable, Codable {
+    public var rows = 0
+    public var inserts = 0
+    public var updates = 0
+    public var restores = 0
+    public var deletes = 0
+    public var unchanged = 0
+    /// Repeats of a row with the same content.
+    public var repeats = 0
+    /// Rows with the key of an earlier one and other content.
+    public var conflicts = 0
+    /// Rows of rejected records, which keep what the store has.
+    public var kept = 0
+    /// Live rows in the store before the run.
+    public var liveBefore = 0
+
+    public init() {}
+
+    public var written: Int { inserts + updates + restores + deletes }
+}

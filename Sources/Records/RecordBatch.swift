@@ -1,0 +1,36 @@
+/// Records of one kind, decoded, as columns: the value that connectors hand to the mapping.
+public struct RecordBatch: Sendable {
+    /// Index into ``SourceSchema/kinds``.
+    public let kind: Int
+    public let count: Int
+    /// As ``RecordKind/columns`` has them.
+    public var columns: [Column]
+    public var origins: RecordOrigins
+    /// For each group of the schema, the ordinal of the group instance that holds each row; -1 outside of one. The file's
+    /// ordinal is its index in the feed, inner ordinals count up over the whole run.
+    public var groupOrdinals: [[Int64]]
+    /// The file's bytes from `rawOffset` on, where the source keeps them for quarantine.
+    public var raw: [UInt8]
+    public var rawOffset: Int64
+
+    public init(
+        kind: Int, count: Int, columns: [Column], origins: RecordOrigins, groupOrdinals: [[Int64]], raw: [UInt8] = [],
+        rawOffset: Int64 = 0
+    ) {
+        self.kind = kind
+        self.count = count
+        self.columns = columns
+        self.origins = origins
+        self.groupOrdinals = groupOrdinals
+        self.raw = raw
+        self.rawOffset = rawOffset
+    }
+
+    /// The undecoded bytes of a record, empty where the source keeps none.
+    public func rawRecord(_ row: Int) -> [UInt8] {
+        let start = Int(origins.byteOffsets[row] - rawOffset)
+        let end = start + Int(origins.byteLengths[row])
+        guard start >= 0, end <= raw.count, start <= end else { return [] }
+        return Array(raw[start..<end])
+    }
+}
