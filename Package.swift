@@ -39,14 +39,14 @@ let package = Package(
         module("Records", ["Diagnostics"]),
         module("Postgres", ["Diagnostics", "CLibPQ"]),
         module("SQLite", ["Diagnostics", "CSQLite"]),
-        module("Input", ["Diagnostics", "CZlib", .product(name: "Crypto", package: "swift-crypto")]),
+        module("Input", ["Diagnostics", "CZlib"]),
         module("Connector", ["Records", "Input", "Settings", "Diagnostics"]),
         module(
             "Expressions",
             ["Records", "Diagnostics", .product(name: "Crypto", package: "swift-crypto")]),
         module(
             "Canonical",
-            ["Records", "Settings", "Diagnostics"],
+            ["Records", "Settings", "Diagnostics", .product(name: "Crypto", package: "swift-crypto")],
             resources: [.embedInCode("model.yaml")]),
         module("FixedWidthConnector", ["Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
         module("XMLConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics", "CLibXML2"]),
@@ -58,7 +58,9 @@ let package = Package(
             ]),
         module(
             "Delta",
-            ["Canonical", "Records", "Diagnostics", .product(name: "Crypto", package: "swift-crypto")]),
+            [
+                "Canonical", "Records", "Settings", "Diagnostics", .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         module("Store", ["Delta", "Canonical", "Records", "Postgres", "SQLite", "Diagnostics"]),
         module(
             "Gateway",
@@ -84,7 +86,7 @@ let package = Package(
         tests("FixedWidthConnector", ["Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
         tests("XMLConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics"]),
         tests("Mapping", ["Expressions", "Canonical", "Records", "Settings", "Diagnostics"]),
-        tests("Delta", ["Canonical", "Records", "Diagnostics"]),
+        tests("Delta", ["Canonical", "Records", "Settings", "Diagnostics"]),
         tests("Store", ["Delta", "Canonical", "Records", "SQLite", "Diagnostics"]),
         tests("Gateway", ["Mapping", "Store", "Delta", "Canonical", "Records", "SQLite", "Diagnostics"]),
         .testTarget(

@@ -33,6 +33,9 @@ public struct Change: Sendable, Hashable {
 }
 
 /// How many rows of a stream a run met, and what it does to them.
+///
+/// After ``StreamDelta/finish(deletes:)``, `rows` is `inserts + updates + restores + unchanged + repeats + conflicts`, and
+/// `liveBefore` is `updates + deletes + unchanged + kept + retained`.
 public struct ChangeCounts: Sendable, Hashable, Codable {
     public var rows = 0
     public var inserts = 0
@@ -42,10 +45,13 @@ public struct ChangeCounts: Sendable, Hashable, Codable {
     public var unchanged = 0
     /// Repeats of a row with the same content.
     public var repeats = 0
-    /// Rows with the key of an earlier one and other content.
+    /// Rows that lost to another row with the same key and other content, and go to quarantine.
     public var conflicts = 0
-    /// Rows of rejected records, which keep what the store has.
+    /// Live rows in the store that this run leaves as they are, because their record was rejected or their key is in conflict
+    /// under `duplicates: reject`.
     public var kept = 0
+    /// Live rows in the store that the extract does not have, and that stay because deletes are turned off.
+    public var retained = 0
     /// Live rows in the store before the run.
     public var liveBefore = 0
 

@@ -1,7 +1,7 @@
 public import Diagnostics
 
 /// Why one cell of a column holds no value: an entry of the column's sparse error table.
-public struct CellError: Sendable, Hashable {
+public struct CellError: Error, Sendable, Hashable {
     public var row: Int32
     public let code: DiagnosticCode
     public let message: String

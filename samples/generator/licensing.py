@@ -84,7 +84,7 @@ class Office:
         record["emails"] = [party.email if rng.percent(80) else party.email.upper()] if rng.percent(60) else []
         address, style = population.written_address(rng, party)
         record["addresses"] = [address_of(rng.pick(["M", "M", "M", "m"]), address, style)]
-        for kind in ("B", "H", "X")[:rng.pick([0, 0, 0, 1, 1, 2])]:
+        for kind in ("B", "H", "X")[:rng.pick([0, 0, 0, 1, 1, 1, 2, 3])]:
             record["addresses"].append(address_of(kind, population.new_address(rng), rng.below(3)))
 
     def phone(self, digits):
@@ -133,7 +133,8 @@ class Office:
         is_open = closed > DAYS[0]
         steps = ENFORCEMENT_STEPS[:rng.between(1, 5)]
         record["cases"].append({
-            "number": f"E-{opened.year}-{self.cases.take():05d}", "category": rng.pick(["UNL", "SAN", "CON", "FIN", "OTH"]),
+            "number": f"E-{opened.year}-{self.cases.take():05d}",
+            "category": rng.pick(["UNL", "SAN", "CON", "FIN", "OTH"]),
             "status": rng.pick(["OP", "IN"]) if is_open else rng.pick(["CL", "CL", "DS"]),
             "priority": rng.pick("123"), "subject": rng.pick(SUBJECTS), "opened": stamp(opened, 10),
             "closed": "" if is_open else stamp(closed, 15), "participants": [{"role": "R", "licensee": record["id"]}],
@@ -247,8 +248,8 @@ def change_contacts(office, records):
         record["emails"] = [f"licensee.{record['id'].lower()}@example.org"]
     for record in rng.sample(dated, 5):
         record["dob"] = f"{record['dob'][5:7]}/{record['dob'][8:]}/{record['dob'][:4]}"
-    return {"addresses_changed": 25, "phones_changed": 10, "phones_only_reformatted": 12, "licensees_without_phones_now": 2,
-            "emails_added": 6, "birth_dates_only_reformatted": 5}
+    return {"addresses_changed": 25, "phones_changed": 10, "phones_only_reformatted": 12,
+            "licensees_without_phones_now": 2, "emails_added": 6, "birth_dates_only_reformatted": 5}
 
 
 def change_licenses(office, records):
@@ -270,12 +271,13 @@ def change_licenses(office, records):
         office.add_renewal(record, license, date(2026, 10, rng.between(1, 28)))
     for record in rng.sample([record for record in records if not record["cases"]], 8):
         office.add_case(record, date(2026, 10, rng.between(2, 28)))
-    droppable = [record for record in holders if len(record["licenses"]) > 1 and not record["licenses"][-1]["application"]
+    droppable = [record for record in holders
+                 if len(record["licenses"]) > 1 and not record["licenses"][-1]["application"]
                  and all(renewal["license"] != record["licenses"][-1]["number"] for renewal in record["renewals"])]
     for record in rng.sample(droppable, 3):
         record["licenses"].pop()
-    return {"renewals_completed": 60, "license_statuses_changed": 40, "renewals_filed": 30, "enforcement_cases_opened": 8,
-            "licenses_dropped": 3}
+    return {"renewals_completed": 60, "license_statuses_changed": 40, "renewals_filed": 30,
+            "enforcement_cases_opened": 8, "licenses_dropped": 3}
 
 
 # What the export must become
@@ -306,7 +308,8 @@ def case_rows(licensee, role, case):
     number = case["number"]
     plain = tuple(value for name, value in case.items() if name not in ("tasks", "participants"))
     rows = [(("service_case", (number,)), (licensee,) + plain)]
-    participants = [(role, licensee)] if role else [(entry["role"], entry["licensee"]) for entry in case["participants"]]
+    listed = case.get("participants", [])
+    participants = [(role, licensee)] if role else [(entry["role"], entry["licensee"]) for entry in listed]
     rows += [(("case_participant", (number,) + entry), entry) for entry in participants if entry[1]]
     rows += [(("case_task", (number, task["seq"])), tuple(task.values())) for task in case["tasks"]]
     return rows

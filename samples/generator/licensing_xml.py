@@ -15,7 +15,7 @@ def escape(text):
 
 def element(name, text=None, children=(), **attributes):
     """One element as a list of lines."""
-    opening = name + "".join(f' {key.rstrip("_")}="{escape(value)}"' for key, value in attributes.items())
+    opening = name + "".join(f' {key}="{escape(value)}"' for key, value in attributes.items())
     if children:
         return [f"<{opening}>"] + [" " + line for child in children for line in child] + [f"</{name}>"]
     return [f"<{opening}>{escape(text)}</{name}>"] if text else [f"<{opening}/>"]
@@ -60,7 +60,7 @@ def remarks(text):
 
 def address(entry):
     parts = [element(part, entry[part]) for part in ("line1", "line2", "city", "state", "zip")]
-    return element("address", children=[part for part in parts], type=entry["type"])
+    return element("address", children=parts, type=entry["type"])
 
 
 def license_element(entry):
@@ -76,7 +76,8 @@ def filing(name, entry):
 
 
 def case(entry):
-    people = [element("participant", role=person["role"], licensee=person["licensee"]) for person in entry["participants"]]
+    people = [element("participant", role=person["role"], licensee=person["licensee"])
+              for person in entry["participants"]]
     return element("case", children=[element("subject", entry["subject"])] + people + tasks(entry),
                    number=entry["number"], category=entry["category"], status=entry["status"],
                    priority=entry["priority"], opened=entry["opened"], closed=entry["closed"])

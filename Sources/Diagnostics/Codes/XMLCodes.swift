@@ -1,3 +1,65 @@
 extension DiagnosticCode {
-    static let xmlCodes: [DiagnosticCode] = []
+    static let xmlCodes: [DiagnosticCode] = [
+        xmlPathNotUsable, xmlPrefixNotMapped, xmlNotWellFormed, xmlEndsEarly, xmlEncodingContradicts, xmlBytesMalformed,
+        xmlCharacterForbidden, xmlExternalEntity, xmlEntityUnknown, xmlEntityRecursion, xmlEntityExpansion,
+        xmlTooDeep, xmlTooManyAttributes, xmlMatchesTwice, xmlNameTooLong, xmlTextTooLong, xmlPrefixUndeclared,
+        xmlNamespaceDiffers,
+    ]
+
+    public static let xmlPathNotUsable = DiagnosticCode(
+        "LB1201", "path that cannot be used",
+        "Paths are element names joined by `/`, with `@name` or `.` at the end; the record's path starts with `/`.")
+    public static let xmlPrefixNotMapped = DiagnosticCode(
+        "LB1202", "prefix without a namespace",
+        "A path uses a prefix that `namespaces` does not map to a namespace name.")
+    public static let xmlNotWellFormed = DiagnosticCode(
+        "LB1203", "not well-formed XML",
+        "The document breaks a rule of XML 1.0, so what it means cannot be known. Nothing was committed; ask for a new extract.")
+    public static let xmlEndsEarly = DiagnosticCode(
+        "LB1204", "XML document ends early",
+        "The file is empty or stops before the end tag of its root element: the export or the transfer was cut off.")
+    public static let xmlEncodingContradicts = DiagnosticCode(
+        "LB1205", "declared encoding is not the encoding",
+        "The XML declaration names an encoding that the first bytes of the file rule out. Set `encoding` in the mapping "
+            + "when the producer cannot be corrected.")
+    public static let xmlBytesMalformed = DiagnosticCode(
+        "LB1206", "bytes that are not in the encoding",
+        "Bytes of the file have no meaning in its encoding, or it ends inside a character.")
+    public static let xmlCharacterForbidden = DiagnosticCode(
+        "LB1207", "character that XML forbids",
+        "XML 1.0 allows tab, line feed, carriage return and U+0020 upwards, without surrogates, U+FFFE and U+FFFF.")
+    public static let xmlExternalEntity = DiagnosticCode(
+        "LB1208", "external entity",
+        "The document wants another file or address to be read. Extracts must be self-contained; nothing is ever fetched.")
+    public static let xmlEntityUnknown = DiagnosticCode(
+        "LB1209", "entity that is not declared",
+        "A reference names an entity that the document does not declare, so a part of its text is missing.")
+    public static let xmlEntityRecursion = DiagnosticCode(
+        "LB1210", "recursive or deeply nested entity",
+        "An entity contains itself, or entities nest deeper than 16 levels.")
+    public static let xmlEntityExpansion = DiagnosticCode(
+        "LB1211", "entities expand too far",
+        "The replacement texts of the document's entities add up to more than `limits: expansion` (default 1 MiB a "
+            + "document), or to more than 100 times the document itself.")
+    public static let xmlTooDeep = DiagnosticCode(
+        "LB1212", "elements nested too deeply",
+        "Elements nest deeper than `limits: depth` (default 256).")
+    public static let xmlTooManyAttributes = DiagnosticCode(
+        "LB1213", "too many attributes",
+        "An element has more attributes than `limits: attributes` (default 1,000), defaults and namespaces included.")
+    public static let xmlMatchesTwice = DiagnosticCode(
+        "LB1214", "path matches more than once",
+        "A field takes one value and its path matches several in one record. Read them with `each`, or say which one is "
+            + "meant with `repeat: first` or `repeat: last`.")
+    public static let xmlNameTooLong = DiagnosticCode(
+        "LB1215", "name too long", "The name of an element or attribute is longer than 1,000 bytes.")
+    public static let xmlTextTooLong = DiagnosticCode(
+        "LB1216", "text too long", "The text of one field is longer than `limits: text` (default 8 MiB).")
+    public static let xmlPrefixUndeclared = DiagnosticCode(
+        "LB1217", "namespace rule broken",
+        "The document uses a prefix that it does not declare, or breaks another rule of Namespaces in XML 1.0.")
+    public static let xmlNamespaceDiffers = DiagnosticCode(
+        "LB1218", "records are in another namespace",
+        "Elements with the names of the record path exist, but in a namespace that the mapping does not name, so no "
+            + "record would be read.")
 }

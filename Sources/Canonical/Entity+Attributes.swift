@@ -1,0 +1,4 @@
+extension Entity {
+    /// The field for everything that the model does not name.
+    public static let attributesName = "attributes"
+}

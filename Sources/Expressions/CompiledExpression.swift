@@ -1,0 +1,67 @@
+public import Diagnostics
+public import Records
+
+/// An expression that was checked against the columns it reads. Evaluating it never throws: what fails for a row is an error
+/// in that row's cell.
+public struct CompiledExpression: Sendable {
+    public let text: String
+    public let place: Place
+    public let resultType: ExpressionType
+    /// The columns of the scope that it reads, ascending.
+    public let inputs: [Int]
+    private let plan: Plan
+
+    init(text: String, place: Place, type: ExpressionType, plan: Plan) {
+        self.text = text
+        self.place = place
+        resultType = type
+        self.plan = plan
+        inputs = plan.columns.sorted()
+    }
+
+    public var type: ValueType { resultType.value }
+
+    /// The column that the expression only passes through.
+    public var passedThrough: Int? { if case .column(let index) = plan { index } else { nil } }
+
+    /// The value, where it is known without data.
+    public var constant: Literal? { if case .constant(let literal) = plan { literal } else { nil } }
+
+    /// - Parameters:
+    ///   - columns: the scope's columns; those that are not in ``inputs`` are not looked at.
+    ///   - count: rows of the batch.
+    ///   - skip: empty, or a byte a row; rows that are not 0 need no result.
+    /// - Complexity: O(rows × size of the expression).
+    public func evaluate(_ columns: [Column], count: Int, skip: [UInt8] = []) -> Column {
+        var result = Evaluator().evaluate(plan, Frame(columns: columns, count: count), skip: skip)
+        if result.type == .null, type != .null {
+            result = Column(Column.empty(type, count: count).values, count: count, mask: result.mask, errors: result.errors)
+        }
+        for index in result.errors.indices {
+            if let inner = result.errors[index].mappingPlace, inner.file == nil, let offset = inner.column {
+                result.errors[index].mappingPlace = ExpressionCompiler.place(of: offset, in: text, from: place)
+            } else if result.errors[index].mappingPlace == nil {
+                result.errors[index].mappingPlace = place
+            }
+        }
+        return result
+    }
+}
+
+extension Plan {
+    /// Every column of the record that the plan reads.
+    var columns: Set<Int> {
+        switch self {
+        case .constant, .element: []
+        case .column(let index): [index]
+        case .member(let operand, _), .has(let operand), .memberOfConstants(let operand, _): operand.columns
+        case .call(let call): call.arguments.reduce(into: []) { $0.formUnion($1.columns) }
+        case .and(let left, let right), .or(let left, let right), .equal(let left, let right, _):
+            left.columns.union(right.columns)
+        case .conditional(let condition, let yes, let no, _): condition.columns.union(yes.columns).union(no.columns)
+        case .coalesce(let plans, _), .list(let plans, _): plans.reduce(into: []) { $0.formUnion($1.columns) }
+        case .comprehension(let plan):
+            plan.range.columns.union(plan.condition?.columns ?? []).union(plan.transform?.columns ?? [])
+        }
+    }
+}

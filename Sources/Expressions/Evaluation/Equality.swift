@@ -1,0 +1,95 @@
+import Glibc
+import Records
+
+/// `==` and `!=`. They take nulls: null equals null and nothing else.
+enum Equality {
+    static func columns(_ left: Column, _ right: Column, negated: Bool) -> Column {
+        let count = left.count
+        var values = equal(left, right)
+        if !left.mask.isAllValues || !right.mask.isAllValues {
+            for row in 0..<count {
+                let leftNull = left.isNull(row)
+                let rightNull = right.isNull(row)
+                if leftNull || rightNull { values[row] = leftNull && rightNull }
+            }
+        }
+        if negated { for row in 0..<count { values[row].toggle() } }
+        let errors = Evaluator.mergedErrors([left, right], count: count)
+        guard !errors.isEmpty else { return Column(.bool(values), count: count) }
+        var mask = CellMask()
+        for error in errors { mask.set(CellMask.error, at: Int(error.row), count: count) }
+        return Column(.bool(values), count: count, mask: mask, errors: errors)
+    }
+
+    /// Equality of the values, whatever stands in cells that hold none.
+    private static func equal(_ left: Column, _ right: Column) -> [Bool] {
+        let count = left.count
+        switch (left.values, right.values) {
+        case (.bool(let a), .bool(let b)): return zipped(a, b, count) { $0 == $1 }
+        case (.int(let a), .int(let b)): return zipped(a, b, count) { $0 == $1 }
+        case (.double(let a), .double(let b)): return zipped(a, b, count) { $0 == $1 }
+        case (.date(let a), .date(let b)): return zipped(a, b, count) { $0 == $1 }
+        case (.timestamp(let a), .timestamp(let b)): return zipped(a, b, count) { $0 == $1 }
+        case (.uuid(let a), .uuid(let b)): return zipped(a, b, count) { $0 == $1 }
+        case (.decimal(let a), .decimal(let b)): return (0..<count).map { Decimal38.compare(a[$0], b[$0]) == 0 }
+        case (.decimal(let a), .int(let b)): return (0..<count).map { Decimal38.compare(a[$0], Decimal38(b[$0])) == 0 }
+        case (.int(let a), .decimal(let b)): return (0..<count).map { Decimal38.compare(Decimal38(a[$0]), b[$0]) == 0 }
+        case (.int(let a), .double(let b)): return zipped(a, b, count) { Double(exactly: $0) == $1 }
+        case (.double(let a), .int(let b)): return zipped(a, b, count) { $0 == Double(exactly: $1) }
+        case (.string(let a), .string(let b)), (.bytes(let a), .bytes(let b)): return texts(a, b, count)
+        case (.list(let a), .list(let b)):
+            return (0..<count).map { row in
+                let first = a.range(row)
+                let second = b.range(row)
+                guard first.count == second.count else { return false }
+                let elements = columns(
+                    a.elements.gathered(first.map { Int32($0) }), b.elements.gathered(second.map { Int32($0) }),
+                    negated: false)
+                guard case .bool(let same) = elements.values else { return false }
+                return same.allSatisfy { $0 }
+            }
+        case (.structure(let a), .structure(let b)):
+            var result = [Bool](repeating: a.columns.count == b.columns.count, count: count)
+            for (first, second) in zip(a.columns, b.columns) {
+                guard case .bool(let same) = columns(first, second, negated: false).values else { continue }
+                for row in 0..<count where !same[row] { result[row] = false }
+            }
+            return result
+        default: return [Bool](repeating: false, count: count)
+        }
+    }
+
+    private static func zipped<A, B>(_ a: [A], _ b: [B], _ count: Int, _ body: (A, B) -> Bool) -> [Bool] {
+        [Bool](unsafeUninitializedCapacity: count) { target, filled in
+            a.withUnsafeBufferPointer { a in
+                b.withUnsafeBufferPointer { b in
+                    for row in 0..<count { target.initializeElement(at: row, to: body(a[row], b[row])) }
+                }
+            }
+            filled = count
+        }
+    }
+
+    private static func texts(_ a: TextValues, _ b: TextValues, _ count: Int) -> [Bool] {
+        [Bool](unsafeUninitializedCapacity: count) { target, filled in
+            a.bytes.withUnsafeBytes { aBytes in
+                b.bytes.withUnsafeBytes { bBytes in
+                    for row in 0..<count {
+                        let length = a.lengths[row]
+                        var same = length == b.lengths[row]
+                        if same, length > 0, let first = aBytes.baseAddress, let second = bBytes.baseAddress {
+                            let left = first + Int(a.starts[row])
+                            let right = second + Int(b.starts[row])
+                            // Codes of one letter are the commonest comparison; they need no call.
+                            same = length == 1
+                                ? left.load(as: UInt8.self) == right.load(as: UInt8.self)
+                                : memcmp(left, right, Int(length)) == 0
+                        }
+                        target.initializeElement(at: row, to: same)
+                    }
+                }
+            }
+            filled = count
+        }
+    }
+}

@@ -1,0 +1,198 @@
+import Diagnostics
+import Records
+
+/// Evaluates plans over whole batches. `skip` is empty, or a byte a row: rows that are not 0 need no result, and no function
+/// that can fail looks at them, so that an error in a branch that is not taken never comes to be.
+struct Evaluator {
+    /// A bit of `skip` that is none of the mask's.
+    static let notLive: UInt8 = 4
+
+    func evaluate(_ plan: Plan, _ frame: Frame, skip: [UInt8]) -> Column {
+        switch plan {
+        case .constant(let literal): literal.column(count: frame.count)
+        case .column(let index): frame.column(index)
+        case .element(let level): frame.element(level: level)
+        case .member(let operand, let index): member(evaluate(operand, frame, skip: skip), index)
+        case .call(let call): self.call(call, frame, skip: skip)
+        case .and(let left, let right): connective(left, right, frame, skip: skip, absorbing: false)
+        case .or(let left, let right): connective(left, right, frame, skip: skip, absorbing: true)
+        case .conditional(let condition, let yes, let no, let type):
+            conditional(condition, yes, no, type, frame, skip: skip)
+        case .coalesce(let plans, let type): coalesce(plans, type, frame, skip: skip)
+        case .equal(let left, let right, let negated):
+            Equality.columns(
+                evaluate(left, frame, skip: skip), evaluate(right, frame, skip: skip), negated: negated)
+        case .has(let operand): has(evaluate(operand, frame, skip: skip))
+        case .memberOfConstants(let operand, let literals):
+            memberOfConstants(evaluate(operand, frame, skip: skip), literals)
+        case .list(let items, let element): list(items, element, frame, skip: skip)
+        case .comprehension(let comprehension): self.comprehension(comprehension, frame, skip: skip)
+        }
+    }
+
+    private func member(_ operand: Column, _ index: Int) -> Column {
+        guard case .structure(let values) = operand.values, index < values.columns.count else {
+            return Column(.null, count: operand.count, mask: operand.mask, errors: operand.errors)
+        }
+        var result = values.columns[index]
+        if !operand.mask.isAllValues {
+            result.errors = Self.mergedErrors([operand, result], count: operand.count)
+            result.mask = operand.mask.union(result.mask)
+        }
+        return result
+    }
+
+    private func has(_ operand: Column) -> Column {
+        let values = (0..<operand.count).map { operand.isValue($0) }
+        guard !operand.errors.isEmpty else { return Column(.bool(values), count: operand.count) }
+        let mask = CellMask(flags: operand.mask.flags.map { $0 & CellMask.error })
+        return Column(.bool(values), count: operand.count, mask: mask, errors: operand.errors)
+    }
+
+    private func call(_ call: CallPlan, _ frame: Frame, skip: [UInt8]) -> Column {
+        let columns = call.arguments.map { evaluate($0, frame, skip: skip) }
+        var mask = CellMask()
+        for column in columns { mask = mask.union(column.mask) }
+        if call.takesNull, !mask.isAllValues {
+            for row in mask.flags.indices { mask.flags[row] &= CellMask.error }
+            mask.compact()
+        }
+        let blocked = Self.union(mask.flags, skip)
+        var result = call.kernel(
+            CallArguments(columns: columns, count: frame.count, blocked: blocked, isPersonal: call.isPersonal))
+        if !result.errors.isEmpty {
+            for index in result.errors.indices where result.errors[index].mappingPlace == nil {
+                result.errors[index].mappingPlace = Place(column: call.offset)
+            }
+        }
+        if !mask.isAllValues {
+            let hasErrors = columns.contains { !$0.errors.isEmpty }
+            if hasErrors { result.errors = Self.mergedErrors(columns + [result], count: frame.count) }
+            result.mask = mask.union(result.mask)
+        }
+        return result
+    }
+
+    /// `&&` absorbs on false and `||` on true: from either side, over a null and over an error (cel-spec, "Logical Operators").
+    private func connective(_ left: Plan, _ right: Plan, _ frame: Frame, skip: [UInt8], absorbing: Bool) -> Column {
+        let first = evaluate(left, frame, skip: skip)
+        guard case .bool(let firstValues) = first.values else { return first }
+        var rightSkip = skip.isEmpty ? [UInt8](repeating: 0, count: frame.count) : skip
+        for row in 0..<frame.count where firstValues[row] == absorbing && first.isValue(row) {
+            rightSkip[row] |= Self.notLive
+        }
+        let second = evaluate(right, frame, skip: rightSkip)
+        guard case .bool(let secondValues) = second.values else { return second }
+        var values = [Bool](repeating: !absorbing, count: frame.count)
+        if first.mask.isAllValues, second.mask.isAllValues {
+            for row in 0..<frame.count where firstValues[row] == absorbing || secondValues[row] == absorbing {
+                values[row] = absorbing
+            }
+            return Column(.bool(values), count: frame.count)
+        }
+        var mask = CellMask()
+        var errors: [CellError] = []
+        for row in 0..<frame.count {
+            if first.isValue(row), firstValues[row] == absorbing {
+                values[row] = absorbing
+            } else if second.isValue(row), secondValues[row] == absorbing {
+                values[row] = absorbing
+            } else if let error = first.error(at: row) ?? second.error(at: row) {
+                mask.set(CellMask.error, at: row, count: frame.count)
+                errors.append(error)
+            } else if first.isNull(row) || second.isNull(row) {
+                mask.set(CellMask.null, at: row, count: frame.count)
+            }
+        }
+        return Column(.bool(values), count: frame.count, mask: mask, errors: errors)
+    }
+
+    private func conditional(
+        _ condition: Plan, _ yes: Plan, _ no: Plan, _ type: ValueType, _ frame: Frame, skip: [UInt8]
+    ) -> Column {
+        let decision = evaluate(condition, frame, skip: skip)
+        guard case .bool(let values) = decision.values else { return .nulls(frame.count, type: type) }
+        var yesSkip = skip.isEmpty ? [UInt8](repeating: 0, count: frame.count) : skip
+        var noSkip = yesSkip
+        for row in 0..<frame.count {
+            if !decision.isValue(row) || !values[row] { yesSkip[row] |= Self.notLive }
+            if !decision.isValue(row) || values[row] { noSkip[row] |= Self.notLive }
+        }
+        let first = evaluate(yes, frame, skip: yesSkip)
+        let second = evaluate(no, frame, skip: noSkip)
+        // 0 takes from the first, 1 from the second, 2 from neither.
+        let choice = (0..<frame.count).map { decision.isValue($0) ? (values[$0] ? UInt8(0) : 1) : 2 }
+        var result = Selection.select(choice, [first, second], type: type, count: frame.count)
+        if !decision.mask.isAllValues {
+            result.mask = decision.mask.union(result.mask)
+            result.errors = Self.mergedErrors([decision, result], count: frame.count)
+        }
+        return result
+    }
+
+    private func coalesce(_ plans: [Plan], _ type: ValueType, _ frame: Frame, skip: [UInt8]) -> Column {
+        var columns: [Column] = []
+        var choice = [UInt8](repeating: 0, count: frame.count)
+        var pending = skip.isEmpty ? [UInt8](repeating: 0, count: frame.count) : skip
+        for (index, plan) in plans.enumerated() {
+            let column = evaluate(plan, frame, skip: pending)
+            columns.append(column)
+            var anyLeft = false
+            for row in 0..<frame.count where pending[row] == 0 {
+                choice[row] = UInt8(truncatingIfNeeded: index)
+                if column.isNull(row) { anyLeft = true } else { pending[row] |= Self.notLive }
+            }
+            if !anyLeft { break }
+        }
+        if columns.count == 1, columns[0].type == type { return columns[0] }
+        return Selection.select(choice, columns, type: type, count: frame.count)
+    }
+
+    private func memberOfConstants(_ operand: Column, _ literals: [Literal]) -> Column {
+        var values = [Bool](repeating: false, count: operand.count)
+        for literal in literals {
+            let equal = Equality.columns(operand, literal.column(count: operand.count), negated: false)
+            if case .bool(let found) = equal.values {
+                for row in 0..<operand.count where found[row] { values[row] = true }
+            }
+        }
+        return Column(.bool(values), count: operand.count, mask: operand.mask, errors: operand.errors)
+    }
+
+    private func list(_ items: [Plan], _ element: ValueType, _ frame: Frame, skip: [UInt8]) -> Column {
+        let columns = items.map { evaluate($0, frame, skip: skip) }
+        let count = frame.count
+        // Item after item in the child column, then gathered into row order.
+        var order: [Int32] = []
+        order.reserveCapacity(count * columns.count)
+        for row in 0..<count {
+            for item in columns.indices { order.append(Int32(truncatingIfNeeded: item * count + row)) }
+        }
+        let offsets = (0...count).map { Int32(truncatingIfNeeded: $0 * columns.count) }
+        let child = Selection.concatenated(columns, type: element).gathered(order)
+        let values = Column.Values.list(ListValues(offsets: offsets, elements: child))
+        // A list with an element in error is an error.
+        let errors = Self.mergedErrors(columns, count: count)
+        var mask = CellMask()
+        for error in errors { mask.set(CellMask.error, at: Int(error.row), count: count) }
+        return Column(values, count: count, mask: mask, errors: errors)
+    }
+
+    static func union(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {
+        if left.isEmpty { return right }
+        if right.isEmpty { return left }
+        var result = left
+        for row in result.indices { result[row] |= right[row] }
+        return result
+    }
+
+    /// The errors of several operands, the first operand's where more than one fails.
+    static func mergedErrors(_ columns: [Column], count: Int) -> [CellError] {
+        let failing = columns.filter { !$0.errors.isEmpty }
+        if failing.isEmpty { return [] }
+        if failing.count == 1 { return failing[0].errors }
+        var byRow: [Int32: CellError] = [:]
+        for column in failing.reversed() { for error in column.errors { byRow[error.row] = error } }
+        return byRow.values.sorted { $0.row < $1.row }
+    }
+}

@@ -1,0 +1,69 @@
+public import Diagnostics
+public import Records
+
+/// Compiles CEL texts against a scope of columns.
+public struct ExpressionCompiler {
+    public let columns: [StructField]
+    public let library: FunctionLibrary
+
+    /// - Parameters:
+    ///   - columns: what expressions may name; names may be qualified (`header.run_date`).
+    ///   - library: what they may call.
+    public init(columns: [StructField], library: FunctionLibrary = .standard) {
+        self.columns = columns
+        self.library = library
+    }
+
+    /// - Parameters:
+    ///   - text: the expression.
+    ///   - place: where its first character stands.
+    /// - Throws: `GatewayError` (exit 3) with `LB2101`–`LB2109`: the place, what was expected, and the nearest known name.
+    /// - Complexity: O(text × overloads).
+    public func compile(_ text: String, at place: Place) throws -> CompiledExpression {
+        do {
+            let syntax = try Parser.parse(text)
+            return try compile(syntax, text, at: place)
+        } catch let error as SyntaxError {
+            throw Self.failure(
+                .expressionSyntax, error.message, error.offset, text, place, expected: error.expected, help: error.help)
+        }
+    }
+
+    func compile(_ syntax: Syntax, _ text: String, at place: Place) throws -> CompiledExpression {
+        var checker = Checker(columns: columns, library: library)
+        do {
+            let checked = try checker.check(syntax)
+            return CompiledExpression(text: text, place: place, type: checked.type, plan: checked.plan)
+        } catch let error as Checker.CheckError {
+            throw Self.failure(
+                error.code, error.message, error.offset, text, place, expected: error.expected, help: error.help)
+        }
+    }
+
+    static func failure(
+        _ code: DiagnosticCode, _ message: String, _ offset: Int, _ text: String, _ place: Place, expected: String?,
+        help: String?
+    ) -> GatewayError {
+        GatewayError(
+            Diagnostic(
+                code, message, at: Self.place(of: offset, in: text, from: place), expected: expected, help: help),
+            exit: .findings)
+    }
+
+    /// The place of a byte of the expression in the file that holds it.
+    static func place(of offset: Int, in text: String, from place: Place) -> Place {
+        guard let line = place.line, let column = place.column else { return place }
+        let before = String(decoding: Array(text.utf8.prefix(offset)), as: UTF8.self)
+        let newlines = before.filter { $0 == "\n" }.count
+        var result = place
+        if newlines == 0 {
+            result.column = column + before.count
+        } else {
+            // Lines of a block scalar are indented alike.
+            result.line = line + newlines
+            result.column = column + (before.split(separator: "\n", omittingEmptySubsequences: false).last?.count ?? 0)
+            result.sourceLine = nil
+        }
+        return result
+    }
+}

@@ -1,0 +1,191 @@
+import Diagnostics
+import Records
+
+/// `+`, `-`, `*`, `/`, `%`, unary minus and `!`. Overflow is an error, never a wrong number.
+enum Arithmetic {
+    static let functions: [Function] = [
+        Function(
+            "_+_", summary: "Adds numbers, or joins texts, bytes or lists.", details: "Decimals are exact.",
+            examples: [.init("1 + 2", "3"), .init("'a' + 'b'", "\"ab\""), .init("decimal('0.10') + decimal('0.20')", "0.30")],
+            overloads: [
+                ints { $0.addingReportingOverflow($1) }, doubles { $0 + $1 },
+                join(.string), join(.bytes), lists,
+            ] + decimals { $0.adding($1) }),
+        Function(
+            "_-_", summary: "Subtracts numbers.", details: "Decimals are exact.",
+            examples: [.init("5 - 7", "-2"), .init("decimal('1') - decimal('0.01')", "0.99")],
+            overloads: [ints { $0.subtractingReportingOverflow($1) }, doubles { $0 - $1 }]
+                + decimals { $0.subtracting($1) }),
+        Function(
+            "_*_", summary: "Multiplies numbers.", details: "Decimals are exact; over 38 digits is an error.",
+            examples: [.init("6 * 7", "42"), .init("decimal('1.5') * 2", "3.0")],
+            overloads: [ints { $0.multipliedReportingOverflow(by: $1) }, doubles { $0 * $1 }]
+                + decimals { $0.multiplied(by: $1) }),
+        Function(
+            "_/_", summary: "Divides numbers; ints are cut towards zero.", details: "An int divided by zero is an error.",
+            examples: [.init("7 / 2", "3"), .init("7.0 / 2.0", "3.5"), .init("1 / 0", "error")],
+            overloads: [
+                ints { $1 == 0 ? (0, true) : $0.dividedReportingOverflow(by: $1) }, doubles { $0 / $1 },
+            ]),
+        Function(
+            "_%_", summary: "The remainder of a division of ints; it has the sign of the left one.",
+            details: "Division by zero is an error.", examples: [.init("7 % 3", "1"), .init("-7 % 3", "-1")],
+            overloads: [ints { $1 == 0 ? (0, true) : $0.remainderReportingOverflow(dividingBy: $1) }]),
+        Function(
+            "-_", summary: "Changes the sign of a number.", details: "The least int has no opposite and is an error.",
+            examples: [.init("-(3)", "-3")],
+            overloads: [
+                Overload([.exact(.int)], gives: .exact(.int), .kernel(negateInts)),
+                Overload(
+                    [.exact(.double)], gives: .exact(.double),
+                    .kernel { call in
+                        guard case .double(let values) = call.columns[0].values else { return .nulls(call.count) }
+                        return Column(.double(values.map { -$0 }), count: call.count)
+                    }),
+                Overload(
+                    [.exact(.decimal)], gives: .exact(.decimal),
+                    .kernel { call in
+                        var values = call.decimals(0)
+                        for row in 0..<call.count { values.mantissas[row] = -values.mantissas[row] }
+                        return Column(.decimal(values), count: call.count)
+                    }),
+            ]),
+        Function(
+            "!_", summary: "Turns true into false and false into true.", details: "",
+            examples: [.init("!true", "false")],
+            overloads: [
+                Overload(
+                    [.exact(.bool)], gives: .exact(.bool),
+                    .kernel { call in
+                        guard case .bool(let values) = call.columns[0].values else { return .nulls(call.count) }
+                        return Column(.bool(values.map { !$0 }), count: call.count)
+                    })
+            ]),
+    ]
+
+    private static func overflow(_ call: CallArguments, _ row: Int) -> CellError {
+        call.error(
+            row, .numberOutOfRange, "the result does not exist or does not fit its type",
+            help: "check the operands; decimal() holds 38 digits")
+    }
+
+    private static func ints(
+        _ operation: @escaping @Sendable (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
+    ) -> Overload {
+        Overload(
+            [.exact(.int), .exact(.int)], gives: .exact(.int),
+            .kernel { call in
+                let left = call.ints(0)
+                let right = call.ints(1)
+                var mask = CellMask()
+                var errors: [CellError] = []
+                var values = [Int64](repeating: 0, count: call.count)
+                for row in 0..<call.count {
+                    let (value, overflowed) = operation(left[row], right[row])
+                    values[row] = value
+                    if overflowed, !call.isBlocked(row) {
+                        mask.set(CellMask.error, at: row, count: call.count)
+                        errors.append(overflow(call, row))
+                    }
+                }
+                return Column(.int(values), count: call.count, mask: mask, errors: errors)
+            })
+    }
+
+    private static func doubles(_ operation: @escaping @Sendable (Double, Double) -> Double) -> Overload {
+        Overload(
+            [.exact(.double), .exact(.double)], gives: .exact(.double),
+            .kernel { call in
+                guard case .double(let left) = call.columns[0].values, case .double(let right) = call.columns[1].values
+                else { return .nulls(call.count) }
+                return Column(.double((0..<call.count).map { operation(left[$0], right[$0]) }), count: call.count)
+            })
+    }
+
+    private static func decimals(
+        _ operation: @escaping @Sendable (Decimal38, Decimal38) -> Decimal38?
+    ) -> [Overload] {
+        let pairs: [(ValueType, ValueType)] = [(.decimal, .decimal), (.decimal, .int), (.int, .decimal)]
+        return pairs.map { left, right in
+            Overload(
+                [.exact(left), .exact(right)], gives: .exact(.decimal),
+                .kernel { call in
+                    let first = promoted(call, 0)
+                    let second = promoted(call, 1)
+                    var values = DecimalValues(repeating: Decimal38(0), count: call.count)
+                    var mask = CellMask()
+                    var errors: [CellError] = []
+                    for row in 0..<call.count where !call.isBlocked(row) {
+                        if let value = operation(first[row], second[row]) {
+                            values.mantissas[row] = value.mantissa
+                            values.scales[row] = value.scale
+                        } else {
+                            mask.set(CellMask.error, at: row, count: call.count)
+                            errors.append(overflow(call, row))
+                        }
+                    }
+                    return Column(.decimal(values), count: call.count, mask: mask, errors: errors)
+                })
+        }
+    }
+
+    private static func promoted(_ call: CallArguments, _ index: Int) -> DecimalValues {
+        guard case .int(let values) = call.columns[index].values else { return call.decimals(index) }
+        return DecimalValues(mantissas: values.map { Int128($0) }, scales: [UInt8](repeating: 0, count: values.count))
+    }
+
+    @Sendable private static func negateInts(_ call: CallArguments) -> Column {
+        var values = call.ints(0)
+        var mask = CellMask()
+        var errors: [CellError] = []
+        for row in 0..<call.count {
+            let (value, overflowed) = Int64(0).subtractingReportingOverflow(values[row])
+            values[row] = value
+            if overflowed, !call.isBlocked(row) {
+                mask.set(CellMask.error, at: row, count: call.count)
+                errors.append(overflow(call, row))
+            }
+        }
+        return Column(.int(values), count: call.count, mask: mask, errors: errors)
+    }
+
+    private static func join(_ type: ValueType) -> Overload {
+        Overload(
+            [.exact(type), .exact(type)], gives: .exact(type),
+            .kernel { call in
+                let left = call.texts(0)
+                let right = call.texts(1)
+                var result = TextValues()
+                result.reserve(rows: call.count, bytes: left.bytes.count + right.bytes.count)
+                for row in 0..<call.count {
+                    let start = result.bytes.count
+                    if !call.isBlocked(row) {
+                        left.withBytes(row) { result.bytes.append(contentsOf: $0) }
+                        right.withBytes(row) { result.bytes.append(contentsOf: $0) }
+                    }
+                    result.starts.append(UInt32(truncatingIfNeeded: start))
+                    result.lengths.append(UInt32(truncatingIfNeeded: result.bytes.count - start))
+                }
+                return Column(type == .string ? .string(result) : .bytes(result), count: call.count)
+            })
+    }
+
+    private static let lists = Overload(
+        [.list(.parameter("T")), .list(.parameter("T"))], gives: .list(.parameter("T")),
+        .kernel { call in
+            guard case .list(let left) = call.columns[0].values, case .list(let right) = call.columns[1].values else {
+                return .nulls(call.count)
+            }
+            let shift = left.elements.count
+            var offsets: [Int32] = [0]
+            var order: [Int32] = []
+            for row in 0..<call.count {
+                order += left.range(row).map { Int32(truncatingIfNeeded: $0) }
+                order += right.range(row).map { Int32(truncatingIfNeeded: $0 + shift) }
+                offsets.append(Int32(truncatingIfNeeded: order.count))
+            }
+            let type = left.elements.type == .null ? right.elements.type : left.elements.type
+            let elements = Selection.concatenated([left.elements, right.elements], type: type).gathered(order)
+            return Column(.list(ListValues(offsets: offsets, elements: elements)), count: call.count)
+        })
+}

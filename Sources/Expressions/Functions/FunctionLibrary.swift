@@ -1,0 +1,26 @@
+/// The functions that expressions may call: one visible list, which a mapping extends with those that need its surroundings.
+public struct FunctionLibrary: Sendable {
+    public let functions: [Function]
+    private let byName: [String: Int]
+
+    public init(_ functions: [Function]) {
+        self.functions = functions
+        byName = Dictionary(functions.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    public func extended(by more: [Function]) -> FunctionLibrary { FunctionLibrary(functions + more) }
+
+    func function(named name: String) -> Function? { byName[name].map { functions[$0] } }
+
+    /// Names that a user can write, for suggestions.
+    var callableNames: [String] { functions.map(\.name).filter { !$0.contains("_") || $0.first?.isLetter == true } }
+
+    public static let standard = FunctionLibrary(
+        Comparisons.functions + Arithmetic.functions + Conversions.functions + DateFunctions.functions
+            + TextPredicates.functions + ListFunctions.functions
+            + [
+                sizeFunction, trimFunction, squeezeFunction, upperAsciiFunction, lowerAsciiFunction, titleCaseFunction,
+                digitsFunction, replaceFunction, substringFunction, splitFunction, initialsFunction, maskFunction,
+                personNameFunction, phoneFunction, emailFunction, postalCodeFunction,
+            ])
+}

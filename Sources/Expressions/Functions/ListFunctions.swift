@@ -1,0 +1,91 @@
+import Diagnostics
+import Records
+
+/// Indexing and membership.
+enum ListFunctions {
+    static let functions: [Function] = [
+        Function(
+            "_[_]", summary: "The element of a list at a position, counted from 0.",
+            details: "A position outside of the list is an error.",
+            examples: [.init("[10, 20][1]", "20"), .init("[10][3]", "error")],
+            overloads: [
+                Overload([.list(.parameter("T")), .exact(.int)], gives: .parameter("T"), .kernel(indexKernel))
+            ]),
+        Function(
+            "_in_", summary: "Is the value an element of the list?", details: "",
+            examples: [.init("2 in [1, 2]", "true"), .init("'x' in ['a']", "false")],
+            overloads: [
+                Overload([.parameter("T"), .list(.parameter("T"))], gives: .exact(.bool), .kernel(memberKernel))
+            ]),
+        Function(
+            "join", summary: "The texts of a list, one after the other, with a separator between them.", details: "",
+            examples: [.init("['a', 'b'].join(', ')", "\"a, b\"")],
+            overloads: [
+                Overload(
+                    [.list(.exact(.string)), .exact(.string)], style: .method, gives: .exact(.string), .kernel(joinKernel))
+            ]),
+    ]
+
+    @Sendable private static func indexKernel(_ call: CallArguments) -> Column {
+        guard case .list(let lists) = call.columns[0].values else { return .nulls(call.count) }
+        let positions = call.ints(1)
+        var rows = [Int32](repeating: -1, count: call.count)
+        var mask = CellMask()
+        var errors: [CellError] = []
+        for row in 0..<call.count where !call.isBlocked(row) {
+            let range = lists.range(row)
+            if positions[row] >= 0, positions[row] < Int64(range.count) {
+                rows[row] = Int32(truncatingIfNeeded: range.lowerBound + Int(positions[row]))
+            } else {
+                mask.set(CellMask.error, at: row, count: call.count)
+                errors.append(
+                    call.error(
+                        row, .expressionFailed, "the list has no element \(positions[row])",
+                        expected: "a position below \(range.count)", help: "test size() first"))
+            }
+        }
+        // A spare element stands in where there is none.
+        let spare = Column.empty(lists.elements.type, count: 1)
+        let pool = Selection.concatenated([lists.elements, spare], type: lists.elements.type)
+        let missing = Int32(truncatingIfNeeded: lists.elements.count)
+        var result = pool.gathered(rows.map { $0 < 0 ? missing : $0 })
+        result.mask = result.mask.union(mask)
+        result.errors = (result.errors + errors).sorted { $0.row < $1.row }
+        return result
+    }
+
+    @Sendable private static func memberKernel(_ call: CallArguments) -> Column {
+        guard case .list(let lists) = call.columns[1].values else { return .nulls(call.count) }
+        let parents = lists.parents
+        let equal = Equality.columns(call.columns[0].gathered(parents), lists.elements, negated: false)
+        var values = [Bool](repeating: false, count: call.count)
+        if case .bool(let found) = equal.values {
+            for element in found.indices where found[element] { values[Int(parents[element])] = true }
+        }
+        return Column(.bool(values), count: call.count)
+    }
+
+    @Sendable private static func joinKernel(_ call: CallArguments) -> Column {
+        guard case .list(let lists) = call.columns[0].values, case .string(let texts) = lists.elements.values else {
+            return .nulls(call.count)
+        }
+        let separators = call.texts(1)
+        var result = TextValues()
+        var mask = CellMask()
+        for row in 0..<call.count {
+            let start = result.bytes.count
+            if !call.isBlocked(row) {
+                for element in lists.range(row) {
+                    if !lists.elements.isValue(element) { mask.set(CellMask.null, at: row, count: call.count) }
+                    if element > lists.range(row).lowerBound {
+                        separators.withBytes(row) { result.bytes.append(contentsOf: $0) }
+                    }
+                    texts.withBytes(element) { result.bytes.append(contentsOf: $0) }
+                }
+            }
+            result.starts.append(UInt32(truncatingIfNeeded: start))
+            result.lengths.append(UInt32(truncatingIfNeeded: result.bytes.count - start))
+        }
+        return Column(.string(result), count: call.count, mask: mask)
+    }
+}

@@ -1,0 +1,53 @@
+import Records
+
+let splitFunction = Function(
+    "split", summary: "The parts of the text between separators, as a list.",
+    details: "An empty separator gives the single characters.",
+    examples: [.init("'a;b;;c'.split(';')", "[\"a\", \"b\", \"\", \"c\"]")],
+    overloads: [
+        Overload(
+            [.exact(.string), .exact(.string)], style: .method, gives: .list(.exact(.string)), .kernel(splitKernel))
+    ])
+
+@Sendable private func splitKernel(_ call: CallArguments) -> Column {
+    let source = call.texts(0)
+    let separators = call.texts(1)
+    var parts = TextValues(bytes: source.bytes, starts: [], lengths: [])
+    var offsets: [Int32] = [0]
+    for row in 0..<call.count {
+        if !call.isBlocked(row) {
+            let start = Int(source.starts[row])
+            source.withBytes(row) { text in
+                separators.withBytes(row) { separator in
+                    var from = 0
+                    var index = 0
+                    func add(_ end: Int) {
+                        parts.starts.append(UInt32(truncatingIfNeeded: start + from))
+                        parts.lengths.append(UInt32(truncatingIfNeeded: end - from))
+                    }
+                    if separator.isEmpty {
+                        for position in text.indices where position > 0 && text[position] & 0xC0 != 0x80 {
+                            add(position)
+                            from = position
+                        }
+                        if !text.isEmpty { add(text.count) }
+                        return
+                    }
+                    while index + separator.count <= text.count {
+                        if separator.indices.allSatisfy({ text[index + $0] == separator[$0] }) {
+                            add(index)
+                            index += separator.count
+                            from = index
+                        } else {
+                            index += 1
+                        }
+                    }
+                    add(text.count)
+                }
+            }
+        }
+        offsets.append(Int32(truncatingIfNeeded: parts.count))
+    }
+    let elements = Column(.string(parts), count: parts.count)
+    return Column(.list(ListValues(offsets: offsets, elements: elements)), count: call.count)
+}

@@ -1,0 +1,37 @@
+public import Records
+
+/// Values as text: plain for `string()` and ids, quoted and nested for people.
+public enum ValueText {
+    /// The value without quotes, as `string()` gives it.
+    public static func plain(_ column: Column, _ row: Int) -> String {
+        switch column.values {
+        case .string(let texts): texts.string(row)
+        default: describe(column, row)
+        }
+    }
+
+    /// The value for people: texts in quotes, `null`, lists and structures written out.
+    public static func describe(_ column: Column, _ row: Int) -> String {
+        if column.isError(row) { return "error" }
+        if column.isNull(row) { return "null" }
+        switch column.values {
+        case .null: return "null"
+        case .bool(let all): return all[row] ? "true" : "false"
+        case .int(let all): return String(all[row])
+        case .double(let all): return all[row].description
+        case .decimal(let all): return all[row].description
+        case .date(let all): return CalendarDate(days: all[row]).description
+        case .timestamp(let all): return all[row].description
+        case .uuid(let all): return all[row].description
+        case .string(let all): return quoted(all.string(row))
+        case .bytes(let all): return "b" + quoted(all.withBytes(row) { $0.map { String($0, radix: 16) }.joined(separator: " ") })
+        case .list(let all): return "[" + all.range(row).map { describe(all.elements, $0) }.joined(separator: ", ") + "]"
+        case .structure(let all):
+            return "{" + zip(all.fields, all.columns).map { "\($0.name): \(describe($1, row))" }.joined(separator: ", ") + "}"
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        "\"" + text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+    }
+}

@@ -1,0 +1,61 @@
+public import Canonical
+public import Delta
+public import Records
+
+/// Where canonical rows live, with everything that a run needs to remember: fingerprints, stream states, the ledger of runs
+/// and the quarantine.
+///
+/// A store belongs to one task at a time. What a run writes is committed together or not at all, whenever the process ends.
+public protocol CanonicalStore: AnyObject {
+    /// What row ids are computed from; fixed when the store was made.
+    var namespace: RowID { get }
+    /// The model that the store was opened with.
+    var model: CanonicalModel { get }
+
+    /// Brings the store up to a model: makes the tables and columns that are missing, and changes nothing else.
+    ///
+    /// ``apply(_:streams:quarantine:)`` does the same for the store's own model inside its transaction.
+    ///
+    /// - Throws: `GatewayError` with `LB5008` where a column has another type already.
+    func synchronize(_ model: CanonicalModel) throws
+
+    /// What the last run left of a stream; nil where no run wrote it.
+    func streamState(_ stream: String) throws -> StreamState?
+
+    /// Hands over the fingerprints of a stream in batches: every id once, in ascending order, as of one moment.
+    ///
+    /// - Throws: `GatewayError` with `LB5007` where they are damaged; what the body throws.
+    /// - Complexity: O(fingerprints); memory for one block a segment.
+    func fingerprints(of stream: String, _ body: ([Fingerprint]) throws -> Void) throws
+
+    /// Writes a run in one transaction: rows, fingerprints, stream states, quarantine and the ledger entry.
+    ///
+    /// - Parameters:
+    ///   - run: what is known of the run before it is written.
+    ///   - streams: the streams that the run covers, those without a change too, so that their state moves on.
+    ///   - quarantine: what it rejected.
+    /// - Returns: the run's number.
+    /// - Throws: `GatewayError`, with nothing committed: `LB5006` where a row belongs to another stream, `LB5102` where the
+    ///   database is locked, `LB5009` where the store was opened for reading.
+    func apply(_ run: RunRecord, streams: [StreamChanges], quarantine: QuarantineUpdate) throws -> Int64
+
+    /// Keeps other runs of the streams out until the lock is released or the process ends.
+    ///
+    /// - Throws: `GatewayError` with `LB5005` and ``ExitStatus/unavailable``, at once, where one of them is being run.
+    func lock(_ streams: [String]) throws -> any StoreLock
+
+    /// The latest runs, newest first.
+    func runs(limit: Int) throws -> [StoredRun]
+
+    /// Quarantined records, newest run first.
+    func quarantine(_ filter: QuarantineFilter) throws -> [QuarantineEntry]
+
+    /// One quarantined record, with its raw bytes.
+    func quarantineEntry(_ id: Int64) throws -> QuarantineEntry?
+
+    /// The columns of a row that are not null, as texts; nil where there is no such row. For plans and explanations.
+    func row(_ id: RowID, of entity: Entity) throws -> [String: String]?
+
+    /// - Complexity: O(rows): it counts them.
+    func status() throws -> StoreStatus
+}
