@@ -1,4 +1,4 @@
-public import Diagnostics
+internal import Diagnostics
 public import Settings
 
 /// The entities that sources are mapped to: data from a model file, never types of the program.

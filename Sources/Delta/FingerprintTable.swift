@@ -66,9 +66,9 @@ struct FingerprintTable {
     func probe(_ id: RowID) -> Int {
         guard let slots = slotsOrNil, let states = statesOrNil else { return -1 }
         let index = home(id)
-        let slot = slots[index]
-        let isThere = slot.id.high == id.high && slot.id.low == id.low && states[index] != RowState.empty
-        return isThere ? index : -1
+        // What an empty entry holds is not written, so its state comes first.
+        guard states[index] != RowState.empty else { return -1 }
+        return slots[index].id == id ? index : -1
     }
 
     /// - Returns: the index of the id's entry, or -1.
@@ -98,25 +98,22 @@ struct FingerprintTable {
     }
 
     /// Doubles the room. Entries move, so indices that were found before are void.
-    mutating func grow() {
+    mutating func grow() { resize(to: max(Self.smallestCapacity, capacity * 2)) }
+
+    /// - Parameter newCapacity: a power of two, with room for the entries.
+    mutating func resize(to newCapacity: Int) {
         let old = self
-        capacity = max(Self.smallestCapacity, old.capacity * 2)
+        capacity = newCapacity
         shift = UInt64(64 - capacity.trailingZeroBitCount)
+        // What an empty entry holds is never read, so only the states are written: untouched pages cost nothing.
         let slots = UnsafeMutableRawPointer.allocate(byteCount: capacity * MemoryLayout<Slot>.stride, alignment: 64)
             .bindMemory(to: Slot.self, capacity: capacity)
-        slots.initialize(repeating: Slot(id: RowID(high: 0, low: 0), hash: RowHash(high: 0, low: 0)), count: capacity)
         let states = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
         states.initialize(repeating: RowState.empty, count: capacity)
         slotsOrNil = slots
         statesOrNil = states
-        if layout.keepsBaseHash {
-            baseHashes = .allocate(capacity: capacity)
-            baseHashes?.initialize(repeating: RowHash(high: 0, low: 0), count: capacity)
-        }
-        if layout.keepsOrigin {
-            origins = .allocate(capacity: capacity)
-            origins?.initialize(repeating: RowOrigin(), count: capacity)
-        }
+        if layout.keepsBaseHash { baseHashes = .allocate(capacity: capacity) }
+        if layout.keepsOrigin { origins = .allocate(capacity: capacity) }
         guard let oldSlots = old.slotsOrNil, let oldStates = old.statesOrNil else { return }
         for index in 0..<old.capacity where oldStates[index] != RowState.empty {
             let slot = oldSlots[index]
@@ -131,6 +128,13 @@ struct FingerprintTable {
         oldStates.deallocate()
         old.baseHashes?.deallocate()
         old.origins?.deallocate()
+    }
+
+    /// The capacity that holds so many entries without growing.
+    static func capacity(for entries: Int) -> Int {
+        var capacity = smallestCapacity
+        while capacity / 4 * 3 <= entries, capacity < 1 << 40 { capacity *= 2 }
+        return capacity
     }
 
     // Indices below come from `find`, `probe` and `insert`, or lie in 0 ..< capacity.

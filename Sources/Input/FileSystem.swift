@@ -61,13 +61,6 @@ enum FileSystem {
         return String(cString: resolved)
     }
 
-    static func message(_ code: Int32) -> String {
-        var buffer = [CChar](repeating: 0, count: 256)
-        return buffer.withUnsafeMutableBufferPointer { target in
-            guard let base = target.baseAddress, __xpg_strerror_r(code, base, target.count) == 0 else {
-                return "error \(code)"
-            }
-            return String(cString: base)
-        }
-    }
+    /// In glibc the text belongs to the calling thread.
+    static func message(_ code: Int32) -> String { strerror(code).map { String(cString: $0) } ?? "error \(code)" }
 }

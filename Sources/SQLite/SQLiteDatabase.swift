@@ -1,5 +1,5 @@
 internal import CSQLite
-public import Diagnostics
+internal import Diagnostics
 
 /// One connection to an SQLite database file; closes when the last owner lets go of it.
 ///

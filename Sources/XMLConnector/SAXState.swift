@@ -68,6 +68,8 @@ struct SAXState {
     var hasRoot = false
     /// Set once something was refused: the callbacks that still come do nothing.
     var isStopped = false
+    /// The document referred to an entity of its own.
+    var hasEntities = false
     /// Bytes that fields took in the open record, and in the batch.
     var recordText = 0
     var batchText = 0

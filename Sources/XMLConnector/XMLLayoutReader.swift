@@ -183,17 +183,17 @@ struct XMLLayoutReader {
         guard let prefix = name.prefix else {
             return XMLMachine.Name(local: name.local, namespace: nil, alternative: namespaces["default"])
         }
-        let namespace = namespace(prefix, at: place)
+        let namespace = resolve(prefix, at: place)
         return XMLMachine.Name(local: name.local, namespace: namespace, alternative: namespace)
     }
 
     /// Attributes without a prefix are in no namespace, whatever the default one is (Namespaces in XML 1.0, section 6.2).
     private func attributeName(_ name: XMLPath.Name, at place: Place?) -> XMLMachine.Name {
-        let namespace = name.prefix.map { namespace($0, at: place) }
+        let namespace = name.prefix.map { resolve($0, at: place) }
         return XMLMachine.Name(local: name.local, namespace: namespace, alternative: namespace)
     }
 
-    private func namespace(_ prefix: String, at place: Place?) -> String {
+    private func resolve(_ prefix: String, at place: Place?) -> String {
         if let known = namespaces[prefix] { return known }
         if prefix == "xml" { return Self.xmlNamespace }
         context.report(

@@ -63,4 +63,15 @@ struct XMLMachine: Sendable {
         parents.append(parent)
         return parents.count - 1
     }
+
+    /// The field that a slot's text goes to, as `group.field`, for messages.
+    func fieldName(slot: Int) -> String? { plans.indices.lazy.compactMap { Self.name(plans[$0], slot) }.first }
+
+    private static func name(_ plan: Plan, _ slot: Int) -> String? {
+        switch plan {
+        case .value(let own, let decoder, _): return own == slot ? decoder.format.name : nil
+        case .list(_, let element): return name(element, slot)
+        case .structure(_, let plans): return plans.lazy.compactMap { name($0, slot) }.first
+        }
+    }
 }

@@ -1,7 +1,7 @@
-import Records
+public import Records
 
 /// Puts columns together, row by row or end to end.
-enum Selection {
+public enum Selection {
     /// For each row the cell of the column that `choice` names; a choice outside of the columns gives an unspecified value.
     static func select(_ choice: [UInt8], _ columns: [Column], type: ValueType, count: Int) -> Column {
         let rows = choice.enumerated().map { row, chosen in
@@ -11,7 +11,7 @@ enum Selection {
     }
 
     /// The columns one after the other; a column of the null type takes on the wanted type.
-    static func concatenated(_ columns: [Column], type: ValueType) -> Column {
+    public static func concatenated(_ columns: [Column], type: ValueType) -> Column {
         let parts = columns.map { column in
             column.type == .null && type != .null
                 ? Column(Column.empty(type, count: column.count).values, count: column.count, mask: column.mask, errors: column.errors)

@@ -1,0 +1,86 @@
+public import Diagnostics
+
+/// The findings of a run about its extract as a whole.
+public enum SyncDiagnostics {
+    /// `LB4008`: no record, while the store holds rows.
+    public static func emptyExtract(liveRows: Int) -> Diagnostic {
+        Diagnostic(
+            .emptyExtract, "the extract holds no record, and the store holds \(liveRows) live rows of this feed",
+            expected: "at least one record", found: Redacted("0 records", isPersonal: false),
+            help: "nothing was committed; ask for a new extract, or, if the feed really is empty now, run again with "
+                + "`--approve empty`")
+    }
+
+    /// `LB4009`: the extract's own date is before that of the one applied last.
+    ///
+    /// - Parameters:
+    ///   - asOf: the extract's date or timestamp, ISO 8601.
+    ///   - lastApplied: that of the extract that the store holds.
+    ///   - run: the number of the run that applied it.
+    public static func extractOlder(asOf: String, lastApplied: String, run: Int64?) -> Diagnostic {
+        let runText = run.map { " by run \($0)" } ?? ""
+        return Diagnostic(
+            .extractOlder, "the extract is older than the one that was applied last\(runText)",
+            expected: "\(lastApplied) or later", found: Redacted(asOf, isPersonal: false),
+            help: "nothing was committed; get the current extract, or go back on purpose with "
+                + (run.map { "`landbridge rollback \($0)`" } ?? "`landbridge rollback RUN`"))
+    }
+
+    /// `LB4010`, a note: the same bytes under the same mapping as the run before.
+    public static func extractUnchanged(run: Int64?) -> Diagnostic {
+        let runText = run.map { ", which run \($0) applied" } ?? ""
+        return Diagnostic(
+            .extractUnchanged, "the extract has the same bytes as the last one\(runText); there is nothing to do",
+            severity: .note)
+    }
+
+    /// `LB4011`, a note: rows that the extract does not have stay.
+    ///
+    /// - Parameters:
+    ///   - stream: the stream's name.
+    ///   - reasons: why, as the source or the mapping said.
+    ///   - retained: live rows that the extract does not have.
+    public static func deletesOff(stream: String, reasons: [String], retained: Int) -> Diagnostic {
+        let why = reasons.isEmpty ? "the extract did not prove that it is complete" : reasons.joined(separator: "; ")
+        return Diagnostic(
+            .deletesOff, "deletes are turned off for \(stream): \(why); \(retained) rows that the extract does not have stay",
+            severity: .note)
+    }
+
+    /// `LB4012`, a warning: one key with different content.
+    public static func duplicateKeys(
+        stream: String, policy: DuplicatePolicy, conflicts: ConflictList
+    ) -> Diagnostic? {
+        if conflicts.count == 0 { return nil }
+        guard let first = conflicts.rows.first else {
+            return Diagnostic(
+                .duplicateKeys, "\(conflicts.count) rows of \(stream) \(outcome(policy))", severity: .warning)
+        }
+        return Diagnostic(
+            .duplicateKeys, "\(conflicts.count) rows of \(stream) \(outcome(policy))", severity: .warning,
+            at: Place(
+                file: first.file, record: Int(clamping: first.recordNumber), byteOffset: Int(clamping: first.byteOffset)),
+            expected: "one content for each key", found: Redacted("key \(first.key)", isPersonal: false),
+            help: "see `landbridge quarantine`; `duplicates: first`, `last` or `reject` in the mapping's source decides what stays")
+    }
+
+    private static func outcome(_ policy: DuplicatePolicy) -> String {
+        switch policy {
+        case .first: "have the key of an earlier row and other content; the first stays, these went to quarantine"
+        case .last: "have the key of a later row and other content; the last stays, these went to quarantine"
+        case .reject: "share keys and differ; they went to quarantine, and the store keeps what it has"
+        }
+    }
+
+    /// `LB4013`, a warning: the feed lacks files, so nothing is deleted.
+    ///
+    /// - Parameters:
+    ///   - expected: what `files` says.
+    ///   - found: how many there are.
+    public static func feedIncomplete(expected: Int, found: Int) -> Diagnostic {
+        Diagnostic(
+            .feedIncomplete, "the feed lacks files, so rows missing from it are not deleted", severity: .warning,
+            expected: "\(expected) files (`files: \(expected)`)", found: Redacted("\(found)", isPersonal: false),
+            help: "run again when all files are there")
+    }
+}

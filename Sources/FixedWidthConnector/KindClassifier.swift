@@ -1,0 +1,97 @@
+import Diagnostics
+import Records
+
+/// Finds the kind of each record.
+///
+/// A condition sees shared fields only, so that equal bytes in the fields that conditions read give equal kinds: each distinct
+/// stretch of bytes is evaluated once and remembered.
+struct KindClassifier: Sendable {
+    /// What is found where a record has no kind.
+    static let none: Int32 = -1
+    static let several: Int32 = -2
+    static let undecided: Int32 = -3
+    private static let unknown: Int32 = -4
+    /// More distinct keys than this are not remembered, but evaluated chunk by chunk.
+    private static let maximumKeys = 4_096
+
+    private let layout: FixedWidthLayout
+    private let spans: [Range<Int>]
+    /// Fields that conditions read, as indexes into the layout's shared fields.
+    private let inputs: Set<Int>
+    private var isRemembering: Bool
+    private var memory: [UInt64: Int32] = [:]
+
+    init(_ layout: FixedWidthLayout) {
+        self.layout = layout
+        inputs = Set(layout.kinds.flatMap { $0.condition?.inputs ?? [] })
+        spans = inputs.sorted().compactMap { index in
+            layout.shared.indices.contains(index) ? layout.shared[index].start..<layout.shared[index].end : nil
+        }
+        isRemembering = spans.reduce(0) { $0 + $1.count } <= 8
+    }
+
+    /// The kinds of the records, or one of the negative codes.
+    mutating func kinds(_ raw: [UInt8], _ starts: [UInt32], _ lengths: [UInt32]) -> [Int32] {
+        let count = starts.count
+        if layout.kinds.count == 1, layout.kinds[0].condition == nil { return [Int32](repeating: 0, count: count) }
+        // Where positions count scalars, a span of bytes is the field only in records that are ASCII up to its end.
+        guard isRemembering, !layout.countsScalars else { return evaluate(raw, starts, lengths) }
+        var result = [Int32](repeating: 0, count: count)
+        var lastKey: UInt64 = 0
+        var lastKind = Self.unknown
+        for row in 0..<count {
+            let key = Self.key(raw, Int(starts[row]), spans)
+            if key != lastKey || lastKind == Self.unknown {
+                lastKey = key
+                if let known = memory[key] {
+                    lastKind = known
+                } else {
+                    if memory.count >= Self.maximumKeys {
+                        isRemembering = false
+                        return evaluate(raw, starts, lengths)
+                    }
+                    let one = Array(raw[Int(starts[row])..<Int(starts[row]) + Int(lengths[row])])
+                    lastKind = evaluate(one, [0], [lengths[row]]).first ?? Self.none
+                    memory[key] = lastKind
+                }
+            }
+            result[row] = lastKind
+        }
+        return result
+    }
+
+    @inline(__always)
+    private static func key(_ raw: [UInt8], _ start: Int, _ spans: [Range<Int>]) -> UInt64 {
+        raw.withUnsafeBufferPointer { bytes in
+            var key: UInt64 = 0
+            for span in spans {
+                for offset in span { key = key << 8 | UInt64(bytes[start &+ offset]) }
+            }
+            return key
+        }
+    }
+
+    private func evaluate(_ raw: [UInt8], _ starts: [UInt32], _ lengths: [UInt32]) -> [Int32] {
+        let count = starts.count
+        let records = FramedRecords(layout: layout, raw: raw, starts: starts, lengths: lengths)
+        let columns = layout.shared.enumerated().map { index, field in
+            inputs.contains(index) ? records.column(field, rows: nil) : Column.nulls(count, type: field.format.type)
+        }
+        var result = [Int32](repeating: Self.none, count: count)
+        for (index, kind) in layout.kinds.enumerated() {
+            guard let condition = kind.condition else { continue }
+            let answer = condition.evaluate(columns, count: count)
+            guard case .bool(let answers) = answer.values, answers.count == count else {
+                return [Int32](repeating: Self.undecided, count: count)
+            }
+            for row in 0..<count {
+                if !answer.isValue(row) {
+                    result[row] = Self.undecided
+                } else if answers[row], result[row] != Self.undecided {
+                    result[row] = result[row] == Self.none ? Int32(truncatingIfNeeded: index) : Self.several
+                }
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,351 @@
+import Canonical
+import Diagnostics
+import Expressions
+public import Records
+
+extension CompiledMapping {
+    /// Maps the batches of one source frame. Pure, so that frames may be mapped side by side.
+    ///
+    /// - Parameters:
+    ///   - batches: as the source gives them.
+    ///   - withIDs: whether ids are computed; previews can do without.
+    /// - Complexity: O(cells × size of their expressions).
+    public func map(_ batches: [RecordBatch], withIDs: Bool = true) -> MappedBatch {
+        var result = MappedBatch()
+        for batch in batches where batch.kind == mainKind || emits.contains(where: { $0.kind == batch.kind }) {
+            map(batch, withIDs: withIDs, into: &result)
+        }
+        return result
+    }
+
+    private func map(_ batch: RecordBatch, withIDs: Bool, into result: inout MappedBatch) {
+        result.records += batch.count
+        var failures = RecordFailures()
+        var scope = batch.columns
+        if batch.kind == mainKind {
+            for item in lets {
+                scope.append(
+                    item.isUsed
+                        ? item.expression.evaluate(scope, count: batch.count)
+                        : Column.nulls(batch.count, type: item.expression.type))
+            }
+            check(scope, batch, &failures, &result)
+            readAsOf(scope, batch, &result)
+        }
+        var emitted: [Emitted] = []
+        for emit in emits where emit.kind == batch.kind {
+            emitted.append(evaluate(emit, scope, batch, withIDs: withIDs, &failures, &result))
+        }
+        for rows in emitted { finish(rows, batch, failures, withIDs: withIDs, into: &result) }
+        for row in failures.rows {
+            guard let error = failures.errors[row] else { continue }
+            result.rejects.append(reject(error, batch, row: Int(row)))
+        }
+    }
+
+    // MARK: rules
+
+    private func check(
+        _ scope: [Column], _ batch: RecordBatch, _ failures: inout RecordFailures, _ result: inout MappedBatch
+    ) {
+        for rule in rules {
+            let answer = rule.expression.evaluate(scope, count: batch.count)
+            guard case .bool(let holds) = answer.values else { continue }
+            if answer.mask.isAllValues, !holds.contains(false) { continue }
+            for row in 0..<batch.count where !(answer.isValue(row) && holds[row]) {
+                let error =
+                    answer.error(at: row)
+                    ?? CellError(
+                        row: row, answer.isNull(row) ? .nullCondition : .ruleBroken,
+                        rule.message ?? (answer.isNull(row) ? "a rule has no answer, because a field is null" : "a rule is broken"),
+                        expected: rule.expression.text, mappingPlace: rule.expression.place)
+                switch rule.otherwise {
+                case .reject: failures.add(error, row)
+                case .warn:
+                    result.warningCount += 1
+                    if result.warnings.count < 20 {
+                        result.warnings.append(diagnostic(error, batch, row: row, severity: .warning))
+                    }
+                case .fail: if result.failure == nil { result.failure = diagnostic(error, batch, row: row) }
+                }
+            }
+        }
+    }
+
+    private func readAsOf(_ scope: [Column], _ batch: RecordBatch, _ result: inout MappedBatch) {
+        guard let asOf, batch.count > 0 else { return }
+        let column = asOf.evaluate(scope, count: batch.count)
+        guard column.mask.isAllValues else {
+            let row = (0..<batch.count).first { !column.isValue($0) } ?? 0
+            let error =
+                column.error(at: row)
+                ?? CellError(
+                    row: row, .nullCondition, "as_of is null, so the extract's age is not known", expected: asOf.text,
+                    mappingPlace: asOf.place)
+            if result.failure == nil { result.failure = diagnostic(error, batch, row: row) }
+            return
+        }
+        var least: String
+        var greatest: String
+        switch column.values {
+        case .date(let days):
+            least = CalendarDate(days: days.min() ?? 0).description
+            greatest = CalendarDate(days: days.max() ?? 0).description
+        case .timestamp(let all):
+            least = (all.min() ?? .epoch).description
+            greatest = (all.max() ?? .epoch).description
+        default: return
+        }
+        if let known = result.asOf {
+            least = min(least, known.lowerBound)
+            greatest = max(greatest, known.upperBound)
+        }
+        result.asOf = least...greatest
+    }
+
+    // MARK: rows
+
+    /// The rows of one emit before rejected records are taken out.
+    private struct Emitted {
+        let emit: CompiledEmit
+        /// For each row, its record; nil where row i is record i.
+        let records: [Int32]?
+        let count: Int
+        let columns: [Column]
+        let ids: [RowID]
+        let keys: TextValues
+        /// Rows with an id, where ids were asked for.
+        let hasID: [Bool]
+    }
+
+    private func evaluate(
+        _ emit: CompiledEmit, _ scope: [Column], _ batch: RecordBatch, withIDs: Bool, _ failures: inout RecordFailures,
+        _ result: inout MappedBatch
+    ) -> Emitted {
+        var columns = scope
+        var count = batch.count
+        var records: [Int32]?
+        for (level, list) in emit.each.enumerated() {
+            unroll(
+                list, level: level, emit, &columns, &count, &records, &failures, &result)
+        }
+        if let when = emit.when {
+            let answer = when.evaluate(columns, count: count)
+            if case .bool(let wanted) = answer.values, !answer.mask.isAllValues || wanted.contains(false) {
+                var rows: [Int32] = []
+                rows.reserveCapacity(count)
+                for row in 0..<count {
+                    if answer.isValue(row) {
+                        if wanted[row] { rows.append(Int32(truncatingIfNeeded: row)) }
+                    } else {
+                        let record = records.map { Int($0[row]) } ?? row
+                        failures.add(
+                            answer.error(at: row)
+                                ?? CellError(
+                                    row: row, .nullCondition, "`when` is null for this record",
+                                    expected: "true or false: " + when.text,
+                                    help: "test for null, as in `x != null && …`", mappingPlace: when.place), record)
+                        result.undecidedStreams.insert(emit.stream)
+                    }
+                }
+                take(rows, emit, &columns, &count, &records)
+            }
+        }
+        let key = emit.key.map { $0.evaluate(columns, count: count) }
+        var isKeyed = [Bool](repeating: true, count: count)
+        for (part, column) in zip(emit.key, key) where !column.mask.isAllValues {
+            for row in 0..<count where !column.isValue(row) {
+                isKeyed[row] = false
+                let record = records.map { Int($0[row]) } ?? row
+                failures.add(
+                    column.error(at: row)
+                        ?? CellError(
+                            row: row, .nullKey, "a part of the key is null", expected: part.text,
+                            help: "leave such rows out with `when`, or choose another key", mappingPlace: part.place), record)
+                result.undecidedStreams.insert(emit.stream)
+            }
+        }
+        let fields = zip(emit.values, streams[emit.stream].fields).map { value, field in
+            value.map { evaluate($0, field, columns, count: count) } ?? Column.nulls(count, type: field.type)
+        }
+        for column in fields where !column.errors.isEmpty {
+            for error in column.errors { failures.add(error, records.map { Int($0[Int(error.row)]) } ?? Int(error.row)) }
+        }
+        guard withIDs else {
+            return Emitted(
+                emit: emit, records: records, count: count, columns: fields, ids: [], keys: TextValues(), hasID: isKeyed)
+        }
+        let (ids, keys, _) = emit.identity.ids(key, count: count)
+        return Emitted(
+            emit: emit, records: records, count: count, columns: fields, ids: ids, keys: keys, hasID: isKeyed)
+    }
+
+    /// Makes one row of every element of a list.
+    private func unroll(
+        _ list: CompiledExpression, level: Int, _ emit: CompiledEmit, _ columns: inout [Column], _ count: inout Int,
+        _ records: inout [Int32]?, _ failures: inout RecordFailures, _ result: inout MappedBatch
+    ) {
+        let value = list.evaluate(columns, count: count)
+        guard case .list(let lists) = value.values else { return }
+        for error in value.errors {
+            failures.add(error, records.map { Int($0[Int(error.row)]) } ?? Int(error.row))
+            result.undecidedStreams.insert(emit.stream)
+        }
+        var parents: [Int32] = []
+        var elements: [Int32] = []
+        var positions: [Int64] = []
+        for row in 0..<count where value.isValue(row) {
+            for (position, element) in lists.range(row).enumerated() {
+                parents.append(Int32(truncatingIfNeeded: row))
+                elements.append(Int32(truncatingIfNeeded: element))
+                positions.append(Int64(position))
+            }
+        }
+        take(parents, emit, &columns, &count, &records)
+        if level > 0 { columns.removeLast() }
+        columns.append(lists.elements.gathered(elements))
+        columns.append(Column(.int(positions), count: count))
+    }
+
+    /// Gathers the rows of all columns that the emit reads, and leaves the others as they are.
+    private func take(
+        _ rows: [Int32], _ emit: CompiledEmit, _ columns: inout [Column], _ count: inout Int, _ records: inout [Int32]?
+    ) {
+        for input in emit.inputs where input < emit.scopeCount { columns[input] = columns[input].gathered(rows) }
+        for input in emit.scopeCount..<max(columns.count, emit.scopeCount) { columns[input] = columns[input].gathered(rows) }
+        records = records.map { known in rows.map { known[Int($0)] } } ?? rows
+        count = rows.count
+    }
+
+    private func evaluate(_ value: FieldValue, _ field: EntityField, _ columns: [Column], count: Int) -> Column {
+        if !value.attributes.isEmpty { return attributes(value.attributes, columns, count: count) }
+        var column = value.expression.evaluate(columns, count: count)
+        if column.type == .null { return Column.nulls(count, type: field.type) }
+        switch value.coercion {
+        case .none: break
+        case .intToDecimal:
+            if case .int(let all) = column.values {
+                column.values = .decimal(
+                    DecimalValues(mantissas: all.map { Int128($0) }, scales: [UInt8](repeating: 0, count: count)))
+            }
+        case .dateToTimestamp:
+            if case .date(let days) = column.values {
+                column.values = .timestamp(days.map { Timestamp(date: CalendarDate(days: $0)) })
+            }
+        }
+        if !value.allowed.isEmpty, case .string(let texts) = column.values {
+            for row in 0..<count where column.isValue(row) {
+                let isAllowed = texts.withBytes(row) { text in value.allowed.contains { $0.elementsEqual(text) } }
+                if isAllowed { continue }
+                column.mask.set(CellMask.error, at: row, count: count)
+                column.errors.append(
+                    CellError(
+                        row: row, .wrongForField, "the value is not one that \(field.name) takes",
+                        expected: "one of " + value.allowed.map { String(decoding: $0, as: UTF8.self) }.joined(separator: ", "),
+                        found: Redacted(texts.string(row), isPersonal: value.isPersonal),
+                        help: "translate the source's codes with lookup()", mappingPlace: value.expression.place))
+            }
+            column.errors.sort { $0.row < $1.row }
+        }
+        return column
+    }
+
+    private func attributes(
+        _ members: [(name: String, expression: CompiledExpression)], _ columns: [Column], count: Int
+    ) -> Column {
+        let values = members.map { $0.expression.evaluate(columns, count: count) }
+        let writer = JSONRows(names: members.map(\.name), omitsNulls: true)
+        let sink = ByteSink()
+        var texts = TextValues()
+        var mask = CellMask()
+        for row in 0..<count {
+            let start = sink.count
+            if values.contains(where: { $0.isValue(row) }) {
+                writer.append(values, row: row, to: sink)
+            } else {
+                mask.set(CellMask.null, at: row, count: count)
+            }
+            texts.starts.append(UInt32(truncatingIfNeeded: start))
+            texts.lengths.append(UInt32(truncatingIfNeeded: sink.count - start))
+        }
+        texts.bytes = sink.bytes
+        var errors: [CellError] = []
+        for value in values { errors += value.errors }
+        errors.sort { $0.row < $1.row }
+        for error in errors { mask.set(CellMask.error, at: Int(error.row), count: count) }
+        return Column(.string(texts), count: count, mask: mask, errors: errors)
+    }
+
+    /// Takes the rows of rejected records out, and remembers their ids.
+    private func finish(
+        _ rows: Emitted, _ batch: RecordBatch, _ failures: RecordFailures, withIDs: Bool, into result: inout MappedBatch
+    ) {
+        var recordRows = rows.records ?? (0..<Int32(truncatingIfNeeded: rows.count)).map { $0 }
+        var columns = rows.columns
+        var ids = rows.ids
+        var keys = rows.keys
+        if !failures.isEmpty {
+            var good: [Int32] = []
+            var kept: [RowID] = []
+            for row in 0..<rows.count {
+                if failures.errors[recordRows[row]] == nil {
+                    good.append(Int32(truncatingIfNeeded: row))
+                } else if withIDs, rows.hasID[row] {
+                    kept.append(ids[row])
+                }
+            }
+            if !kept.isEmpty { result.keptIDs.append((rows.emit.stream, kept)) }
+            if good.count < rows.count {
+                columns = columns.map { $0.gathered(good) }
+                recordRows = good.map { recordRows[Int($0)] }
+                if withIDs {
+                    ids = good.map { ids[Int($0)] }
+                    keys = TextValues(
+                        bytes: keys.bytes, starts: good.map { keys.starts[Int($0)] }, lengths: good.map { keys.lengths[Int($0)] })
+                }
+            }
+        }
+        guard !recordRows.isEmpty else { return }
+        result.entities.append(
+            EntityBatch(
+                stream: rows.emit.stream, count: recordRows.count, columns: columns, ids: ids, keys: keys,
+                recordRows: recordRows, origins: batch.origins))
+    }
+
+    // MARK: diagnostics
+
+    private func reject(_ error: CellError, _ batch: RecordBatch, row: Int) -> RejectedRecord {
+        RejectedRecord(
+            diagnostic: diagnostic(error, batch, row: row), kind: schema.kinds[batch.kind].name, file: batch.origins.file,
+            recordNumber: batch.origins.recordNumbers[row], byteOffset: batch.origins.byteOffsets[row],
+            raw: batch.rawRecord(row))
+    }
+
+    private func diagnostic(_ error: CellError, _ batch: RecordBatch, row: Int, severity: Severity = .error) -> Diagnostic {
+        var place = Place(
+            file: batch.origins.file, line: batch.origins.lines.isEmpty ? nil : Int(batch.origins.lines[row]),
+            record: Int(batch.origins.recordNumbers[row]), byteOffset: Int(batch.origins.byteOffsets[row]), field: error.field)
+        if place.line != nil { place.column = nil }
+        var help = error.help
+        if let mapping = error.mappingPlace, !mapping.text.isEmpty {
+            help = (help.map { $0 + " " } ?? "") + "(mapping: \(mapping.text))"
+        }
+        return Diagnostic(
+            error.code, error.message, severity: severity, at: place, expected: error.expected, found: error.found, help: help)
+    }
+}
+
+/// Which records of a batch fail, and the first reason of each.
+struct RecordFailures {
+    private(set) var errors: [Int32: CellError] = [:]
+
+
+    var isEmpty: Bool { errors.isEmpty }
+
+    var rows: [Int32] { errors.keys.sorted() }
+
+    mutating func add(_ error: CellError, _ record: Int) {
+        let key = Int32(truncatingIfNeeded: record)
+        if errors[key] == nil { errors[key] = error }
+    }
+}

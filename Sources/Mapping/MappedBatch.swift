@@ -1,0 +1,25 @@
+public import Canonical
+public import Diagnostics
+public import Records
+
+/// What one source batch became.
+public struct MappedBatch: Sendable {
+    public var entities: [EntityBatch] = []
+    /// Records that go to quarantine, in the order of the source.
+    public var rejects: [RejectedRecord] = []
+    /// For each stream, the ids of rows of rejected records: they keep what the store has.
+    public var keptIDs: [(stream: Int, ids: [RowID])] = []
+    /// Streams for which a record did not tell which rows it has, so that absence proves nothing.
+    public var undecidedStreams: Set<Int> = []
+    /// Broken rules under `else: warn`, and how often each.
+    public var warnings: [Diagnostic] = []
+    public var warningCount = 0
+    /// Records of the kinds that the mapping reads.
+    public var records = 0
+    /// What `as_of` gave: the least and the greatest value as texts.
+    public var asOf: ClosedRange<String>?
+    /// A rule under `else: fail` that was broken, or an as_of without a value: the run must stop.
+    public var failure: Diagnostic?
+
+    public init() {}
+}

@@ -1,0 +1,151 @@
+import Canonical
+import Diagnostics
+public import Expressions
+import Records
+
+/// The functions that need a mapping's surroundings: its code tables, the ids of its store, and the keys of other mappings.
+public struct MappingFunctions: Sendable {
+    let codes: [String: CodeTable]
+    let namespace: RowID
+    let system: String
+    let entities: [String]
+    /// nil while the keys themselves are being compiled.
+    let keyTypes: KeyTypes?
+
+    public var all: [Function] { [lookup, ref, refIn] }
+
+    /// For the manual: the functions without any tables or keys.
+    public static let documentation = MappingFunctions(
+        codes: ["status": CodeTable(name: "status", entries: [("A", "active"), ("I", "inactive")])],
+        namespace: RowID(high: 0, low: 0), system: "county-tax", entities: ["constituent"], keyTypes: nil
+    ).all
+
+    private var lookup: Function {
+        let tables = codes
+        let bind: @Sendable (CallSite) throws(CallSiteError) -> BoundCall = { (site) throws(CallSiteError) in
+            let name = try site.string(0, "the table")
+            guard let table = tables[name] else {
+                throw CallSiteError(
+                    argument: 0, message: "there is no code table `\(name)`",
+                    expected: tables.isEmpty ? "a table under `codes`" : "one of " + tables.keys.sorted().joined(separator: ", "),
+                    help: Suggestion.nearest(to: name, among: tables.keys).map { "did you mean `\($0)`?" })
+            }
+            let hasDefault = site.argumentTypes.count == 3
+            return BoundCall { call in Self.find(call, table, hasDefault: hasDefault) }
+        }
+        return Function(
+            "lookup", summary: "The canonical value of a raw code, from a table under `codes`.",
+            details: "An unknown code is an error that rejects the record, unless a default is named. A null code gives null.",
+            examples: [
+                .init("lookup('status', 'A')", "\"active\""), .init("lookup('status', 'Z', 'other')", "\"other\""),
+                .init("lookup('status', 'Z')", "error"),
+            ],
+            overloads: [
+                Overload([.exact(.string), .exact(.string)], gives: .exact(.string), .bound(bind)),
+                Overload(
+                    [.exact(.string), .exact(.string), .exact(.string)], gives: .exact(.string), .bound(bind)),
+            ])
+    }
+
+    private static func find(_ call: CallArguments, _ table: CodeTable, hasDefault: Bool) -> Column {
+        let codes = call.texts(1)
+        let defaults = hasDefault ? call.texts(2) : TextValues()
+        // Results are views into the table's values, with the defaults' bytes behind them.
+        let base = UInt32(truncatingIfNeeded: table.values.bytes.count)
+        var result = TextValues(bytes: table.values.bytes + defaults.bytes, starts: [], lengths: [])
+        result.starts.reserveCapacity(call.count)
+        result.lengths.reserveCapacity(call.count)
+        var mask = CellMask()
+        var errors: [CellError] = []
+        codes.bytes.withUnsafeBufferPointer { bytes in
+            for row in 0..<call.count {
+                if call.isBlocked(row) {
+                    result.starts.append(0)
+                    result.lengths.append(0)
+                    continue
+                }
+                let start = Int(codes.starts[row])
+                let code = UnsafeBufferPointer(rebasing: bytes[start..<start + Int(codes.lengths[row])])
+                if let index = table.find(code) {
+                    result.starts.append(table.values.starts[index])
+                    result.lengths.append(table.values.lengths[index])
+                } else if hasDefault {
+                    result.starts.append(base &+ defaults.starts[row])
+                    result.lengths.append(defaults.lengths[row])
+                } else {
+                    result.starts.append(0)
+                    result.lengths.append(0)
+                    mask.set(CellMask.error, at: row, count: call.count)
+                    errors.append(
+                        call.error(
+                            row, .unknownCode, "the code is not in the table `\(table.name)`",
+                            expected: "one of its \(table.codes.count) codes", found: String(decoding: code, as: UTF8.self),
+                            help: "add the code to the table, or name a default: lookup('\(table.name)', code, 'other')"))
+                }
+            }
+        }
+        return Column(.string(result), count: call.count, mask: mask, errors: errors)
+    }
+
+    private var ref: Function {
+        let system = system
+        return reference(
+            "ref", summary: "The id of a row of this mapping's system, by the parts of its key.",
+            example: .init("string(ref('constituent', '42'))", "\"3b5e5dfc-b3ba-5f8e-b28c-9a1d8fb5e2c6\""), leading: 1
+        ) { (site) throws(CallSiteError) in (system, try site.string(0, "the entity")) }
+    }
+
+    private var refIn: Function {
+        reference(
+            "refIn", summary: "The id of a row of another system, by the parts of its key.",
+            example: .init("refIn('county-tax', 'constituent', '42') == ref('constituent', '42')", "true"), leading: 2
+        ) { (site) throws(CallSiteError) in (try site.string(0, "the system"), try site.string(1, "the entity")) }
+    }
+
+    private func reference(
+        _ name: String, summary: String, example: Function.Example, leading: Int,
+        target: @escaping @Sendable (CallSite) throws(CallSiteError) -> (String, String)
+    ) -> Function {
+        let namespace = namespace
+        let entities = entities
+        let keyTypes = keyTypes
+        let bind: @Sendable (CallSite) throws(CallSiteError) -> BoundCall = { (site) throws(CallSiteError) in
+            let (system, entity) = try target(site)
+            guard entities.contains(entity) else {
+                throw CallSiteError(
+                    argument: leading - 1, message: "the canonical model has no entity `\(entity)`",
+                    help: Suggestion.nearest(to: entity, among: entities).map { "did you mean `\($0)`?" })
+            }
+            let parts = Array(site.argumentTypes.dropFirst(leading))
+            if let known = keyTypes?[KeyTypes.Target(system: system, entity: entity)], !Self.fits(parts, known) {
+                throw CallSiteError(
+                    argument: leading, message: "the key of \(system)/\(entity) has other types than these parts",
+                    expected: KeyTypes.text(known) + ", not " + KeyTypes.text(parts),
+                    help: "convert the parts, as with string(…) or int(…)")
+            }
+            let identity = RowIdentity(namespace: namespace, system: system, entity: entity)
+            return BoundCall(type: .uuid) { call in
+                let columns = call.columns.dropFirst(leading).map { column in
+                    var column = column
+                    column.mask = CellMask(flags: call.blocked)
+                    return column
+                }
+                return Column(.uuid(identity.ids(Array(columns), count: call.count).ids), count: call.count)
+            }
+        }
+        let leadingParameters = [TypePattern](repeating: .exact(.string), count: leading)
+        return Function(
+            name, summary: summary,
+            details: "The types of the parts are checked against the key that the target's mapping declares. A null part gives null.",
+            examples: [example],
+            overloads: (1...6).map { count in
+                Overload(
+                    leadingParameters + (0..<count).map { .parameter("K\($0)") }, gives: .exact(.uuid),
+                    removesPersonal: true, .bound(bind))
+            })
+    }
+
+    private static func fits(_ parts: [ValueType], _ known: [ValueType]) -> Bool {
+        parts.count == known.count && zip(parts, known).allSatisfy { $0 == $1 || $0 == .null }
+    }
+}

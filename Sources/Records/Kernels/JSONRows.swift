@@ -1,0 +1,105 @@
+/// Writes the rows of columns as JSON objects, one after the other.
+///
+/// Decimals are numbers with all their digits; dates, timestamps and ids are texts; bytes are hexadecimal texts. A cell in error
+/// is written as null: callers rule errors out, or show them beside it.
+public struct JSONRows: Sendable {
+    /// `"name":` of each column, with the brace or comma before it.
+    private let prefixes: [[UInt8]]
+    private let omitsNulls: Bool
+
+    /// - Parameters:
+    ///   - names: one for each column, in the order of writing.
+    ///   - omitsNulls: leave members out that are null, for canonical JSON.
+    public init(names: [String], omitsNulls: Bool = false) {
+        prefixes = names.enumerated().map { index, name in
+            let sink = ByteSink()
+            sink.append([index == 0 ? 0x7B : 0x2C])
+            Self.append(quoted: name, to: sink)
+            sink.append([0x3A])
+            return sink.bytes
+        }
+        self.omitsNulls = omitsNulls
+    }
+
+    /// Appends one object for every row, each followed by a line feed.
+    ///
+    /// - Complexity: O(bytes written).
+    public func appendLines(_ columns: [Column], count: Int, to sink: ByteSink) {
+        JSONCell.with(columns) { cells in
+            if omitsNulls || cells.isEmpty || cells.contains(where: \.isNested) {
+                for row in 0..<count {
+                    append(columns, row: row, to: sink)
+                    sink.append([0x0A])
+                }
+                return
+            }
+            let names = prefixes.joined()
+            let flat = Array(names)
+            let lengths = prefixes.map(\.count)
+            flat.withUnsafeBufferPointer { flat in
+                guard let base = flat.baseAddress else { return }
+                for row in 0..<count {
+                    var bound = flat.count + 2
+                    for cell in cells { bound += cell.bound(row) }
+                    sink.write(atMost: bound) { start in
+                        var position = start
+                        var name = base
+                        for index in 0..<cells.count {
+                            position.update(from: name, count: lengths[index])
+                            position += lengths[index]
+                            name += lengths[index]
+                            position = cells[index].write(row, to: position)
+                        }
+                        position[0] = 0x7D
+                        position[1] = 0x0A
+                        return position + 2
+                    }
+                }
+            }
+        }
+    }
+
+    /// Appends one object.
+    public func append(_ columns: [Column], row: Int, to sink: ByteSink) {
+        var isFirst = true
+        for (index, column) in columns.enumerated() where index < prefixes.count {
+            if omitsNulls, !column.isValue(row) { continue }
+            sink.append([isFirst ? 0x7B : 0x2C])
+            isFirst = false
+            sink.append(prefixes[index].dropFirst())
+            Self.append(column, row: row, to: sink)
+        }
+        if isFirst { sink.append([0x7B]) }
+        sink.append([0x7D])
+    }
+
+    /// Appends one cell.
+    public static func append(_ column: Column, row: Int, to sink: ByteSink) {
+        guard column.isValue(row) else {
+            sink.append("null".utf8)
+            return
+        }
+        switch column.values {
+        case .list(let lists):
+            sink.append([0x5B])
+            let range = lists.range(row)
+            for element in range {
+                if element > range.lowerBound { sink.append([0x2C]) }
+                append(lists.elements, row: element, to: sink)
+            }
+            sink.append([0x5D])
+        case .structure(let structure):
+            JSONRows(names: structure.fields.map(\.name)).append(structure.columns, row: row, to: sink)
+        default:
+            JSONCell.with(column) { cell in sink.write(atMost: cell.bound(row)) { cell.write(row, to: $0) } }
+        }
+    }
+
+    /// Appends a text in quotes.
+    public static func append(quoted text: String, to sink: ByteSink) {
+        var text = text
+        text.withUTF8 { bytes in
+            sink.write(atMost: bytes.count * 6 + 2) { JSONCell.writeQuoted(bytes, to: $0) }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+#if canImport(Glibc)
+    internal import Glibc
+#elseif canImport(Musl)
+    internal import Musl
+#endif
+public import Canonical
+internal import Diagnostics
+public import Records
+internal import SQLite
+
+/// A store in one SQLite file: WAL, `synchronous=FULL`.
+public final class SQLiteStore: CanonicalStore {
+    public let path: String
+    public let namespace: RowID
+    public let model: CanonicalModel
+    let database: SQLiteDatabase
+
+    /// Pages that SQLite keeps in memory, in KiB; what passes it during a run goes to the write-ahead log.
+    private static let cacheSize = 65_536
+    /// After a large run the write-ahead log shrinks to this size, in bytes.
+    private static let logLimit = 67_108_864
+
+    private init(path: String, namespace: RowID, model: CanonicalModel, database: SQLiteDatabase) {
+        self.path = path
+        self.namespace = namespace
+        self.model = model
+        self.database = database
+    }
+
+    /// Makes a store.
+    ///
+    /// - Parameters:
+    ///   - path: of a file that does not exist yet, in a folder that does.
+    ///   - namespace: what row ids are computed from, for good.
+    ///   - model: gives the tables.
+    /// - Throws: `GatewayError` with `LB5003` where the file is a database already, with `LB51xx` where it cannot be written.
+    public static func create(_ path: String, namespace: RowID, model: CanonicalModel) throws -> SQLiteStore {
+        let database = try SQLiteDatabase(path: path, mode: .create)
+        // A file without tables is what a `store init` that was killed leaves behind.
+        guard try count(database, "SELECT count(*) FROM sqlite_master") == 0 else {
+            throw StoreError.exists(path, isStore: try isStore(database))
+        }
+        try database.pragma("journal_mode = WAL")
+        try configure(database)
+        try database.transaction {
+            // Another `store init` may have come first.
+            guard try count(database, "SELECT count(*) FROM sqlite_master") == 0 else {
+                throw StoreError.exists(path, isStore: try isStore(database))
+            }
+            try database.execute(SQLiteSchema.ledger)
+            try database.pragma("application_id = \(SQLiteSchema.applicationID)")
+            let insert = try database.prepare(
+                "INSERT INTO lb_store (only_row, namespace, format_version, model_version, created_at) VALUES (1, ?, ?, ?, ?)")
+            try insert.bind(namespace.description, at: 1)
+            try insert.bind(Int64(SQLiteSchema.formatVersion), at: 2)
+            try insert.bind(Int64(model.version), at: 3)
+            try insert.bind(StoreText.text(SystemClock.now()), at: 4)
+            try insert.run()
+            for entity in model.entities { try database.execute(SQLiteSchema.createTable(entity)) }
+        }
+        return SQLiteStore(path: path, namespace: namespace, model: model, database: database)
+    }
+
+    /// Opens a store.
+    ///
+    /// - Parameters:
+    ///   - path: of the file that ``create(_:namespace:model:)`` made.
+    ///   - readOnly: writing throws `LB5009`.
+    ///   - model: where it has more than the store, the next run adds it.
+    /// - Throws: `GatewayError` with `LB5001` where there is no file, `LB5002` or `LB5104` where it is no store, `LB5004`
+    ///   where a later version wrote it.
+    public static func open(_ path: String, readOnly: Bool = false, model: CanonicalModel) throws -> SQLiteStore {
+        guard access(path, F_OK) == 0 else { throw StoreError.notFound(path) }
+        let database = try SQLiteDatabase(path: path, mode: readOnly ? .readOnly : .readWrite)
+        guard try isStore(database) else { throw StoreError.notAStore(path) }
+        if !readOnly { try configure(database) }
+        let select = try database.prepare("SELECT namespace, format_version, model_version FROM lb_store")
+        guard try select.step(), let namespace = select.text(0).flatMap({ RowID($0) }) else {
+            throw StoreError.damaged(path, "it has no namespace")
+        }
+        let format = Int(select.int(1))
+        guard format <= SQLiteSchema.formatVersion else {
+            throw StoreError.newer(path, "format", found: format, known: SQLiteSchema.formatVersion)
+        }
+        let modelVersion = Int(select.int(2))
+        guard modelVersion <= model.version else {
+            throw StoreError.newer(path, "model", found: modelVersion, known: model.version)
+        }
+        return SQLiteStore(path: path, namespace: namespace, model: model, database: database)
+    }
+
+    public func lock(_ streams: [String]) throws -> any StoreLock { try FileLock(path: path + ".lock", streams: streams) }
+
+    func requireWritable() throws {
+        if database.mode == .readOnly { throw StoreError.readOnly(path) }
+    }
+
+    /// Runs the body on one consistent view of the store.
+    func reading<Result>(_ body: () throws -> Result) throws -> Result {
+        database.isInTransaction ? try body() : try database.transaction(.deferred, body)
+    }
+
+    private static func configure(_ database: SQLiteDatabase) throws {
+        try database.pragma("synchronous = FULL")
+        try database.pragma("cache_size = -\(cacheSize)")
+        try database.pragma("journal_size_limit = \(logLimit)")
+    }
+
+    private static func isStore(_ database: SQLiteDatabase) throws -> Bool {
+        guard try database.pragma("application_id") == String(SQLiteSchema.applicationID) else { return false }
+        return try count(database, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'lb_store'") == 1
+    }
+
+    private static func count(_ database: SQLiteDatabase, _ sql: String) throws -> Int64 {
+        let select = try database.prepare(sql)
+        return try select.step() ? select.int(0) : 0
+    }
+}

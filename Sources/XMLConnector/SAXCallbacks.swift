@@ -1,0 +1,61 @@
+import CLibXML2
+
+/// The functions that libxml2 calls. The user data is the parser's ``SAXState``, which outlives the context.
+enum SAXCallbacks {
+    private static func state(_ data: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<SAXState>? {
+        guard let state = data?.assumingMemoryBound(to: SAXState.self), !state.pointee.isStopped else { return nil }
+        return state
+    }
+
+    static func handler() -> xmlSAXHandler {
+        var handler = xmlSAXHandler()
+        handler.initialized = UInt32(XML_SAX2_MAGIC)
+        handler.startElementNs = { data, name, prefix, namespace, declared, declarations, count, _, values in
+            guard let name, let state = SAXCallbacks.state(data) else { return }
+            if state.pointee.hasEntities {
+                state.pointee.owner._withUnsafeGuaranteedRef {
+                    $0.checkPrefixes(prefix, Int(declared), declarations, Int(count), values)
+                }
+            }
+            state.startElement(name, namespace, namespaces: Int(declared), count: Int(count), values)
+        }
+        handler.endElementNs = { data, _, _, _ in SAXCallbacks.state(data)?.endElement() }
+        handler.characters = { data, text, count in
+            guard let text, let state = SAXCallbacks.state(data) else { return }
+            state.text(text, Int(count))
+        }
+        // The same function: then libxml2 does not ask itself which blanks matter.
+        handler.ignorableWhitespace = handler.characters
+        handler.cdataBlock = handler.characters
+        handler.startDocument = { data in
+            SAXCallbacks.state(data)?.pointee.owner._withUnsafeGuaranteedRef { $0.startDocument() }
+        }
+        handler.internalSubset = { data, name, publicID, systemID in
+            SAXCallbacks.state(data)?.pointee.owner._withUnsafeGuaranteedRef {
+                $0.startDoctype(name, publicID, systemID)
+            }
+        }
+        handler.entityDecl = { data, name, type, publicID, systemID, content in
+            SAXCallbacks.state(data)?.pointee.owner._withUnsafeGuaranteedRef {
+                xmlSAX2EntityDecl($0.context, name, type, publicID, systemID, content)
+            }
+        }
+        handler.getEntity = { data, name in
+            SAXCallbacks.state(data)?.pointee.owner._withUnsafeGuaranteedRef { $0.entity(name, isParameter: false) }
+        }
+        handler.getParameterEntity = { data, name in
+            SAXCallbacks.state(data)?.pointee.owner._withUnsafeGuaranteedRef { $0.entity(name, isParameter: true) }
+        }
+        handler.serror = { data, error in
+            guard let error, let state = SAXCallbacks.state(data) else { return }
+            state.pointee.owner._withUnsafeGuaranteedRef { $0.refuse(error.pointee) }
+        }
+        return handler
+    }
+
+    /// Process-wide, once: libxml2 starts, and nothing outside of a document is ever loaded.
+    static let setUp: Void = {
+        xmlInitParser()
+        xmlSetExternalEntityLoader { _, _, _ in nil }
+    }()
+}

@@ -1,0 +1,181 @@
+import Diagnostics
+import Input
+
+/// One document as checked UTF-8, in pieces that end where a parser likes them to end, with the way back to the bytes of the
+/// file.
+///
+/// The bytes of the file stay in a window for as long as ``keep(from:)`` asks, so that records can be quoted raw. UTF-8 is
+/// parsed straight out of the window; other encodings are converted beside it.
+final class XMLByteFeed {
+    struct Piece {
+        /// Valid until the next call.
+        let bytes: UnsafeBufferPointer<UInt8>
+        /// What is wrong with the bytes that follow the piece.
+        let problem: Problem?
+    }
+
+    enum Problem {
+        case malformed, incomplete
+        case forbidden(UInt32)
+    }
+
+    static let chunkSize = 1 << 16
+
+    let encoding: XMLEncoding
+    private let reader: InputReader
+    private let converter: TextConverter?
+    /// Follows the parser through the raw bytes to find the offsets of converted text.
+    private let follower: TextConverter?
+    private var window: ByteWindow
+    private var converted = ByteWindow()
+    /// Raw bytes that are converted; for UTF-8, that are checked.
+    private var rawDone: Int64
+    /// Bytes of UTF-8 handed out.
+    private(set) var handedOut: Int64 = 0
+    private var isAtEnd: Bool
+    private var found: Problem?
+    /// Positions where text and raw bytes are known to meet, ascending; the first is the oldest still needed.
+    private var meetings: [(text: Int64, raw: Int64)]
+
+    var bytesRead: Int64 { reader.compressedBytesRead }
+    /// - Throws: what ``InputReader`` and ``XMLEncoding/find(_:mapped:file:)`` throw.
+    init(_ file: InputFile, mappedEncoding: String?) throws {
+        let reader = try InputReader(file)
+        var window = ByteWindow()
+        let wanted = Self.chunkSize
+        let count = try window.append(capacity: wanted) { try reader.read(into: $0) }
+        isAtEnd = count < wanted
+        let encoding = try XMLEncoding.find(
+            Array(window.bytes(from: 0).prefix(XMLEncoding.headLength)), mapped: mappedEncoding, file: file.path)
+        self.reader = reader
+        self.window = window
+        self.encoding = encoding
+        converter = encoding.isUTF8 ? nil : TextConverter(from: encoding.name)
+        follower = encoding.isUTF8 ? nil : TextConverter(from: encoding.name)
+        rawDone = Int64(encoding.markLength)
+        meetings = [(0, rawDone)]
+    }
+
+    /// The next piece, or nil after the last. A piece may be empty when a problem stands at its place.
+    func next() throws -> Piece? {
+        while true {
+            if found == nil { check() }
+            let rest = pending
+            if let found { return hand(rest.count, of: rest, problem: found) }
+            if isAtEnd { return rest.isEmpty ? nil : hand(rest.count, of: rest, problem: nil) }
+            let cut = Self.cut(rest)
+            if cut > 0 { return hand(cut, of: rest, problem: nil) }
+            let count = try window.append(capacity: Self.chunkSize) { try reader.read(into: $0) }
+            if count < Self.chunkSize { isAtEnd = true }
+        }
+    }
+
+    /// Checked text that was not handed out yet.
+    private var pending: UnsafeBufferPointer<UInt8> {
+        if converter != nil { return converted.bytes(from: handedOut) }
+        let all = window.bytes(from: handedOut + Int64(encoding.markLength))
+        return UnsafeBufferPointer(rebasing: all[..<Int(rawDone - handedOut - Int64(encoding.markLength))])
+    }
+
+    private func hand(_ count: Int, of rest: UnsafeBufferPointer<UInt8>, problem: Problem?) -> Piece {
+        handedOut += Int64(count)
+        return Piece(bytes: UnsafeBufferPointer(rebasing: rest[..<count]), problem: problem)
+    }
+
+    /// Pieces end after a tag: the push parser looks for the ends of tags, of `]]>` and of line ends inside one piece. Where
+    /// a long text or tag has no such end, what must stay together is held back.
+    private static func cut(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+        if let last = bytes.lastIndex(of: 0x3E) { return last + 1 }
+        guard bytes.count >= chunkSize else { return 0 }
+        var end = bytes.count
+        while end > 0, bytes[end - 1] == 0x5D || bytes[end - 1] == 0x0D || bytes[end - 1] == 0x3F || bytes[end - 1] == 0x2D {
+            end -= 1
+        }
+        return end
+    }
+
+    private func check() {
+        guard let converter else {
+            let (good, finding) = CharacterScan.scan(window.bytes(from: rawDone))
+            rawDone += Int64(good)
+            note(finding)
+            return
+        }
+        while found == nil {
+            let source = UnsafeRawBufferPointer(window.bytes(from: rawDone))
+            if source.isEmpty { return }
+            let textStart = converted.end
+            var result: (consumed: Int, produced: Int, end: TextConverter.End) = (0, 0, .done)
+            _ = converted.append(capacity: Self.chunkSize) { target in
+                result = converter.convert(source, into: target)
+                return result.produced
+            }
+            let (good, finding) = CharacterScan.scan(converted.bytes(from: textStart))
+            if good < result.produced {
+                converted.drop(after: textStart + Int64(good))
+                note(finding)
+                return
+            }
+            rawDone += Int64(result.consumed)
+            meetings.append((converted.end, rawDone))
+            switch result.end {
+            case .done: return
+            case .full: if result.consumed == 0 { found = .malformed }
+            case .incomplete:
+                if isAtEnd { found = .incomplete }
+                return
+            case .malformed: found = .malformed
+            }
+        }
+    }
+
+    private func note(_ finding: CharacterScan.Finding) {
+        switch finding {
+        case .fine: break
+        case .incomplete: if isAtEnd { found = .incomplete }
+        case .malformed: found = .malformed
+        case .forbidden(let value): found = .forbidden(value)
+        }
+    }
+
+    /// Offset in the file of an offset in the UTF-8 text. Exact for encodings without shift states, and in the others to the
+    /// stretch of 64 KiB that was converted at once.
+    ///
+    /// - Complexity: O(1) for UTF-8, else O(bytes since the last position asked for).
+    func rawOffset(of text: Int64) -> Int64 {
+        guard let follower else { return text + Int64(encoding.markLength) }
+        guard let index = meetings.lastIndex(where: { $0.text <= text }) else { return meetings.first?.raw ?? 0 }
+        var (reached, raw) = meetings[index]
+        guard reached < text else { return raw }
+        follower.reset()
+        withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { scratch in
+            while reached < text {
+                let room = Int(min(text - reached, 4096))
+                let source = UnsafeRawBufferPointer(window.bytes(from: raw))
+                let step = follower.convert(source, into: UnsafeMutableRawBufferPointer(rebasing: scratch[..<room]))
+                if step.produced == 0 { break }
+                reached += Int64(step.produced)
+                raw += Int64(step.consumed)
+            }
+        }
+        meetings.insert((reached, raw), at: index + 1)
+        return raw
+    }
+
+    /// The bytes of the file between two offsets, as far as they are kept.
+    func raw(from start: Int64, to end: Int64) -> [UInt8] {
+        guard start >= window.start, start <= end, end <= window.end else { return [] }
+        return Array(window.bytes(from: start).prefix(Int(end - start)))
+    }
+
+    /// Lets go of everything before an offset of the text.
+    func keep(from text: Int64) {
+        if converter == nil {
+            window.drop(before: text + Int64(encoding.markLength))
+            return
+        }
+        if let index = meetings.lastIndex(where: { $0.text <= text }), index > 0 { meetings.removeFirst(index) }
+        window.drop(before: meetings.first?.raw ?? 0)
+        converted.drop(before: min(handedOut, text))
+    }
+}

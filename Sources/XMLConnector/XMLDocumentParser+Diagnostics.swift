@@ -1,0 +1,163 @@
+import CLibXML2
+import Diagnostics
+
+extension XMLDocumentParser {
+    /// Where the parser stands.
+    var place: Place {
+        Place(
+            file: file.path, line: line > 0 ? line : nil, column: line > 0 && column > 0 ? column : nil, record: openRecord,
+            byteOffset: Int(feed.rawOffset(of: position)))
+    }
+
+    func diagnostic(
+        _ code: DiagnosticCode, _ message: String, expected: String? = nil, found: String? = nil, help: String
+    ) -> Diagnostic {
+        Diagnostic(
+            code, message, at: place, expected: expected, found: found.map { Redacted($0, isPersonal: false) }, help: help)
+    }
+
+    /// What libxml2 reports. Warnings and colons in the names of entities and processing instructions pass; everything else
+    /// leaves open what the document means.
+    func refuse(_ error: xmlError) {
+        guard error.level.rawValue >= XML_ERR_ERROR.rawValue, error.code != Int32(bitPattern: XML_NS_ERR_COLON.rawValue)
+        else { return }
+        let name = error.str1.map { String(String(cString: $0).prefix(200)) }
+        if error.domain == Int32(bitPattern: XML_FROM_NAMESPACE.rawValue) {
+            let message =
+                error.code == Int32(bitPattern: XML_NS_ERR_UNDEFINED_NAMESPACE.rawValue)
+                ? "the prefix \(name ?? "") is not declared" : XMLMessages.words(error)
+            return refuse(
+                diagnostic(
+                    .xmlPrefixUndeclared, message, help: "ask the producer for a document that declares its prefixes with xmlns"))
+        }
+        if isFinishing, !hasRoot || depth > 0, XMLMessages.isEarlyEnd(error) || unparsed == 0 { return refuse(endsEarly()) }
+        let code: DiagnosticCode =
+            error.code == Int32(bitPattern: XML_ERR_ENTITY_LOOP.rawValue) ? .xmlEntityRecursion : .xmlNotWellFormed
+        refuse(
+            diagnostic(
+                code, XMLMessages.words(error),
+                help: "nothing of the file is used: ask the producer for a well-formed document (`xmllint --noout` checks one)"))
+    }
+
+    func endsEarly() -> Diagnostic {
+        let unclosed = depth == 1 ? "the end tag of the root element" : "the end tags of \(depth) open elements"
+        return diagnostic(
+            .xmlEndsEarly, hasRoot ? "the document ends inside its elements" : "the document has no root element",
+            expected: hasRoot ? unclosed : "a root element",
+            help: "the export or the transfer was cut off: ask for the file again")
+    }
+
+    func describe(_ problem: XMLByteFeed.Problem) -> Diagnostic {
+        switch problem {
+        case .incomplete:
+            return atFeed(
+                .xmlBytesMalformed, "the file ends inside a character", expected: "text in \(feed.encoding.name)", found: nil,
+                help: "the file was cut off: ask for it again")
+        case .malformed:
+            return atFeed(
+                .xmlBytesMalformed, "bytes are not in the encoding of the document",
+                expected: "text in \(feed.encoding.name)", found: nil,
+                help: "if the file is really in another code page, set `encoding: …` in the mapping's source "
+                    + "(windows-1252 is frequent)")
+        case .forbidden(let value):
+            return atFeed(
+                .xmlCharacterForbidden, "a character that XML forbids",
+                expected: "tab, line feed, carriage return, or U+0020 and above",
+                found: "U+" + String(repeating: "0", count: max(0, 4 - String(value, radix: 16).count))
+                    + String(value, radix: 16, uppercase: true),
+                help: "the producer must leave such characters out; XML cannot carry them, not even as references")
+        }
+    }
+
+    /// Line and column of what follows the text handed to the parser, part of which it may not have looked at.
+    private func atFeed(
+        _ code: DiagnosticCode, _ message: String, expected: String?, found: String?, help: String
+    ) -> Diagnostic {
+        var place = place
+        place.byteOffset = Int(feed.rawOffset(of: feed.handedOut))
+        var line = max(1, line)
+        var column = max(1, column)
+        if let input = context.pointee.input, let end = input.pointee.end, var cursor = input.pointee.cur {
+            while cursor < end {
+                if cursor.pointee == 0x0A {
+                    line += 1
+                    column = 1
+                } else if cursor.pointee & 0xC0 != 0x80 {
+                    column += 1
+                }
+                cursor += 1
+            }
+        }
+        place.line = line
+        place.column = column
+        return Diagnostic(
+            code, message, at: place, expected: expected, found: found.map { Redacted($0, isPersonal: false) }, help: help)
+    }
+
+    // MARK: Limits
+
+    func refuseDepth() {
+        refuse(
+            diagnostic(
+                .xmlTooDeep, "elements nest too deeply", expected: "at most \(layout.limits.depth) levels",
+                help: "if the document is meant to be like this, raise `limits: { depth: … }` in the source"))
+    }
+
+    func refuseAttributes(_ count: Int) {
+        refuse(
+            diagnostic(
+                .xmlTooManyAttributes, "an element has too many attributes",
+                expected: "at most \(layout.limits.attributes)", found: "\(count)",
+                help: "if the document is meant to be like this, raise `limits: { attributes: … }` in the source"))
+    }
+
+    func refuseName() {
+        refuse(
+            diagnostic(
+                .xmlNameTooLong, "a name is too long", expected: "at most \(XMLLimits.name) bytes",
+                help: "a name like that is not one of a legacy export: check what the file is"))
+    }
+
+    func refuseText(slot: Int) {
+        var report = diagnostic(
+            .xmlTextTooLong, "the text of a field is too long", expected: "at most \(layout.limits.text) bytes",
+            help: "if the document is meant to be like this, raise `limits: { text: … }` in the source")
+        report.place?.field = layout.machine.fieldName(slot: slot)
+        refuse(report)
+    }
+
+    func refuseRecord() { refuseRecord(at: nil) }
+
+    func refuseRecord(at start: Int64?) {
+        var report = diagnostic(
+            .recordTooLarge, "a record is too large", expected: "at most \(layout.limits.record) bytes",
+            help: "check the record path; if records are meant to be this large, raise `limits: { record: … }` in the source")
+        report.place?.record = Int(recordCount)
+        if let start { report.place?.byteOffset = Int(start) }
+        refuse(report)
+    }
+
+    func namespaceDiffers(_ found: NamespaceMiss.Found) -> Diagnostic {
+        let path = XMLPath.parse(layout.recordPath).path
+        var lines: [String: String] = [:]
+        var withoutPrefix = false
+        for (step, namespace) in found.namespaces {
+            let prefix = path.flatMap { step < $0.elements.count ? $0.elements[step].prefix : nil }
+            if let namespace { lines[prefix ?? "default"] = namespace } else { withoutPrefix = true }
+        }
+        let written = lines.sorted { $0.key < $1.key }.map { "\($0.key): \"\($0.value)\"" }.joined(separator: ", ")
+        let names = Set(found.namespaces.values.map { $0 ?? "no namespace" }).sorted().joined(separator: ", ")
+        let bare = "/" + (path?.elements.map(\.local).joined(separator: "/") ?? "")
+        return Diagnostic(
+            .xmlNamespaceDiffers, "no record matches \(layout.recordPath), but the same names are there in another namespace",
+            at: Place(file: file.path),
+            expected: layout.namespaces.isEmpty
+                ? "no namespace"
+                : layout.namespaces.sorted { $0.key < $1.key }.map { "\($0.key): \"\($0.value)\"" }.joined(separator: ", "),
+            found: Redacted(names, isPersonal: false),
+            help: withoutPrefix && written.isEmpty
+                ? "write the paths without prefixes: `record: \(bare)`"
+                : "if the feed is meant to have changed, write `namespaces: { \(written) }` in the mapping's source"
+                    + (withoutPrefix ? " and take the prefixes off the steps in no namespace" : ""))
+    }
+}

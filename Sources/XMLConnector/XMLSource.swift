@@ -1,0 +1,86 @@
+public import Connector
+import Diagnostics
+public import Input
+public import Records
+import Synchronization
+
+/// Reads XML documents as records: a stream of any length in bounded memory.
+///
+/// `@unchecked Sendable`: ``next()`` is called from one task at a time (the contract of `RecordSource`) and alone touches the
+/// parser; what others may ask for at the same time stands behind a mutex.
+public final class XMLSource: RecordSource, @unchecked Sendable {
+    public static let defaultBatchRows = 2048
+
+    public let layout: XMLLayout
+    public var schema: SourceSchema { layout.schema }
+
+    private struct Seen {
+        var progress: SourceProgress
+        var endedFiles = 0
+    }
+
+    private let files: [InputFile]
+    private let batchRows: Int
+    private let seen: Mutex<Seen>
+    private var nextFile = 0
+    private var parser: XMLDocumentParser?
+    private var ready: [XMLFrame] = []
+    private var readyIndex = 0
+    private var bytesBefore: Int64 = 0
+    private var recordsBefore: Int64 = 0
+
+    /// - Parameters:
+    ///   - files: the documents of the feed, in order; each is opened when its turn comes.
+    ///   - batchRows: records of one frame at most.
+    public init(layout: XMLLayout, files: [InputFile], batchRows: Int = XMLSource.defaultBatchRows) {
+        self.layout = layout
+        self.files = files
+        self.batchRows = max(1, batchRows)
+        let total = files.reduce(Int64(0)) { $0 &+ max(0, $1.size) }
+        seen = Mutex(Seen(progress: SourceProgress(bytesTotal: total)))
+    }
+
+    /// The next records of the current document, or of the next one.
+    ///
+    /// - Throws: `GatewayError` where a file cannot be read (`LB13xx`), is not well-formed, is in no known encoding, passes a
+    ///   limit or refers to something outside of itself (`LB12xx`, `LB1002`, `LB1007`).
+    public func next() throws -> (any SourceFrame)? {
+        while true {
+            if readyIndex < ready.count {
+                defer { readyIndex += 1 }
+                return ready[readyIndex]
+            }
+            if parser == nil {
+                guard nextFile < files.count else { return nil }
+                parser = try XMLDocumentParser(files[nextFile], index: nextFile, layout: layout, batchRows: batchRows)
+                nextFile += 1
+            }
+            guard let parser else { return nil }
+            let goesOn = try parser.step()
+            ready = parser.takeFrames()
+            readyIndex = 0
+            let bytes = bytesBefore + parser.feed.bytesRead
+            let records = recordsBefore + parser.recordCount
+            seen.withLock {
+                $0.progress.bytesRead = bytes
+                $0.progress.records = records
+                if !goesOn { $0.endedFiles += 1 }
+            }
+            if !goesOn {
+                bytesBefore = bytes
+                recordsBefore = records
+                self.parser = nil
+            }
+        }
+    }
+
+    /// Complete when every document ended well: what its root element opened, it closed.
+    public var completeness: Completeness {
+        let ended = seen.withLock { $0.endedFiles }
+        if ended == files.count { return Completeness(isComplete: true) }
+        return Completeness(
+            isComplete: false, reasons: ["\(ended) of \(files.count) XML documents were read to their end"])
+    }
+
+    public var progress: SourceProgress { seen.withLock { $0.progress } }
+}
