@@ -8,17 +8,21 @@ public enum PlainText {
 
     static func isPlainASCII(_ base: UnsafePointer<UInt8>, _ count: Int) -> Bool {
         let raw = UnsafeRawPointer(base)
+        let ones: UInt64 = 0x0101_0101_0101_0101
         var index = 0
-        if count >= 64 {
-            var least = SIMD32<Int8>(repeating: 127)
-            while index &+ 64 <= count {
-                let one = raw.loadUnaligned(fromByteOffset: index, as: SIMD32<Int8>.self)
-                let two = raw.loadUnaligned(fromByteOffset: index &+ 32, as: SIMD32<Int8>.self)
-                // As signed bytes, 0 and everything from 128 on are below 1.
-                least = pointwiseMin(least, pointwiseMin(one, two))
-                index &+= 64
+        // Stretches that stay in the nearest cache, each without a branch.
+        while index &+ 32 <= count {
+            let end = min(index &+ 4_096, count &- 31)
+            var seen: UInt64 = 0
+            while index < end {
+                // The top bit of a byte shows what is 128 or more, and, after the subtraction, what is 0.
+                for part in 0..<4 {
+                    let word = raw.loadUnaligned(fromByteOffset: index &+ part &* 8, as: UInt64.self)
+                    seen |= word | (word &- ones)
+                }
+                index &+= 32
             }
-            if least.min() < 1 { return false }
+            if seen & (ones &<< 7) != 0 { return false }
         }
         while index < count {
             if Int8(bitPattern: base[index]) < 1 { return false }
