@@ -34,6 +34,9 @@ public final class StreamDelta {
     /// Whole after ``finish(deletes:)``.
     public var counts: ChangeCounts { context.counts }
 
+    /// Bytes that tables and buffers take now.
+    var memory: Int { context.memory }
+
     /// Rows that go to quarantine because of their key: under `first` the later ones, under `last` the earlier ones, under
     /// `reject` all different ones. Whole after ``finish(deletes:)``.
     public var conflicts: ConflictList { context.conflicts }

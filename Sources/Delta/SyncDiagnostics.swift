@@ -61,7 +61,8 @@ public enum SyncDiagnostics {
             at: Place(
                 file: first.file, record: Int(clamping: first.recordNumber), byteOffset: Int(clamping: first.byteOffset)),
             expected: "one content for each key", found: Redacted("key \(first.key)", isPersonal: false),
-            help: "see `landbridge quarantine`; `duplicates: first`, `last` or `reject` in the mapping's source decides what stays")
+            help: "see `landbridge quarantine`; `duplicates: first`, `last` or `reject` in the mapping's source decides what "
+                + "stays")
     }
 
     private static func outcome(_ policy: DuplicatePolicy) -> String {

@@ -8,10 +8,12 @@ public struct Diagnostic: Sendable, Hashable {
     public var found: Redacted?
     /// What to do next, where possible with the command to type.
     public var help: String?
+    /// The place in the mapping whose rule or expression found it, for findings in data.
+    public var rule: Place?
 
     public init(
         _ code: DiagnosticCode, _ message: String, severity: Severity = .error, at place: Place? = nil,
-        expected: String? = nil, found: Redacted? = nil, help: String? = nil
+        expected: String? = nil, found: Redacted? = nil, help: String? = nil, rule: Place? = nil
     ) {
         self.code = code
         self.severity = severity
@@ -20,5 +22,6 @@ public struct Diagnostic: Sendable, Hashable {
         self.expected = expected
         self.found = found
         self.help = help
+        self.rule = rule
     }
 }

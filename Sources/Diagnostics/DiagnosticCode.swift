@@ -25,5 +25,5 @@ public struct DiagnosticCode: Sendable, Hashable, CustomStringConvertible {
     /// Every code, in the order of the reference page.
     public static let all: [DiagnosticCode] =
         sourceCodes + fixedWidthCodes + xmlCodes + inputCodes + mappingCodes + expressionCodes + dataCodes + syncCodes
-        + storeCodes + configurationCodes
+        + storeCodes + postgresCodes + configurationCodes
 }

@@ -3,18 +3,19 @@ public struct DiagnosticCollector: Sendable {
     public private(set) var diagnostics: [Diagnostic] = []
     /// How many more were reported than are kept.
     public private(set) var dropped = 0
+    /// Also where the error itself was dropped.
+    public private(set) var hasErrors = false
     private let limit: Int
 
     /// - Parameter limit: how many diagnostics are kept; the rest are counted.
     public init(limit: Int = 1_000) { self.limit = limit }
 
     public mutating func report(_ diagnostic: Diagnostic) {
+        if diagnostic.severity == .error { hasErrors = true }
         if diagnostics.count < limit { diagnostics.append(diagnostic) } else { dropped += 1 }
     }
 
     public mutating func report(contentsOf more: [Diagnostic]) { for diagnostic in more { report(diagnostic) } }
-
-    public var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
     /// - Throws: ``GatewayError`` with all that was collected, when an error is among it.
     public func throwIfErrors(exit: ExitStatus) throws {

@@ -42,7 +42,10 @@ public struct ControlExpression: Sendable {
             var columns: [StructField] = []
             for kind in ordered { columns += Self.qualifiedColumns(schema.kinds[kind]) }
             for (index, aggregate) in extractor.aggregates.enumerated() {
-                columns.append(StructField("\(Extractor.prefix)\(index)", aggregate.type))
+                columns.append(
+                    StructField(
+                        "\(Extractor.prefix)\(index)", aggregate.type,
+                        isPersonal: aggregate.argument?.resultType.isPersonal ?? false))
             }
             let condition = try ExpressionCompiler(columns: columns, library: library).compile(
                 rewritten, text, at: place)
@@ -89,6 +92,10 @@ public struct ControlExpression: Sendable {
                 return Syntax(form: .call(receiver: target, name: name, arguments: rewritten), offset: syntax.offset)
             case .select(let operand, let field):
                 return Syntax(form: .select(try rewrite(operand), field), offset: syntax.offset)
+            case .list(let items):
+                var rewritten: [Syntax] = []
+                for item in items { rewritten.append(try rewrite(item)) }
+                return Syntax(form: .list(rewritten), offset: syntax.offset)
             default: return syntax
             }
         }

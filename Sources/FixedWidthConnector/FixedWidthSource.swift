@@ -192,6 +192,7 @@ public final class FixedWidthSource: RecordSource {
         }
         var closedAt: Int?
         for row in 0..<kept {
+            if state.tracker.goesOn(kinds[row], row: row) { continue }
             if state.tracker.isFileClosed {
                 let start = Int(scan.starts[row])
                 let record = chunk[start..<start + Int(scan.lengths[row])]

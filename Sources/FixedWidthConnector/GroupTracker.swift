@@ -63,13 +63,19 @@ struct GroupTracker: Sendable {
         lastKind = -1
     }
 
+    /// Follows a record that only goes on with the last run, as nearly all do.
+    ///
+    /// - Returns: false where ``follow(_:row:into:)`` has to look at it.
+    @inline(__always)
+    mutating func goesOn(_ kind: Int32, row: Int) -> Bool {
+        guard kind == lastKind, kind >= 0, isPlain[Int(kind)] else { return false }
+        let slot = slotOfKind[Int(kind)]
+        if slot >= 0 { current[slot] = Int32(truncatingIfNeeded: row) }
+        return true
+    }
+
     /// - Returns: what is wrong with the record; the caller adds where it stands.
     mutating func follow(_ kind: Int32, row: Int, into runs: inout Runs) -> Diagnostic? {
-        if kind == lastKind, isPlain[Int(kind)] {
-            let slot = slotOfKind[Int(kind)]
-            if slot >= 0 { current[slot] = Int32(truncatingIfNeeded: row) }
-            return nil
-        }
         let record = layout.kinds[Int(kind)]
         if isFileClosed { return afterLast(record) }
         if let group = record.opens {

@@ -66,8 +66,10 @@ public struct CodeTable: Sendable {
         var entries: [(code: String, value: String)] = []
         var known: Set<String> = []
         var hasHeader = false
-        for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            let line = raw.hasSuffix("\r") ? raw.dropLast() : raw
+        // Spreadsheets write a byte order mark and CRLF; in Swift CRLF is one character.
+        let body = text.hasPrefix("\u{FEFF}") ? text.dropFirst() : text[...]
+        let lines = body.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        for (index, line) in lines.enumerated() {
             if line.isEmpty { continue }
             guard let cells = cells(line) else { throw failure(index + 1, "a quoted cell does not end") }
             if !hasHeader {

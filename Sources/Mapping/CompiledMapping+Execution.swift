@@ -61,6 +61,8 @@ extension CompiledMapping {
                         expected: rule.expression.text, mappingPlace: rule.expression.place)
                 switch rule.otherwise {
                 case .reject: failures.add(error, row)
+                // Only a rule that is broken can be waved through: without an answer the record is not understood.
+                case .warn where !answer.isValue(row): failures.add(error, row)
                 case .warn:
                     result.warningCount += 1
                     if result.warnings.count < 20 {
@@ -92,8 +94,8 @@ extension CompiledMapping {
             least = CalendarDate(days: days.min() ?? 0).description
             greatest = CalendarDate(days: days.max() ?? 0).description
         case .timestamp(let all):
-            least = (all.min() ?? .epoch).description
-            greatest = (all.max() ?? .epoch).description
+            least = Self.sortable(all.min() ?? .epoch)
+            greatest = Self.sortable(all.max() ?? .epoch)
         default: return
         }
         if let known = result.asOf {
@@ -101,6 +103,13 @@ extension CompiledMapping {
             greatest = max(greatest, known.upperBound)
         }
         result.asOf = least...greatest
+    }
+
+    /// RFC 3339 with six fraction digits, so that texts order as their instants do.
+    private static func sortable(_ instant: Timestamp) -> String {
+        let whole = Timestamp(seconds: instant.seconds)?.description.dropLast() ?? ""
+        let fraction = String(instant.nanoseconds / 1_000)
+        return whole + "." + String(repeating: "0", count: max(0, 6 - fraction.count)) + fraction + "Z"
     }
 
     // MARK: rows
@@ -220,7 +229,9 @@ extension CompiledMapping {
     private func evaluate(_ value: FieldValue, _ field: EntityField, _ columns: [Column], count: Int) -> Column {
         if !value.attributes.isEmpty { return attributes(value.attributes, columns, count: count) }
         var column = value.expression.evaluate(columns, count: count)
-        if column.type == .null { return Column.nulls(count, type: field.type) }
+        if column.type == .null {
+            return Column(Column.empty(field.type, count: count).values, count: count, mask: column.mask, errors: column.errors)
+        }
         switch value.coercion {
         case .none: break
         case .intToDecimal:
@@ -233,12 +244,21 @@ extension CompiledMapping {
                 column.values = .timestamp(days.map { Timestamp(date: CalendarDate(days: $0)) })
             }
         }
+        if case .double(let all) = column.values {
+            for row in 0..<count where column.isValue(row) && !all[row].isFinite {
+                column.fail(
+                    CellError(
+                        row: row, .wrongForField, "\(field.name) would be no number", expected: "a finite number",
+                        found: Redacted(all[row].description, isPersonal: value.isPersonal),
+                        help: "leave such values out with a condition", mappingPlace: value.expression.place))
+            }
+            column.errors.sort { $0.row < $1.row }
+        }
         if !value.allowed.isEmpty, case .string(let texts) = column.values {
             for row in 0..<count where column.isValue(row) {
                 let isAllowed = texts.withBytes(row) { text in value.allowed.contains { $0.elementsEqual(text) } }
                 if isAllowed { continue }
-                column.mask.set(CellMask.error, at: row, count: count)
-                column.errors.append(
+                column.fail(
                     CellError(
                         row: row, .wrongForField, "the value is not one that \(field.name) takes",
                         expected: "one of " + value.allowed.map { String(decoding: $0, as: UTF8.self) }.joined(separator: ", "),
@@ -270,8 +290,16 @@ extension CompiledMapping {
         }
         texts.bytes = sink.bytes
         var errors: [CellError] = []
-        for value in values { errors += value.errors }
+        for (value, member) in zip(values, members) {
+            errors += value.nestedErrors().map { error in
+                var error = error
+                error.mappingPlace = error.mappingPlace ?? member.expression.place
+                return error
+            }
+        }
         errors.sort { $0.row < $1.row }
+        // One error a row, as columns have it.
+        errors = errors.enumerated().filter { $0 == 0 || errors[$0 - 1].row != $1.row }.map(\.element)
         for error in errors { mask.set(CellMask.error, at: Int(error.row), count: count) }
         return Column(.string(texts), count: count, mask: mask, errors: errors)
     }
@@ -322,16 +350,12 @@ extension CompiledMapping {
     }
 
     private func diagnostic(_ error: CellError, _ batch: RecordBatch, row: Int, severity: Severity = .error) -> Diagnostic {
-        var place = Place(
+        let place = Place(
             file: batch.origins.file, line: batch.origins.lines.isEmpty ? nil : Int(batch.origins.lines[row]),
             record: Int(batch.origins.recordNumbers[row]), byteOffset: Int(batch.origins.byteOffsets[row]), field: error.field)
-        if place.line != nil { place.column = nil }
-        var help = error.help
-        if let mapping = error.mappingPlace, !mapping.text.isEmpty {
-            help = (help.map { $0 + " " } ?? "") + "(mapping: \(mapping.text))"
-        }
         return Diagnostic(
-            error.code, error.message, severity: severity, at: place, expected: error.expected, found: error.found, help: help)
+            error.code, error.message, severity: severity, at: place, expected: error.expected, found: error.found,
+            help: error.help, rule: error.mappingPlace)
     }
 }
 

@@ -1,5 +1,5 @@
 public import Diagnostics
-public import Expressions
+import Expressions
 public import Records
 
 /// Proves the control totals of a run: aggregates are summed up batch by batch, and each condition is answered when the group
@@ -8,6 +8,8 @@ public struct ControlTotals: Sendable {
     private let schema: SourceSchema
     private let controls: [Control]
     private var states: [[Int64: GroupState]]
+    /// Controls that were answered for a group at least.
+    private var answered: Set<Int> = []
     public private(set) var proved = 0
     public private(set) var failures: [Diagnostic] = []
 
@@ -110,7 +112,9 @@ public struct ControlTotals: Sendable {
             let own = schema.kinds[batch.kind].ownColumnCount
             let speaks = schema.kinds[batch.kind].opens != nil || schema.kinds[batch.kind].closes != nil
             // Of a kind that frames no group, the last record speaks for the group.
-            let rows = speaks ? Array(0..<batch.count) : [batch.count - 1]
+            let rows = (0..<batch.count).filter { row in
+                speaks || row == batch.count - 1 || ordinals[row] != ordinals[row + 1]
+            }
             for row in rows {
                 withState(row) { state in
                     state.named[position] = batch.columns.prefix(own).map { $0.gathered([Int32(truncatingIfNeeded: row)]) }
@@ -166,20 +170,31 @@ public struct ControlTotals: Sendable {
 
     /// Answers what is left, after the last batch.
     public mutating func finish() {
-        for index in controls.indices { for ordinal in states[index].keys.sorted() { prove(index, ordinal) } }
+        for index in controls.indices {
+            for ordinal in states[index].keys.sorted() { prove(index, ordinal) }
+            // An extract without a record has no group, and must not pass for want of one.
+            if controls[index].level == 0, !answered.contains(index) {
+                states[index][0] = GroupState(
+                    file: "", totals: .init(repeating: Total(), count: controls[index].expression.aggregates.count),
+                    named: .init(repeating: nil, count: controls[index].expression.kinds.count), record: 0, byteOffset: 0)
+                prove(index, 0)
+            }
+        }
     }
 
     private mutating func prove(_ index: Int, _ ordinal: Int64) {
         guard let state = states[index].removeValue(forKey: ordinal) else { return }
+        answered.insert(index)
         let expression = controls[index].expression
         let place = Place(
-            file: state.file, record: state.record > 0 ? Int(state.record) : nil,
+            file: state.file.isEmpty ? nil : state.file, record: state.record > 0 ? Int(state.record) : nil,
             byteOffset: state.record > 0 ? Int(state.byteOffset) : nil)
         func fail(_ code: DiagnosticCode, _ message: String, found: String?) {
             guard failures.count < 100 else { return }
             failures.append(
                 Diagnostic(
-                    code, message, at: place, expected: expression.text, found: found.map { Redacted($0, isPersonal: false) },
+                    code, message, at: place, expected: expression.text,
+                    found: found.map { Redacted($0, isPersonal: expression.condition.resultType.isPersonal) },
                     help: "nothing was committed; get a complete extract (control: \(expression.place.text))"))
         }
         var columns: [Column] = []
@@ -222,7 +237,9 @@ extension ControlTotals.Total {
     ) {
         if let condition {
             guard condition.isValue(row), case .bool(let wanted) = condition.values else {
-                failure = failure ?? condition.error(at: row)
+                failure =
+                    failure ?? condition.error(at: row)
+                    ?? CellError(row: row, .nullCondition, "the condition of an aggregate is null for a record")
                 return
             }
             if !wanted[row] { return }

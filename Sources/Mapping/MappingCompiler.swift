@@ -12,6 +12,8 @@ public struct MappingCompiler {
     let namespace: RowID
     let known: KeyTypes
     var collector = DiagnosticCollector()
+    /// Lets that do not compile; what reads them is not reported as well.
+    private var brokenLets: Set<String> = []
 
     /// - Parameters:
     ///   - namespace: the store's; anything for a check or preview without one.
@@ -86,7 +88,11 @@ public struct MappingCompiler {
         do {
             return try compiler.compile(text.text, at: text.place)
         } catch let error as GatewayError {
-            collector.report(contentsOf: error.diagnostics)
+            let isFollowing = !brokenLets.isEmpty && error.diagnostics.allSatisfy { diagnostic in
+                diagnostic.code == .unknownName
+                    && brokenLets.contains { diagnostic.message.contains("`\($0)`") || diagnostic.message.contains("`\($0).") }
+            }
+            if !isFollowing { collector.report(contentsOf: error.diagnostics) }
         } catch {
             collector.report(Diagnostic(.expressionSyntax, "\(error)", at: text.place))
         }
@@ -110,10 +116,9 @@ public struct MappingCompiler {
                 }
                 continue
             }
-            let before = collector
+            if quietly, brokenLets.contains(item.name) { continue }
             guard let expression = compile(item.expression, ExpressionCompiler(columns: scope, library: library)) else {
-                if quietly { collector = before }
-                // A name that is known to be there keeps later expressions from failing on it as well.
+                brokenLets.insert(item.name)
                 continue
             }
             compiled.append(expression)

@@ -232,7 +232,7 @@ public struct MappingFile: Sendable {
         var result: [Each] = []
         for node in nodes {
             guard let text = node.text else {
-                context.report(Diagnostic(.notAListPath, "each is \(node)", at: node.place, expected: "`list as name`"))
+                context.report(Diagnostic(.notAListPath, "each is not a text", at: node.place, expected: "`list as name`"))
                 continue
             }
             var offset = 0

@@ -26,7 +26,7 @@ public struct MappingFunctions: Sendable {
             let name = try site.string(0, "the table")
             guard let table = tables[name] else {
                 throw CallSiteError(
-                    argument: 0, message: "there is no code table `\(name)`",
+                    .unknownCodeTable, argument: 0, message: "there is no code table `\(name)`",
                     expected: tables.isEmpty ? "a table under `codes`" : "one of " + tables.keys.sorted().joined(separator: ", "),
                     help: Suggestion.nearest(to: name, among: tables.keys).map { "did you mean `\($0)`?" })
             }
@@ -91,7 +91,7 @@ public struct MappingFunctions: Sendable {
         let system = system
         return reference(
             "ref", summary: "The id of a row of this mapping's system, by the parts of its key.",
-            example: .init("string(ref('constituent', '42'))", "\"3b5e5dfc-b3ba-5f8e-b28c-9a1d8fb5e2c6\""), leading: 1
+            example: .init("string(ref('constituent', '42'))", "\"f04ecaa7-222b-5c8b-a8d9-8eb6e2c9e2d3\""), leading: 1
         ) { (site) throws(CallSiteError) in (system, try site.string(0, "the entity")) }
     }
 
@@ -113,13 +113,18 @@ public struct MappingFunctions: Sendable {
             let (system, entity) = try target(site)
             guard entities.contains(entity) else {
                 throw CallSiteError(
-                    argument: leading - 1, message: "the canonical model has no entity `\(entity)`",
+                    .unknownEntity, argument: leading - 1, message: "the canonical model has no entity `\(entity)`",
                     help: Suggestion.nearest(to: entity, among: entities).map { "did you mean `\($0)`?" })
             }
             let parts = Array(site.argumentTypes.dropFirst(leading))
+            for (index, part) in parts.enumerated() where part != .null && !RowIdentity.canBeKey(part) {
+                throw CallSiteError(
+                    .noSuchOverload, argument: leading + index, message: "a key part is a \(part)",
+                    expected: "string, int, decimal, date, timestamp, bool or uuid")
+            }
             if let known = keyTypes?[KeyTypes.Target(system: system, entity: entity)], !Self.fits(parts, known) {
                 throw CallSiteError(
-                    argument: leading, message: "the key of \(system)/\(entity) has other types than these parts",
+                    .keyTypesDiffer, argument: leading, message: "the key of \(system)/\(entity) has other types than these parts",
                     expected: KeyTypes.text(known) + ", not " + KeyTypes.text(parts),
                     help: "convert the parts, as with string(…) or int(…)")
             }

@@ -40,21 +40,23 @@ extension FieldDecoder {
         _ errors: inout [CellError]
     ) -> UInt8 {
         var anyFlag: UInt8 = 0
-        nullWords.withUnsafeBufferPointer { words in
-            for row in 0..<slices.count {
-                let word = UnsafeRawPointer(slices.base + slices.start(row)).loadUnaligned(as: UInt64.self)
-                var isNull = false
-                for index in 0..<words.count where nullWordLength == 8 { isNull = isNull || words[index] == word }
-                var days = FixedDateLayout.compactDays(word)
-                var flag = isNull ? CellMask.null : CellMask.value
-                if days == FixedDateLayout.invalid {
-                    days = 0
-                    if !isNull { flag = slowDate(slices, row, &days, &errors) }
-                }
-                (values + row).initialize(to: days)
-                (flags + row).initialize(to: flag)
-                anyFlag |= flag
-            }
+        // Blanks are the other text that often stands for no date.
+        let settled = (nullWordLength == 8 ? nullWords : []) + (format.blank == .null ? [Blanks.words] : [])
+        // Two of them without a loop inside of the loop; a word with digits beyond 9 is never found.
+        let first = settled.first ?? UInt64.max
+        let second = settled.count > 1 ? settled[1] : first
+        for row in 0..<slices.count {
+            let word = UnsafeRawPointer(slices.base + slices.start(row)).loadUnaligned(as: UInt64.self)
+            var flag = word == first || word == second ? CellMask.null : CellMask.value
+            if settled.count > 2 { flag = settled.contains(word) ? CellMask.null : CellMask.value }
+            var days = FixedDateLayout.compactDays(word)
+            // Null dates come at random: only what is wrong and not null takes a branch.
+            let isWrong: UInt8 = days == FixedDateLayout.invalid ? 1 : 0
+            days = isWrong == 1 ? 0 : days
+            if isWrong & ~flag != 0 { flag = slowDate(slices, row, &days, &errors) }
+            (values + row).initialize(to: days)
+            (flags + row).initialize(to: flag)
+            anyFlag |= flag
         }
         return anyFlag
     }

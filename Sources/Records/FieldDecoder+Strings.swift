@@ -38,32 +38,18 @@ extension FieldDecoder {
         _ slices: TextSlices, _ starts: UnsafeMutablePointer<UInt32>, _ lengths: UnsafeMutablePointer<UInt32>,
         _ flags: UnsafeMutablePointer<UInt8>
     ) -> UInt8 {
-        var anyFlag: UInt8 = 0
-        let base = slices.base
+        var anyFlag: UInt8 = TrimKernel.run(slices, starts, lengths, flags) ? CellMask.null : CellMask.value
+        guard !nulls.isEmpty else { return anyFlag }
         nullWords.withUnsafeBufferPointer { words in
-            if words.isEmpty {
-                for row in 0..<slices.count {
-                    let start = slices.start(row)
-                    let length = Blanks.trimmedLength(base, start, slices.length(row))
-                    starts[row] = UInt32(truncatingIfNeeded: start)
-                    lengths[row] = UInt32(truncatingIfNeeded: length)
-                    let flag: UInt8 = length == 0 ? CellMask.null : CellMask.value
-                    flags[row] = flag
-                    anyFlag |= flag
-                }
-            } else {
-                for row in 0..<slices.count {
-                    let start = slices.start(row)
-                    let length = Blanks.trimmedLength(base, start, slices.length(row))
-                    starts[row] = UInt32(truncatingIfNeeded: start)
-                    lengths[row] = UInt32(truncatingIfNeeded: length)
-                    let isNull =
-                        length == 0
-                        || (start &+ length >= 8
-                            ? isNullWord(base, start, length, words) : isNullText(base, start, length))
-                    let flag: UInt8 = isNull ? CellMask.null : CellMask.value
-                    flags[row] = flag
-                    anyFlag |= flag
+            for row in 0..<slices.count {
+                let start = Int(starts[row])
+                let length = Int(lengths[row])
+                let isNull =
+                    start &+ length >= 8
+                    ? isNullWord(slices.base, start, length, words) : isNullText(slices.base, start, length)
+                if isNull {
+                    flags[row] = CellMask.null
+                    anyFlag = CellMask.null
                 }
             }
         }

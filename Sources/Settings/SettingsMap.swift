@@ -16,7 +16,7 @@ public struct SettingsMap {
     }
 
     public mutating func node(_ key: String) -> SettingsNode? {
-        known.append(key)
+        if !known.contains(key) { known.append(key) }
         return entries.first { $0.key == key }?.value
     }
 

@@ -1,4 +1,4 @@
-public import Diagnostics
+import Diagnostics
 import Yams
 
 /// Reads YAML 1.1 text into settings nodes.
@@ -21,7 +21,7 @@ public enum YAMLReader {
                 Diagnostic(
                     .settingsNotYAML, "the file is larger than \(maximumBytes) bytes", at: Place(file: file)), exit: .usage)
         }
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(String.init)
         var converter = Converter(file: file, lines: lines)
         do {
             guard let root = try Yams.compose(yaml: text) else {
@@ -88,12 +88,20 @@ public enum YAMLReader {
                 return SettingsNode(.list(items), at: place)
             case .mapping(let mapping):
                 var entries: [SettingsNode.Entry] = []
+                var names: Set<String> = []
                 for (key, value) in mapping {
                     guard let name = key.string else {
                         throw GatewayError(
                             Diagnostic(
                                 .settingsWrongShape, "a key is not a text", at: self.place(key.mark, shift: 0),
                                 expected: "a text"), exit: .usage)
+                    }
+                    // `a` and "a" are two keys for YAML, but one name for us.
+                    guard names.insert(name).inserted else {
+                        throw GatewayError(
+                            Diagnostic(
+                                .settingsDuplicateKey, "a key stands twice in one map: \(name)",
+                                at: self.place(key.mark, shift: 0), help: "keep one of them"), exit: .usage)
                     }
                     entries.append(
                         .init(

@@ -19,9 +19,11 @@ final class XMLByteFeed {
         case forbidden(UInt32)
     }
 
-    static let chunkSize = 1 << 16
+    static let defaultChunkSize = 1 << 16
 
     let encoding: XMLEncoding
+    /// Bytes read at once.
+    private let chunkSize: Int
     private let reader: InputReader
     private let converter: TextConverter?
     /// Follows the parser through the raw bytes to find the offsets of converted text.
@@ -39,14 +41,15 @@ final class XMLByteFeed {
 
     var bytesRead: Int64 { reader.compressedBytesRead }
     /// - Throws: what ``InputReader`` and ``XMLEncoding/find(_:mapped:file:)`` throw.
-    init(_ file: InputFile, mappedEncoding: String?) throws {
+    init(_ file: InputFile, mappedEncoding: String?, chunkSize: Int = XMLByteFeed.defaultChunkSize) throws {
         let reader = try InputReader(file)
         var window = ByteWindow()
-        let wanted = Self.chunkSize
+        let wanted = max(chunkSize, XMLEncoding.headLength)
         let count = try window.append(capacity: wanted) { try reader.read(into: $0) }
         isAtEnd = count < wanted
         let encoding = try XMLEncoding.find(
             Array(window.bytes(from: 0).prefix(XMLEncoding.headLength)), mapped: mappedEncoding, file: file.path)
+        self.chunkSize = chunkSize
         self.reader = reader
         self.window = window
         self.encoding = encoding
@@ -63,10 +66,10 @@ final class XMLByteFeed {
             let rest = pending
             if let found { return hand(rest.count, of: rest, problem: found) }
             if isAtEnd { return rest.isEmpty ? nil : hand(rest.count, of: rest, problem: nil) }
-            let cut = Self.cut(rest)
+            let cut = cut(rest)
             if cut > 0 { return hand(cut, of: rest, problem: nil) }
-            let count = try window.append(capacity: Self.chunkSize) { try reader.read(into: $0) }
-            if count < Self.chunkSize { isAtEnd = true }
+            let count = try window.append(capacity: chunkSize) { try reader.read(into: $0) }
+            if count < chunkSize { isAtEnd = true }
         }
     }
 
@@ -84,7 +87,7 @@ final class XMLByteFeed {
 
     /// Pieces end after a tag: the push parser looks for the ends of tags, of `]]>` and of line ends inside one piece. Where
     /// a long text or tag has no such end, what must stay together is held back.
-    private static func cut(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    private func cut(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
         if let last = bytes.lastIndex(of: 0x3E) { return last + 1 }
         guard bytes.count >= chunkSize else { return 0 }
         var end = bytes.count
@@ -106,7 +109,7 @@ final class XMLByteFeed {
             if source.isEmpty { return }
             let textStart = converted.end
             var result: (consumed: Int, produced: Int, end: TextConverter.End) = (0, 0, .done)
-            _ = converted.append(capacity: Self.chunkSize) { target in
+            _ = converted.append(capacity: max(chunkSize, 64)) { target in
                 result = converter.convert(source, into: target)
                 return result.produced
             }

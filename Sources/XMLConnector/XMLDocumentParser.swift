@@ -34,14 +34,17 @@ final class XMLDocumentParser {
     /// Nothing follows: what is missing now is missing for good.
     private(set) var isFinishing = false
     var prefixes = EntityPrefixes()
+    private var longTag = LongTag()
 
     /// A batch ends early when its records and their texts pass this many bytes.
     static let batchBytes = 8 << 20
 
     /// - Throws: what opening the file throws, and `LB1203` where libxml2 has no memory.
-    init(_ file: InputFile, index: Int, layout: XMLLayout, batchRows: Int) throws {
+    init(
+        _ file: InputFile, index: Int, layout: XMLLayout, batchRows: Int, chunkSize: Int = XMLByteFeed.defaultChunkSize
+    ) throws {
         _ = SAXCallbacks.setUp
-        feed = try XMLByteFeed(file, mappedEncoding: layout.encoding)
+        feed = try XMLByteFeed(file, mappedEncoding: layout.encoding, chunkSize: chunkSize)
         self.file = file
         self.layout = layout
         fileIndex = index
@@ -116,6 +119,11 @@ final class XMLDocumentParser {
         bytes.withMemoryRebound(to: CChar.self) { text in
             fed += Int64(text.count)
             _ = xmlParseChunk(context, text.baseAddress, Int32(truncatingIfNeeded: text.count), 0)
+        }
+        if let cursor = context.pointee.input?.pointee.cur {
+            let rest = UnsafeBufferPointer(start: cursor, count: Int(max(0, unparsed)))
+            let count = longTag.attributes(in: rest, at: position)
+            if count > layout.limits.attributes { refuseAttributes(count) }
         }
     }
 

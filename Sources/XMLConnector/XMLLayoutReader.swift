@@ -124,8 +124,11 @@ struct XMLLayoutReader {
     private mutating func readGroup(
         _ map: inout SettingsMap, _ text: String, at place: Place?, node: Int, table: Int, nesting: Int
     ) -> (field: StructField, plan: XMLMachine.Plan)? {
-        guard let path = parse(text, at: place, what: "each") else { return nil }
-        guard !path.isAbsolute, !path.elements.isEmpty else {
+        let path = parse(text, at: place, what: "each")
+        guard let path, !path.isAbsolute, !path.elements.isEmpty else {
+            // The other keys are read all the same, so that they are not reported as unknown.
+            if map.node("fields") == nil { _ = FieldFormat.read(&map, defaultTrim: .both) } else { _ = map.string("name") }
+            if path == nil { return nil }
             report(
                 "each is not a path to elements inside the record", at: place, found: text,
                 help: "for example `each: licenses/license`")

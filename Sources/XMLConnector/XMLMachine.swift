@@ -64,7 +64,7 @@ struct XMLMachine: Sendable {
         return parents.count - 1
     }
 
-    /// The field that a slot's text goes to, as `group.field`, for messages.
+    /// The field that a slot's text goes to, for messages.
     func fieldName(slot: Int) -> String? { plans.indices.lazy.compactMap { Self.name(plans[$0], slot) }.first }
 
     private static func name(_ plan: Plan, _ slot: Int) -> String? {

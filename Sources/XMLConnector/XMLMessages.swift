@@ -36,14 +36,16 @@ enum XMLMessages {
         case XML_ERR_INVALID_CHARREF.rawValue, XML_ERR_INVALID_HEX_CHARREF.rawValue, XML_ERR_INVALID_DEC_CHARREF.rawValue:
             return "a character reference is not one"
         case XML_ERR_INVALID_CHAR.rawValue: return "a character stands where XML forbids it"
-        case XML_ERR_ENTITY_LOOP.rawValue: return "an entity contains itself"
+        case XML_ERR_ENTITY_LOOP.rawValue: return "the entities of the document expand to far more than the document itself"
         case XML_ERR_RESERVED_XML_NAME.rawValue: return "an XML declaration stands elsewhere than at the very beginning"
         case XML_ERR_SPACE_REQUIRED.rawValue: return "a blank is missing"
         case XML_ERR_DOCTYPE_NOT_FINISHED.rawValue: return "the DOCTYPE has no end"
         case XML_NS_ERR_ATTRIBUTE_REDEFINED.rawValue: return "the attribute \(first) of one namespace stands twice in one tag"
         default:
+            // Codes do not tell this one from libxml2's other internal bounds.
             let message = error.message.map { String(cString: $0) } ?? ""
             let line = message.split(whereSeparator: \.isNewline).first.map { String($0.prefix(160)) }
+            if message.contains("Huge input lookup") { return "a comment, tag or other markup has no end within 10 MB" }
             return "the document is not well-formed: \(line ?? "error \(error.code)")"
         }
     }

@@ -21,6 +21,7 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
 
     private let files: [InputFile]
     private let batchRows: Int
+    private let chunkSize: Int
     private let seen: Mutex<Seen>
     private var nextFile = 0
     private var parser: XMLDocumentParser?
@@ -32,10 +33,16 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
     /// - Parameters:
     ///   - files: the documents of the feed, in order; each is opened when its turn comes.
     ///   - batchRows: records of one frame at most.
-    public init(layout: XMLLayout, files: [InputFile], batchRows: Int = XMLSource.defaultBatchRows) {
+    public convenience init(layout: XMLLayout, files: [InputFile], batchRows: Int = XMLSource.defaultBatchRows) {
+        self.init(layout: layout, files: files, batchRows: batchRows, chunkSize: XMLByteFeed.defaultChunkSize)
+    }
+
+    /// - Parameter chunkSize: bytes read and parsed at once.
+    init(layout: XMLLayout, files: [InputFile], batchRows: Int, chunkSize: Int) {
         self.layout = layout
         self.files = files
         self.batchRows = max(1, batchRows)
+        self.chunkSize = max(1, chunkSize)
         let total = files.reduce(Int64(0)) { $0 &+ max(0, $1.size) }
         seen = Mutex(Seen(progress: SourceProgress(bytesTotal: total)))
     }
@@ -52,7 +59,9 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
             }
             if parser == nil {
                 guard nextFile < files.count else { return nil }
-                parser = try XMLDocumentParser(files[nextFile], index: nextFile, layout: layout, batchRows: batchRows)
+                parser = try XMLDocumentParser(
+                    files[nextFile], index: nextFile, layout: layout, batchRows: batchRows,
+                    chunkSize: chunkSize)
                 nextFile += 1
             }
             guard let parser else { return nil }

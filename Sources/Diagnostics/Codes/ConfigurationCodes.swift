@@ -1,7 +1,7 @@
 extension DiagnosticCode {
     static let configurationCodes: [DiagnosticCode] = [
         settingsUnknownKey, settingsWrongShape, settingsMissingKey, settingsNotYAML, settingsDuplicateKey,
-        settingsWrongValue, fileNotReadable, unknownJob, unknownStore, secretMissing, usageWrong,
+        settingsWrongValue, fileNotReadable, unknownJob, unknownStore, secretMissing, usageWrong, spillFailed, inputChanged, outputFailed,
     ]
 
     public static let settingsUnknownKey = DiagnosticCode(
@@ -26,4 +26,10 @@ extension DiagnosticCode {
         "LB6010", "secret missing", "An environment variable or file that a setting refers to is not there.")
     public static let usageWrong = DiagnosticCode(
         "LB6011", "wrong usage", "The arguments of the command do not go together.")
+    public static let spillFailed = DiagnosticCode(
+        "LB6012", "temporary file failed", "What does not fit into memory goes to a temporary file in TMPDIR, and that failed.")
+    public static let inputChanged = DiagnosticCode(
+        "LB6013", "input changed while it was read", "A file grew, shrank or was written to during the run; run again when it is complete.")
+    public static let outputFailed = DiagnosticCode(
+        "LB6014", "output failed", "The output file cannot be written.")
 }

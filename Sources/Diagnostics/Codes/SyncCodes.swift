@@ -1,7 +1,7 @@
 extension DiagnosticCode {
     static let syncCodes: [DiagnosticCode] = [
         rowPayloadDamaged, rowsNotEncodable, spillDamaged, deltaMisused, tooManyDeletes, tooManyUpdates, tooManyRejects,
-        emptyExtract, extractOlder, extractUnchanged, deletesOff, duplicateKeys, feedIncomplete, approvalUnusable,
+        emptyExtract, extractOlder, extractUnchanged, deletesOff, duplicateKeys, feedIncomplete, approvalUnusable, extractAgeUnclear,
     ]
 
     public static let rowPayloadDamaged = DiagnosticCode(
@@ -58,4 +58,7 @@ extension DiagnosticCode {
     public static let approvalUnusable = DiagnosticCode(
         "LB4014", "unusable approval",
         "An approval is `deletes=N`, `updates=N` or `rejects=N` with a whole number, or `empty`.")
+    public static let extractAgeUnclear = DiagnosticCode(
+        "LB4015", "age of the extract is not clear",
+        "`as_of` gives different dates for records of one extract, so whether it is older than the last one cannot be told.")
 }

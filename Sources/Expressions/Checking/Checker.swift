@@ -174,7 +174,8 @@ struct Checker {
                 ComprehensionPlan(
                     macro: macro, range: over.plan, condition: condition?.plan, transform: transform?.plan, level: level,
                     elementType: element, resultType: result)),
-            type: ExpressionType(result, isNullable: over.type.isNullable, isPersonal: isPersonal))
+            type: ExpressionType(
+                result, isNullable: over.type.isNullable || condition?.type.isNullable == true, isPersonal: isPersonal))
     }
 
     // MARK: calls
@@ -260,8 +261,7 @@ struct Checker {
             } catch {
                 let place = syntaxes.indices.contains(error.argument) ? syntaxes[error.argument].offset : offset
                 throw CheckError(
-                    code: .badLiteralArgument, message: error.message, offset: place, expected: error.expected,
-                    help: error.help)
+                    code: error.code, message: error.message, offset: place, expected: error.expected, help: error.help)
             }
         }
         let isPersonal = !overload.removesPersonal && arguments.contains { $0.type.isPersonal }
@@ -345,6 +345,12 @@ struct Checker {
     private mutating func coalesce(_ arguments: [Syntax], offset: Int) throws -> Checked {
         guard !arguments.isEmpty else {
             throw CheckError(code: .noSuchOverload, message: "coalesce() has no arguments", offset: offset)
+        }
+        // The evaluator tells the arguments apart by a byte.
+        guard arguments.count <= 250 else {
+            throw CheckError(
+                code: .noSuchOverload, message: "coalesce() has \(arguments.count) arguments", offset: offset,
+                expected: "at most 250")
         }
         var checked: [Checked] = []
         var type = ValueType.null

@@ -11,7 +11,7 @@ extension Evaluator {
         let inner = Frame(elements: lists.elements, parentRows: parents, parent: frame)
         let rowSkip = Self.union(range.mask.flags, skip)
         var elementSkip: [UInt8] = rowSkip.isEmpty ? [] : parents.map { rowSkip[Int($0)] }
-        let condition = plan.condition.map { evaluate($0, inner, skip: elementSkip) }
+        let condition = plan.condition.map { self.condition($0, inner, skip: elementSkip).column }
         switch plan.macro {
         case .all: return quantifier(lists, range, condition, absorbing: false)
         case .exists: return quantifier(lists, range, condition, absorbing: true)

@@ -34,12 +34,28 @@ struct Evaluator {
         guard case .structure(let values) = operand.values, index < values.columns.count else {
             return Column(.null, count: operand.count, mask: operand.mask, errors: operand.errors)
         }
-        var result = values.columns[index]
-        if !operand.mask.isAllValues {
-            result.errors = Self.mergedErrors([operand, result], count: operand.count)
-            result.mask = operand.mask.union(result.mask)
+        return Self.masked(values.columns[index], by: operand)
+    }
+
+    /// The column where `decision` has a value; its null or error where it has none, whatever stands in the column there.
+    private static func masked(_ column: Column, by decision: Column) -> Column {
+        if decision.mask.isAllValues { return column }
+        var result = column
+        result.mask.flags = (0..<column.count).map { row in
+            decision.isValue(row) ? (column.mask.flags.isEmpty ? 0 : column.mask.flags[row]) : decision.mask.flags[row]
         }
+        result.errors = mergedErrors(
+            [decision, Column(.null, count: column.count, errors: column.errors.filter { decision.isValue(Int($0.row)) })],
+            count: column.count)
         return result
+    }
+
+    /// Conditions whose value is always null come without a type; here they get theirs.
+    func condition(_ plan: Plan, _ frame: Frame, skip: [UInt8]) -> (column: Column, values: [Bool]) {
+        let column = evaluate(plan, frame, skip: skip)
+        if case .bool(let values) = column.values { return (column, values) }
+        let values = [Bool](repeating: false, count: frame.count)
+        return (Column(.bool(values), count: frame.count, mask: column.mask, errors: column.errors), values)
     }
 
     private func has(_ operand: Column) -> Column {
@@ -75,14 +91,12 @@ struct Evaluator {
 
     /// `&&` absorbs on false and `||` on true: from either side, over a null and over an error (cel-spec, "Logical Operators").
     private func connective(_ left: Plan, _ right: Plan, _ frame: Frame, skip: [UInt8], absorbing: Bool) -> Column {
-        let first = evaluate(left, frame, skip: skip)
-        guard case .bool(let firstValues) = first.values else { return first }
+        let (first, firstValues) = condition(left, frame, skip: skip)
         var rightSkip = skip.isEmpty ? [UInt8](repeating: 0, count: frame.count) : skip
         for row in 0..<frame.count where firstValues[row] == absorbing && first.isValue(row) {
             rightSkip[row] |= Self.notLive
         }
-        let second = evaluate(right, frame, skip: rightSkip)
-        guard case .bool(let secondValues) = second.values else { return second }
+        let (second, secondValues) = condition(right, frame, skip: rightSkip)
         var values = [Bool](repeating: !absorbing, count: frame.count)
         if first.mask.isAllValues, second.mask.isAllValues {
             for row in 0..<frame.count where firstValues[row] == absorbing || secondValues[row] == absorbing {
@@ -110,8 +124,7 @@ struct Evaluator {
     private func conditional(
         _ condition: Plan, _ yes: Plan, _ no: Plan, _ type: ValueType, _ frame: Frame, skip: [UInt8]
     ) -> Column {
-        let decision = evaluate(condition, frame, skip: skip)
-        guard case .bool(let values) = decision.values else { return .nulls(frame.count, type: type) }
+        let (decision, values) = self.condition(condition, frame, skip: skip)
         var yesSkip = skip.isEmpty ? [UInt8](repeating: 0, count: frame.count) : skip
         var noSkip = yesSkip
         for row in 0..<frame.count {
@@ -122,12 +135,8 @@ struct Evaluator {
         let second = evaluate(no, frame, skip: noSkip)
         // 0 takes from the first, 1 from the second, 2 from neither.
         let choice = (0..<frame.count).map { decision.isValue($0) ? (values[$0] ? UInt8(0) : 1) : 2 }
-        var result = Selection.select(choice, [first, second], type: type, count: frame.count)
-        if !decision.mask.isAllValues {
-            result.mask = decision.mask.union(result.mask)
-            result.errors = Self.mergedErrors([decision, result], count: frame.count)
-        }
-        return result
+        return Self.masked(
+            Selection.select(choice, [first, second], type: type, count: frame.count), by: decision)
     }
 
     private func coalesce(_ plans: [Plan], _ type: ValueType, _ frame: Frame, skip: [UInt8]) -> Column {

@@ -3,6 +3,9 @@ public import Records
 
 /// What a kernel gets: the argument columns of a batch, and which rows it need not look at.
 public struct CallArguments: Sendable {
+    /// What a function that can multiply its input may make of one text.
+    static let maximumTextBytes = 16 << 20
+
     public let columns: [Column]
     public let count: Int
     /// Empty, or a byte a row: not 0 where an argument is null or in error, or where the row is not wanted. A kernel that can

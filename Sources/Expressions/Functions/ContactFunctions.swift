@@ -16,15 +16,23 @@ let phoneFunction = Function(
                 call.tryMapText { row, text, result in
                     var digits: [UInt8] = []
                     var isClean = true
+                    // Behind a plus stands a country code, and +216 is Tunisia.
+                    var hasPlus = false
                     for (index, byte) in text.enumerated() {
                         switch byte {
                         case 0x30...0x39: digits.append(byte)
                         case 0x20, 0x28, 0x29, 0x2D, 0x2E, 0x2F: break
-                        case 0x2B: if index != 0 { isClean = false }
+                        case 0x2B:
+                            hasPlus = true
+                            if index != 0 { isClean = false }
                         default: isClean = false
                         }
                     }
-                    if digits.count == 11, digits[0] == 0x31 { digits.removeFirst() }
+                    if digits.count == 11, digits[0] == 0x31 {
+                        digits.removeFirst()
+                    } else if hasPlus {
+                        isClean = false
+                    }
                     guard isClean, digits.count == 10, digits[0] >= 0x32, digits[3] >= 0x32 else {
                         return .failure(
                             call.error(

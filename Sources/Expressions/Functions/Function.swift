@@ -1,3 +1,4 @@
+public import Diagnostics
 public import Records
 
 /// A function of the mapping language: what the checker, the evaluator and the manual need to know of it.
@@ -104,12 +105,17 @@ public struct CallSite: Sendable {
 
 /// A constant argument that cannot be used.
 public struct CallSiteError: Error, Sendable {
+    public let code: DiagnosticCode
     public let argument: Int
     public let message: String
     public let expected: String?
     public let help: String?
 
-    public init(argument: Int, message: String, expected: String? = nil, help: String? = nil) {
+    public init(
+        _ code: DiagnosticCode = .badLiteralArgument, argument: Int, message: String, expected: String? = nil,
+        help: String? = nil
+    ) {
+        self.code = code
         self.argument = argument
         self.message = message
         self.expected = expected

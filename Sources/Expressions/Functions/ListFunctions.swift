@@ -9,7 +9,7 @@ enum ListFunctions {
             details: "A position outside of the list is an error.",
             examples: [.init("[10, 20][1]", "20"), .init("[10][3]", "error")],
             overloads: [
-                Overload([.list(.parameter("T")), .exact(.int)], gives: .parameter("T"), .kernel(indexKernel))
+                Overload([.list(.parameter("T")), .exact(.int)], gives: .parameter("T"), mayGiveNull: true, .kernel(indexKernel))
             ]),
         Function(
             "_in_", summary: "Is the value an element of the list?", details: "",
@@ -22,7 +22,8 @@ enum ListFunctions {
             examples: [.init("['a', 'b'].join(', ')", "\"a, b\"")],
             overloads: [
                 Overload(
-                    [.list(.exact(.string)), .exact(.string)], style: .method, gives: .exact(.string), .kernel(joinKernel))
+                    [.list(.exact(.string)), .exact(.string)], style: .method, gives: .exact(.string), mayGiveNull: true,
+                    .kernel(joinKernel))
             ]),
     ]
 
@@ -60,9 +61,27 @@ enum ListFunctions {
         let equal = Equality.columns(call.columns[0].gathered(parents), lists.elements, negated: false)
         var values = [Bool](repeating: false, count: call.count)
         if case .bool(let found) = equal.values {
-            for element in found.indices where found[element] { values[Int(parents[element])] = true }
+            for element in found.indices where found[element] && lists.elements.isValue(element) {
+                values[Int(parents[element])] = true
+            }
         }
-        return Column(.bool(values), count: call.count)
+        // Whether an element in error is the one that was looked for cannot be known.
+        let errors = rowErrors(lists, call).filter { !values[Int($0.row)] }
+        var mask = CellMask()
+        for error in errors { mask.set(CellMask.error, at: Int(error.row), count: call.count) }
+        return Column(.bool(values), count: call.count, mask: mask, errors: errors)
+    }
+
+    /// For each row that is wanted, the first error among its elements.
+    private static func rowErrors(_ lists: ListValues, _ call: CallArguments) -> [CellError] {
+        if lists.elements.errors.isEmpty { return [] }
+        return (0..<call.count).compactMap { row in
+            guard !call.isBlocked(row), let element = lists.range(row).first(where: { lists.elements.isError($0) }),
+                var error = lists.elements.error(at: element)
+            else { return nil }
+            error.row = Int32(truncatingIfNeeded: row)
+            return error
+        }
     }
 
     @Sendable private static func joinKernel(_ call: CallArguments) -> Column {
@@ -86,6 +105,8 @@ enum ListFunctions {
             result.starts.append(UInt32(truncatingIfNeeded: start))
             result.lengths.append(UInt32(truncatingIfNeeded: result.bytes.count - start))
         }
-        return Column(.string(result), count: call.count, mask: mask)
+        let errors = rowErrors(lists, call)
+        for error in errors { mask.set(CellMask.error, at: Int(error.row), count: call.count) }
+        return Column(.string(result), count: call.count, mask: mask, errors: errors)
     }
 }

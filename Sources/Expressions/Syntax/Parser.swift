@@ -5,6 +5,9 @@ struct Parser {
     /// Deeper nesting is refused; the specification asks for at least 12 to 32 levels, by construct.
     static let maximumDepth = 128
 
+    /// Chains (`a + b + c …`) are trees as high as they are long, and the stack that walks them is not endless.
+    static let maximumHeight = 512
+
     private var tokens: [Token]
     private var index = 0
     private var depth = 0
@@ -63,6 +66,15 @@ struct Parser {
         return try body(&self)
     }
 
+    private func checked(_ syntax: Syntax) throws -> Syntax {
+        guard syntax.height <= Self.maximumHeight else {
+            throw SyntaxError(
+                message: "the expression chains too many operations", offset: syntax.offset,
+                expected: "at most \(Self.maximumHeight)", help: "use `in` with a list, or divide it by means of `let`")
+        }
+        return syntax
+    }
+
     private mutating func expression() throws -> Syntax {
         try nested { parser in
             let condition = try parser.disjunction()
@@ -96,7 +108,7 @@ struct Parser {
             guard let name else { return left }
             advance()
             let right = try addition()
-            left = Syntax(form: .call(receiver: nil, name: name, arguments: [left, right]), offset: offset)
+            left = try checked(Syntax(form: .call(receiver: nil, name: name, arguments: [left, right]), offset: offset))
         }
     }
 
@@ -114,7 +126,8 @@ struct Parser {
             let offset = current.offset
             advance()
             let right = try operand(&self)
-            left = Syntax(form: .call(receiver: nil, name: "_\(text)_", arguments: [left, right]), offset: offset)
+            left = try checked(
+                Syntax(form: .call(receiver: nil, name: "_\(text)_", arguments: [left, right]), offset: offset))
         }
         return left
     }
@@ -147,6 +160,7 @@ struct Parser {
     private mutating func member(_ first: Syntax) throws -> Syntax {
         var result = first
         while true {
+            result = try checked(result)
             let offset = current.offset
             if take("[") {
                 let position = try expression()

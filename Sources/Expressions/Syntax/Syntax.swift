@@ -27,6 +27,26 @@ struct Syntax {
 
     let form: Form
     let offset: Int
+    /// Levels of the tree from here down: what walks it recurses as deeply.
+    let height: Int
+
+    init(form: Form, offset: Int) {
+        self.form = form
+        self.offset = offset
+        height = 1 + Self.childHeight(form)
+    }
+
+    private static func childHeight(_ form: Form) -> Int {
+        switch form {
+        case .select(let operand, _), .has(let operand, _): operand.height
+        case .call(let receiver, _, let arguments):
+            max(receiver?.height ?? 0, arguments.lazy.map(\.height).max() ?? 0)
+        case .list(let items): items.lazy.map(\.height).max() ?? 0
+        case .map(let entries): entries.lazy.map { max($0.key.height, $0.value.height) }.max() ?? 0
+        case .comprehension(_, let range, _, let steps): max(range.height, steps.lazy.map(\.height).max() ?? 0)
+        case .null, .bool, .int, .uint, .double, .string, .bytes, .identifier: 0
+        }
+    }
 
     /// `a`, `a.b.c`: the name path, when it is nothing else.
     var qualifiedName: String? {

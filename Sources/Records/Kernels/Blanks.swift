@@ -30,6 +30,31 @@ enum Blanks {
         return length == 0 ? 0 : slowTrimmedLength(base, start, length)
     }
 
+    /// The same for texts of one length, without a branch that depends on the data: in a column of names the number of blanks
+    /// is random, and a wrong guess costs more than the work.
+    ///
+    /// - Parameter wordCount: a constant where this is inlined, `(count + 7) / 8`; the words may begin up to 7 bytes before
+    ///   the text, inside of the buffer.
+    @inline(__always)
+    static func trimmedLength(_ base: UnsafePointer<UInt8>, _ start: Int, _ count: Int, wordCount: Int) -> Int {
+        let before = wordCount &* 8 &- count
+        let first = UnsafeRawPointer(base + (start &- before))
+        // With nothing but blanks these give a length of 0.
+        var last: UInt64 = 1
+        var end = 7
+        for index in 0..<wordCount {
+            var word = first.loadUnaligned(fromByteOffset: index &* 8, as: UInt64.self) ^ words
+            if index == 0 {
+                let unused = UInt64(truncatingIfNeeded: before &* 8)
+                word = (word &>> unused) &<< unused
+            }
+            end = word != 0 ? index &* 8 &+ 8 &- before : end
+            last = word != 0 ? word : last
+        }
+        let length = end &- last.leadingZeroBitCount >> 3
+        return base[start &+ max(length &- 1, 0)] < 0x20 ? slowTrimmedLength(base, start, length) : length
+    }
+
     @inline(never)
     private static func slowTrimmedLength(_ base: UnsafePointer<UInt8>, _ start: Int, _ count: Int) -> Int {
         var length = count

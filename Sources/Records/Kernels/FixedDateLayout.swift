@@ -67,19 +67,27 @@ struct FixedDateLayout: Sendable, Hashable {
         guard (digits | (digits &+ 0x0606_0606_0606_0606)) & 0xF0F0_F0F0_F0F0_F0F0 == 0 else { return invalid }
         // Pairs of digits in the bytes 0, 2, 4 and 6.
         let pairs = digits &* 10 &+ digits >> 8
-        let year = Int(pairs & 0xFF) &* 100 &+ Int(pairs >> 16 & 0xFF)
-        return days(year: year, month: Int(pairs >> 32 & 0xFF), day: Int(pairs >> 48 & 0xFF))
+        return days(
+            century: Int32(truncatingIfNeeded: pairs & 0xFF), year: Int32(truncatingIfNeeded: pairs >> 16 & 0xFF),
+            month: Int32(truncatingIfNeeded: pairs >> 32 & 0xFF), day: Int32(truncatingIfNeeded: pairs >> 48 & 0xFF))
     }
 
+    /// Without a division: most of the time of a column of dates would go into the calendar.
+    ///
+    /// The numbers of days are those of C. Neri and L. Schneider, "Euclidean affine functions and their application to calendar
+    /// algorithms" (2022), on years that begin in March.
     @inline(__always)
-    private static func days(year: Int, month: Int, day: Int) -> Int32 {
-        // `|`, not `||`: one branch that is nearly never taken.
-        let lengthOfMonth =
-            month == 2 ? (CalendarDate.isLeap(year) ? 29 : 28) : 30 &+ ((month &+ (month >> 3)) & 1)
-        let wrong =
-            UInt(bitPattern: year &- 1) > 9998 || UInt(bitPattern: month &- 1) > 11
-            || UInt(bitPattern: day &- 1) >= UInt(bitPattern: lengthOfMonth)
-        return wrong ? invalid : CalendarDate.daysFromCivil(year: year, month: month, day: day)
+    private static func days(century: Int32, year: Int32, month: Int32, day: Int32) -> Int32 {
+        let isLeap = (year == 0 ? century : year) & 3 == 0
+        let lengthOfMonth = month == 2 ? (isLeap ? 29 : 28) : 30 &+ ((month &+ (month >> 3)) & 1)
+        // Each operand has its top bit set where the part is out of range: one branch that is nearly never taken.
+        let wrong = (century | year) == 0 ? -1 : (month &- 1) | (12 &- month) | (day &- 1) | (lengthOfMonth &- day)
+        let isEarly: Int32 = month <= 2 ? 1 : 0
+        let full = century &* 100 &+ year &- isEarly
+        let centuries = (full &* 5_243) >> 19
+        let inYear = (979 &* (month &+ 12 &* isEarly) &- 2_919) >> 5
+        let result = (full &* 1_461) >> 2 &- centuries &+ centuries >> 2 &+ inYear &+ day &- 719_469
+        return wrong < 0 ? invalid : result
     }
 
     private func spreadDays(_ text: UnsafePointer<UInt8>) -> Int32 {
@@ -101,6 +109,6 @@ struct FixedDateLayout: Sendable, Hashable {
         }
         let month = two(monthAt)
         let day = two(dayAt)
-        return bad == 0 ? Self.days(year: year, month: month, day: day) : Self.invalid
+        return bad == 0 ? CalendarDate(year: year, month: month, day: day)?.days ?? Self.invalid : Self.invalid
     }
 }

@@ -6,8 +6,14 @@ internal import SQLite
 extension SQLiteStore {
     public func apply(_ run: RunRecord, streams: [StreamChanges], quarantine: QuarantineUpdate) throws -> Int64 {
         try requireWritable()
-        // Everything is inside this transaction. A killed process leaves a log that nobody ever replays.
-        return try database.transaction(.immediate) {
+        return try nextRun() == 1
+            ? withRollbackJournal { try commit(run, streams: streams, quarantine: quarantine) }
+            : commit(run, streams: streams, quarantine: quarantine)
+    }
+
+    private func commit(_ run: RunRecord, streams: [StreamChanges], quarantine: QuarantineUpdate) throws -> Int64 {
+        // Nothing is written outside this transaction, so a killed process leaves a journal that the next opening undoes.
+        try database.transaction(.immediate) {
             try synchronizeTables(model)
             let number = try nextRun()
             for changes in streams { try write(changes, of: run, number) }

@@ -1,0 +1,60 @@
+# Every target with a `##` text is listed by `make help`. What a target does stands in scripts/, so that it can be run without
+# make as well.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+# The release build of the command.
+LANDBRIDGE := .build/release/landbridge
+
+.PHONY: help
+help: ## List every target
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: setup
+setup: ## Install the libraries that the build needs, where they are missing
+	@scripts/setup
+
+.PHONY: build
+build: setup ## Build the command for release into .build/release/landbridge
+	swift build -c release --product landbridge
+
+.PHONY: demo
+demo: build ## Import the samples into demo.db, then the next month's extracts, and show what was written
+	@LANDBRIDGE=$(LANDBRIDGE) scripts/demo
+
+.PHONY: test
+test: ## Run every check and test, against SQLite and a throw-away PostgreSQL server
+	@scripts/setup test
+	@$(MAKE) --no-print-directory layers lint
+	@scripts/test
+
+.PHONY: layers
+layers: ## Prove that imports stay within the table of docs/architecture.md
+	@scripts/check-layers --self-test
+	@scripts/check-layers
+
+.PHONY: lint
+lint: ## Check scripts, file sizes and forbidden constructs
+	@scripts/lint
+
+.PHONY: docs
+docs: setup ## Write the generated pages of docs/ again
+	LANDBRIDGE_UPDATE_DOCS=1 swift test --filter DocumentationTests
+
+.PHONY: samples
+samples: ## Write the sample extracts again, byte for byte the same
+	python3 samples/generate.py --codes mappings/codes
+
+.PHONY: bench
+bench: ## Measure speed and memory against C and polars; BENCH_ROWS=100000 for a smaller run
+	@scripts/setup bench
+	@scripts/bench
+
+.PHONY: soak
+soak: build ## Kill sync with SIGKILL at random moments, and compare the store with an uninterrupted run's
+	@LANDBRIDGE=$(LANDBRIDGE) scripts/soak
+
+.PHONY: clean
+clean: ## Take away what builds, the demo and benchmarks have made
+	rm -rf .build bench-data demo.db demo.db-shm demo.db-wal demo.db.lock*

@@ -1,0 +1,63 @@
+public import Diagnostics
+import Records
+
+public enum PreviewFormat: String, Sendable, CaseIterable { case table, ndjson, csv, json }
+
+extension Commands {
+    /// Writes decoded source records as NDJSON.
+    ///
+    /// - Parameter limit: nil for all.
+    public func read(
+        _ mapping: String, inputs patterns: [String], kind: String?, limit: Int?, output: String?
+    ) async throws -> ExitStatus {
+        let reading = RecordReading(mapping: try load(mapping), files: try inputs(patterns), kind: kind, limit: limit)
+        let file = try OutputFile(output)
+        let (records, errors) = try await reading.run(context: context) { try file.write($0) }
+        if errors > 0 {
+            console.show([
+                Diagnostic(
+                    .expressionFailed, "\(errors) fields of \(records) records cannot be decoded", severity: .warning,
+                    help: "each stands under `errors` in its record")
+            ])
+        }
+        return .done
+    }
+
+    /// Writes canonical rows without any store.
+    public func preview(
+        _ mapping: String, inputs patterns: [String], format: PreviewFormat, entity: String?, limit: Int?, withIDs: Bool,
+        store: String?, output: String?
+    ) async throws -> ExitStatus {
+        let loaded = try load(mapping)
+        // Ids are those of a store where one is named, and of no store otherwise.
+        let namespace = try store.map {
+            try Stores.open(try project.storeURL($0), model: loaded.model, readOnly: true).namespace
+        }
+        let form: Preview.Format =
+            switch format {
+            case .table: .table
+            case .csv: .csv
+            case .ndjson, .json: .ndjson
+            }
+        let preview = Preview(
+            mapping: loaded, files: try inputs(patterns), format: form, entity: entity, limit: limit, withIDs: withIDs,
+            namespace: namespace ?? RowID(high: 0, low: 0))
+        let file = try OutputFile(output)
+        let result = try await preview.run(context: context) { try file.write($0) }
+        let sink = ByteSink()
+        for table in result.tables where !table.rows.isEmpty {
+            sink.append("\(table.entity)\n".utf8)
+            var text = TextTable(headers: table.columns)
+            text.rows = table.rows
+            sink.append((text.text(width: console.width) + "\n\n").utf8)
+        }
+        try file.write(sink)
+        console.show(result.findings)
+        if result.rejects > result.findings.count {
+            console.show([
+                Diagnostic(.ruleBroken, "\(result.rejects) of \(result.records) records are rejected", severity: .warning)
+            ])
+        }
+        return .done
+    }
+}

@@ -1,0 +1,37 @@
+import Diagnostics
+import Input
+
+/// What the command line offers, callable as a library: each returns how it ended and writes to a console.
+public struct Commands: Sendable {
+    let console: Console
+    let project: Project
+    /// Model files beside the project's.
+    let modelFiles: [String]
+
+    /// - Parameter projectFile: nil for the working directory's `landbridge.yaml`, if there is one.
+    /// - Throws: `GatewayError` (exit 2) where the project file is wrong.
+    public init(console: Console, projectFile: String? = nil, modelFiles: [String] = []) throws {
+        self.console = console
+        self.modelFiles = modelFiles
+        project = try Project.load(projectFile)
+    }
+
+    var context: RunContext {
+        RunContext(project: project, progress: { [console] in console.progress($0) }, note: { [console] in console.show([$0]) })
+    }
+
+    func load(_ path: String) throws -> LoadedMapping {
+        try LoadedMapping.load(path, model: try Stores.model(project, modelFiles), project: project)
+    }
+
+    /// - Throws: `GatewayError` (exit 2) with `LB6011` where there are no inputs; what finding them throws.
+    func inputs(_ patterns: [String], relativeTo folder: String = "") throws -> [InputFile] {
+        guard !patterns.isEmpty else {
+            throw GatewayError(
+                Diagnostic(
+                    .usageWrong, "no input is named", expected: "--input FILE (more than once, or a pattern in quotes)"),
+                exit: .usage)
+        }
+        return try InputFeed.resolve(patterns, relativeTo: folder)
+    }
+}

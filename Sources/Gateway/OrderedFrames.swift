@@ -1,0 +1,42 @@
+import Connector
+import Records
+
+/// Runs the stages of a pipeline side by side: one task reads and frames, as many as there are cores decode and map, and what
+/// they give is consumed in the order of the source. At most `window` frames are under way, which bounds memory.
+enum OrderedFrames {
+    /// - Parameters:
+    ///   - transform: pure; runs on any thread.
+    ///   - consume: gets every result, in order; returns false to stop reading.
+    static func run<Result: Sendable>(
+        _ source: any RecordSource, window: Int = 6, transform: @escaping @Sendable (any SourceFrame) throws -> Result,
+        consume: (Result) throws -> Bool
+    ) async throws {
+        try await withThrowingTaskGroup(of: (index: Int, result: Result).self) { group in
+            var started = 0
+            var delivered = 0
+            var isExhausted = false
+            var waiting: [Int: Result] = [:]
+            while true {
+                while !isExhausted, started - delivered < window {
+                    try Task.checkCancellation()
+                    guard let frame = try source.next() else {
+                        isExhausted = true
+                        break
+                    }
+                    let index = started
+                    started += 1
+                    group.addTask { (index, try transform(frame)) }
+                }
+                guard let finished = try await group.next() else { return }
+                waiting[finished.index] = finished.result
+                while let result = waiting.removeValue(forKey: delivered) {
+                    delivered += 1
+                    if try !consume(result) {
+                        group.cancelAll()
+                        return
+                    }
+                }
+            }
+        }
+    }
+}

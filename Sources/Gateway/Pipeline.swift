@@ -1,0 +1,278 @@
+import Canonical
+import Connector
+import Delta
+import Diagnostics
+import Input
+import Mapping
+import Records
+import Store
+
+/// The way of data, from the bytes of a legacy extract to committed rows:
+///
+/// ```
+/// source bytes ──▶ RecordBatch ──▶ EntityBatch ──▶ changes ──▶ store (one transaction) ──▶ RunReport
+///    connector        mapping          delta          store
+///         └── rejected records ─────────────────────────▶ quarantine (same transaction)
+/// ```
+///
+/// Reading and framing keep the source's order in one task. Decoding, mapping and hashing of frames run side by side. Proofs
+/// (control totals, completeness, guards) are complete before the store is written to for the first time.
+struct Pipeline {
+    let mapping: LoadedMapping
+    let files: [InputFile]
+    let store: any CanonicalStore
+    let storeName: String
+    let approvals: Approvals
+    let approvalTexts: [String]
+    let hardDeletes: Bool
+    let context: RunContext
+
+    /// What a frame became after the parallel stage.
+    private struct Stage: Sendable {
+        var mapped: MappedBatch
+        let encoded: [EncodedRows]
+        let controls: ControlTotals.Partial
+    }
+
+    /// Runs the whole way once.
+    ///
+    /// - Throws: `GatewayError`, with nothing committed: exit 1 for what is wrong with the data or machine, 3 for the mapping, 4
+    ///   where a guard stops the run, 5 where the store is locked.
+    func run() async throws -> RunReport {
+        let clock = ContinuousClock()
+        let started = clock.now
+        let startedAt = Clock.now()
+        let (compiled, controlsAtStart, warnings) = try mapping.compile(namespace: store.namespace)
+        var controls = controlsAtStart
+        for warning in warnings { context.note(warning) }
+
+        // One run of a stream at a time.
+        let names = compiled.streams.map(\.name)
+        let lock = try store.lock(names)
+        defer { lock.release() }
+
+        // An extract with the same bytes under the same mapping has nothing to tell.
+        let states = try names.map { try store.streamState($0) }
+        let stamps = InputDigest.stamps(files)
+        let inputs = files.map { RunInput(file: $0.path, bytes: $0.size) }
+        let mayBeSame = mayBeSameBytes(states)
+        var digest = mayBeSame ? try await InputDigest.compute(files) : nil
+        if let digest, states.allSatisfy({ $0?.inputsDigest == digest }) {
+            return sameBytes(states.compactMap { $0?.lastRun }.max(), inputs)
+        }
+
+        // What the store remembers of each stream.
+        let deltas = try makeDeltas(compiled, states)
+        let quarantine = QuarantineSpool(
+            spill: FileSpillStore(memoryLimit: 1 << 22, isEncrypted: compiled.holdsPersonalData),
+            isPersonal: compiled.holdsPersonalData)
+
+        // Read, decode, map and hash; compare in the order of the source.
+        let source = mapping.layout.open(files, columns: Self.needed(compiled, controls))
+        let codecs = compiled.streams.map { RowCodec(stream: $0) }
+        var tally = RunTally()
+        let proof = controls
+        try await OrderedFrames.run(source) { frame in
+            let batch = try frame.decode()
+            var mapped = compiled.map(batch.batches)
+            mapped.rejects += batch.rejects
+            mapped.records += batch.rejects.count
+            return Stage(
+                mapped: mapped, encoded: try mapped.entities.map { try codecs[$0.stream].encode($0) },
+                controls: proof.partial(batch.batches))
+        } consume: { stage in
+            controls.merge(stage.controls)
+            try tally.add(stage.mapped)
+            for rows in stage.encoded { try deltas[rows.stream].add(rows) }
+            for (stream, ids) in stage.mapped.keptIDs { try deltas[stream].keep(ids) }
+            for reject in stage.mapped.rejects { try quarantine.add(reject) }
+            context.progress(source.progress)
+            return true
+        }
+        for (file, stamp) in zip(files, zip(stamps, InputDigest.stamps(files))) where stamp.0 != stamp.1 {
+            throw InputDigest.changed(file)
+        }
+        if digest == nil { digest = try await InputDigest.compute(files) }
+
+        // Prove the extract, then let the guards look at what it would change.
+        controls.finish()
+        if !controls.failures.isEmpty { throw GatewayError(controls.failures, exit: .guarded) }
+        let asOf = try checkAge(tally, states)
+        try checkEmpty(tally, states)
+        var notes: [Diagnostic] = []
+        for (index, delta) in deltas.enumerated() {
+            let reasons = whyNoDeletes(source.completeness, tally, stream: index)
+            try delta.finish(deletes: reasons.isEmpty)
+            if !reasons.isEmpty, delta.counts.retained > 0 {
+                notes.append(
+                    SyncDiagnostics.deletesOff(stream: names[index], reasons: reasons, retained: delta.counts.retained))
+            }
+        }
+        if let wanted = mapping.settings.files, files.count < wanted {
+            notes.append(SyncDiagnostics.feedIncomplete(expected: wanted, found: files.count))
+        }
+        notes += try quarantineConflicts(deltas, names, quarantine)
+        let stopped = mapping.guards.check(
+            counts: zip(names, deltas).map { ($0, $1.counts) }, records: tally.records, rejects: tally.rejects,
+            approvals: approvals)
+        if !stopped.isEmpty { throw GatewayError(stopped + quarantine.samples, exit: .guarded) }
+
+        // Everything of the run in one transaction.
+        let written = deltas.reduce(0) { $0 + $1.counts.written }
+        var record = RunRecord(
+            system: mapping.system, mapping: mapping.name, startedAt: startedAt,
+            status: written == 0 ? .unchanged : .applied, mappingDigest: mapping.digest, inputsDigest: digest ?? "",
+            inputs: inputs, asOf: asOf, approvals: approvalTexts, hardDeletes: hardDeletes)
+        record.counts = RunCounts(
+            records: tally.records, rejects: tally.rejects, warnings: tally.warnings,
+            streams: Dictionary(uniqueKeysWithValues: zip(names, deltas.map(\.counts))))
+        let changes = zip(compiled.streams, deltas).map { stream, delta in
+            StreamChanges(stream: stream) { body in try delta.forEachChange(body) }
+        }
+        let run = try store.apply(
+            record, streams: changes,
+            quarantine: QuarantineUpdate(
+                resolves: source.completeness.isComplete ? .everything : .nothing,
+                forEachBatch: { try quarantine.forEachBatch($0) }))
+
+        var report = RunReport(
+            outcome: written == 0 ? .unchanged : .applied, mapping: mapping.name, store: storeName, files: files.map(\.path))
+        report.run = run
+        report.asOf = asOf
+        report.records = tally.records
+        report.rejects = tally.rejects
+        report.warnings = tally.warnings
+        report.controlsProved = controls.proved
+        report.streams = zip(compiled.streams, deltas).map {
+            RunReport.Stream(name: $0.name, entity: $0.entity.name, counts: $1.counts)
+        }
+        report.findings = notes + tally.samples + quarantine.samples
+        report.bytes = source.progress.bytesRead
+        report.seconds = Double((clock.now - started).components.attoseconds) / 1e18 + Double((clock.now - started).components.seconds)
+        return report
+    }
+
+    private var policy: DuplicatePolicy { DuplicatePolicy(rawValue: mapping.settings.duplicates) ?? .first }
+
+    // MARK: before reading
+
+    /// Hashing a feed costs a reading, so it is done first only where the sizes say that it may be the last one again.
+    private func mayBeSameBytes(_ states: [StreamState?]) -> Bool {
+        let sizes = files.map(\.size)
+        return states.allSatisfy { state in
+            guard let state else { return false }
+            return state.mappingDigest == mapping.digest && state.inputs.map(\.bytes) == sizes && !state.inputsDigest.isEmpty
+        }
+    }
+
+    private func sameBytes(_ run: Int64?, _ inputs: [RunInput]) -> RunReport {
+        var report = RunReport(
+            outcome: .sameBytes, mapping: mapping.name, store: storeName, files: inputs.map(\.file))
+        report.findings = [SyncDiagnostics.extractUnchanged(run: run)]
+        return report
+    }
+
+    private func makeDeltas(
+        _ compiled: CompiledMapping, _ states: [StreamState?]
+    ) throws -> [StreamDelta] {
+        let budget = max(context.project.memory / max(compiled.streams.count, 1), 1 << 20)
+        return try zip(compiled.streams, states).map { stream, state in
+            let delta = StreamDelta(
+                stream: stream, duplicates: policy, memoryBudget: budget * 7 / 8,
+                spill: FileSpillStore(memoryLimit: budget / 8, isEncrypted: compiled.holdsPersonalData),
+                expectedRows: state?.liveRows ?? 0)
+            try store.fingerprints(of: stream.name) { try delta.load($0) }
+            return delta
+        }
+    }
+
+    private static func needed(_ compiled: CompiledMapping, _ controls: ControlTotals) -> [Set<String>] {
+        zip(compiled.neededColumns, controls.neededColumns).map { $0.union($1) }
+    }
+
+    // MARK: proofs
+
+    /// An extract older than the one applied last would turn the clock back.
+    private func checkAge(_ tally: RunTally, _ states: [StreamState?]) throws -> String? {
+        guard let asOf = tally.asOf else { return nil }
+        guard asOf.lowerBound == asOf.upperBound else {
+            throw GatewayError(
+                Diagnostic(
+                    .extractAgeUnclear, "as_of is not the same in all records", at: mapping.settings.asOf?.place,
+                    expected: "one date for the whole extract",
+                    found: Redacted("\(asOf.lowerBound) to \(asOf.upperBound)", isPersonal: false),
+                    help: "take as_of from a header, or run files of different dates one after the other"), exit: .guarded)
+        }
+        let newest = states.compactMap { state in state.flatMap { known in known.asOf.map { ($0, known.lastRun) } } }
+            .max { $0.0 < $1.0 }
+        if let newest, asOf.upperBound < newest.0 {
+            throw GatewayError(
+                SyncDiagnostics.extractOlder(asOf: asOf.upperBound, lastApplied: newest.0, run: newest.1), exit: .guarded)
+        }
+        return asOf.upperBound
+    }
+
+    private func checkEmpty(_ tally: RunTally, _ states: [StreamState?]) throws {
+        let live = states.reduce(0) { $0 + ($1?.liveRows ?? 0) }
+        if tally.records == 0, live > 0, !approvals.empty {
+            throw GatewayError(SyncDiagnostics.emptyExtract(liveRows: live), exit: .guarded)
+        }
+    }
+
+    /// Absence means deletion only where the extract proved that it is all there is.
+    private func whyNoDeletes(_ completeness: Completeness, _ tally: RunTally, stream: Int) -> [String] {
+        var reasons = completeness.isComplete ? [] : completeness.reasons
+        if let wanted = mapping.settings.files, files.count < wanted {
+            reasons.append("the feed has \(files.count) of \(wanted) files")
+        }
+        if tally.undecidedStreams.contains(stream) {
+            reasons.append("a rejected record does not tell which rows it has")
+        }
+        return reasons
+    }
+
+    private func quarantineConflicts(
+        _ deltas: [StreamDelta], _ names: [String], _ quarantine: QuarantineSpool
+    ) throws -> [Diagnostic] {
+        var notes: [Diagnostic] = []
+        for (name, delta) in zip(names, deltas) where delta.conflicts.count > 0 {
+            if let diagnostic = SyncDiagnostics.duplicateKeys(stream: name, policy: policy, conflicts: delta.conflicts) {
+                notes.append(diagnostic)
+            }
+            for conflict in delta.conflicts.rows {
+                try quarantine.add(
+                    QuarantineFinding(
+                        stream: name, code: DiagnosticCode.duplicateKeys.number,
+                        reason: "another row of the extract has the same key and different content",
+                        file: conflict.file, recordNumber: conflict.recordNumber, byteOffset: conflict.byteOffset,
+                        isPersonal: false))
+            }
+        }
+        return notes
+    }
+}
+
+/// What is counted while frames go by.
+private struct RunTally {
+    var records = 0
+    var rejects = 0
+    var warnings = 0
+    var asOf: ClosedRange<String>?
+    var undecidedStreams: Set<Int> = []
+    var samples: [Diagnostic] = []
+
+    /// - Throws: `GatewayError` where a rule under `else: fail` is broken.
+    mutating func add(_ batch: MappedBatch) throws {
+        if let failure = batch.failure { throw GatewayError(failure, exit: .failed) }
+        records += batch.records
+        rejects += batch.rejects.count
+        warnings += batch.warningCount
+        undecidedStreams.formUnion(batch.undecidedStreams)
+        if samples.count < 10 { samples += batch.warnings.prefix(10 - samples.count) }
+        if let more = batch.asOf {
+            let least = min(more.lowerBound, asOf?.lowerBound ?? more.lowerBound)
+            let greatest = max(more.upperBound, asOf?.upperBound ?? more.upperBound)
+            asOf = least...greatest
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Connector
+import Diagnostics
+import FixedWidthConnector
+import Input
+import Mapping
+import Records
+import Settings
+import XMLConnector
+
+/// The formats that sources come in: the one list of connectors.
+enum SourceFormat: String, CaseIterable {
+    case fixedWidth = "fixed-width"
+    case xml
+
+    /// Reads the keys of `source` that belong to the format.
+    func layout(_ source: inout SettingsMap) -> SourceLayout? {
+        switch self {
+        case .fixedWidth: FixedWidthLayout.read(&source).map { .fixedWidth($0) }
+        case .xml: XMLLayout.read(&source).map { .xml($0) }
+        }
+    }
+}
+
+/// How the bytes of a source become records.
+enum SourceLayout: Sendable {
+    case fixedWidth(FixedWidthLayout)
+    case xml(XMLLayout)
+
+    var schema: SourceSchema {
+        switch self {
+        case .fixedWidth(let layout): layout.schema
+        case .xml(let layout): layout.schema
+        }
+    }
+
+    /// - Parameters:
+    ///   - files: the feed.
+    ///   - columns: what is needed of each kind; nil for everything.
+    func open(_ files: [InputFile], columns: [Set<String>]?) -> any RecordSource {
+        switch self {
+        case .fixedWidth(let layout): FixedWidthSource(layout: layout, files: files, columns: columns)
+        case .xml(let layout): XMLSource(layout: layout, files: files)
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Gateway
+
+struct PreviewCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "preview",
+        abstract: "Show canonical rows as a mapping gives them, without writing to any store.",
+        discussion: """
+            EXAMPLES:
+              landbridge preview mappings/property-tax.yaml --input roll.txt
+              landbridge preview mappings/property-tax.yaml --input roll.txt --entity obligation --format csv --all
+              landbridge preview mappings/licensing.yaml --input export.xml --format ndjson --all --output rows.ndjson
+            """)
+
+    @Argument(help: "A mapping file.")
+    var mapping: String
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("A file, folder or pattern; may be given more than once.", valueName: "file"))
+    var input: [String] = []
+
+    @Option(name: .long, help: "table, ndjson, csv or json (the same as ndjson).")
+    var format = PreviewFormat.table
+
+    @Option(name: .long, help: "Only rows of this entity; csv needs it where a mapping emits several.")
+    var entity: String?
+
+    @Option(name: .long, help: "Rows for each entity.")
+    var limit = 10
+
+    @Flag(name: .long, help: "All rows.")
+    var all = false
+
+    @Flag(name: .long, help: "Only the mapped fields, without entity, id and key.")
+    var noIds = false
+
+    @Option(name: .long, help: "Compute ids as for this store.")
+    var store: String?
+
+    @Option(name: .long, help: "A file instead of standard output.")
+    var output: String?
+
+    @OptionGroup var common: CommonOptions
+
+    func validate() throws {
+        if limit < 0 { throw ValidationError("--limit cannot be negative") }
+        if all, format == .table { throw ValidationError("--all needs --format ndjson or csv: a table holds --limit rows") }
+    }
+
+    func run() async throws {
+        try await common.run(json: format == .json) {
+            try await $0.preview(
+                mapping, inputs: input, format: format, entity: entity, limit: all ? nil : limit, withIDs: !noIds,
+                store: store, output: output)
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Gateway
+
+struct SyncCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync",
+        abstract: "Bring a store up to an extract: write what changed, in one transaction.",
+        discussion: """
+            The extract is a snapshot: rows that it does not have any more are deleted, where it proved to be complete. Guards
+            stop a run that would change too much, before anything is written; --approve lets a number through.
+
+            EXAMPLES:
+              landbridge sync mappings/property-tax.yaml --input roll.txt --store sqlite:county.db
+              landbridge sync tax-nightly
+              landbridge sync tax-nightly --approve deletes=312
+            """)
+
+    @Argument(help: "A job of the project file, or a mapping file.")
+    var job: String
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("A file, folder or pattern; may be given more than once.", valueName: "file"))
+    var input: [String] = []
+
+    @Option(name: .long, help: "sqlite:PATH, or a store of the project file.")
+    var store: String?
+
+    @Option(name: .long, help: ArgumentHelp("deletes=N, updates=N, rejects=N or empty; may be given more than once.", valueName: "what"))
+    var approve: [String] = []
+
+    @Flag(name: .long, help: "Take deleted rows out instead of marking them.")
+    var hardDeletes = false
+
+    @Option(name: .long, help: "text or json.")
+    var format = OutputFormat.text
+
+    @OptionGroup var common: CommonOptions
+
+    func run() async throws {
+        try await common.run(json: format == .json) {
+            try await $0.sync(job, inputs: input, store: store, approvals: approve, hardDeletes: hardDeletes)
+        }
+    }
+}

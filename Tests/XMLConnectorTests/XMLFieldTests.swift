@@ -1,0 +1,119 @@
+import Diagnostics
+import Records
+import Testing
+
+@testable import XMLConnector
+
+@Suite struct XMLFieldTests {
+    let document = """
+        <?xml version="1.0"?>
+        <list made="2026-01-31"><rec id="1"><name><last> Kim </last></name><note>a<b>bold</b><![CDATA[ <c> ]]>&amp;z</note>\
+        <lic no="7"><ren>2020-01-01</ren><ren>2021-01-01</ren></lic><lic no="8"/><tel>1</tel><tel/></rec>
+        <rec id="x"><tel>2</tel></rec></list>
+        """
+    let fields = """
+        record: /list/rec
+        fields:
+          - { name: made, path: /list/@made, type: date }
+          - { name: id, path: "@id", type: int }
+          - { name: last, path: name/last }
+          - { name: note, path: note }
+          - { name: lics, each: lic, fields: [ { name: no, path: "@no" }, { name: rens, each: ren, fields: [ { name: on, path: ".", type: date } ] } ] }
+          - { name: tels, each: tel, type: string }
+        """
+
+    @Test(arguments: [1, 7, 64, 65_536]) func readsEveryKindOfField(chunkSize: Int) throws {
+        #expect(
+            try XMLReading.rows(document, fields, chunkSize: chunkSize) == [
+                "20484d|1|'Kim'|'abold <c> &z'|[{'7' [{18262d} {18628d}]} {'8' []}]|['1' null]",
+                "20484d|LB3002|null|null|[]|['2']",
+            ])
+    }
+
+    @Test func knowsWhereRecordsStand() throws {
+        let bytes = Array(document.utf8)
+        let batch = try #require(try XMLReading.batches(bytes, fields).first)
+        #expect(batch.origins.recordNumbers == [1, 2])
+        #expect(batch.origins.lines == [2, 3])
+        #expect(String(decoding: batch.rawRecord(1), as: UTF8.self) == "<rec id=\"x\"><tel>2</tel></rec>")
+        #expect(batch.rawRecord(0).starts(with: Array("<rec id=\"1\">".utf8)))
+        #expect(batch.rawRecord(0).suffix(12).elementsEqual(Array("</tel><tel/>".utf8)) == false)
+        #expect(batch.rawRecord(0).suffix(6).elementsEqual(Array("</rec>".utf8)))
+    }
+
+    @Test func offsetsAreThoseOfTheFileInOtherEncodings() throws {
+        let body = "<?xml version=\"1.0\" encoding=\"ENC\"?>\n<list><rec id=\"1\"><note>é€</note></rec><rec id=\"2\"><note>ü</note></rec></list>"
+        let yaml = "{ record: /list/rec, fields: [ { name: n, path: note } ] }"
+        let sixteen: [UInt8] = [0xFF, 0xFE] + body.replacing("ENC", with: "UTF-16").utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+        let latin: [UInt8] = body.replacing("ENC", with: "windows-1252").unicodeScalars.map {
+            $0 == "€" ? UInt8(0x80) : UInt8(truncatingIfNeeded: $0.value)
+        }
+        let marked: [UInt8] = [0xEF, 0xBB, 0xBF] + Array(body.replacing("ENC", with: "utf-8").utf8)
+        for bytes: [UInt8] in [sixteen, latin, marked] {
+            for chunkSize in [5, 65_536] {
+                let batch = try #require(try XMLReading.batches(bytes, yaml, chunkSize: chunkSize).first)
+                #expect((0..<batch.count).map { XMLReading.show(batch.columns[0], $0) } == ["'é€'", "'ü'"])
+                let raw = batch.rawRecord(1).filter { $0 != 0 }
+                #expect(raw.starts(with: Array("<rec id=\"2\">".utf8)))
+                #expect(raw.suffix(6).elementsEqual(Array("</rec>".utf8)))
+            }
+        }
+    }
+
+    @Test func mappedEncodingGoesBeforeTheDeclaredOne() throws {
+        let bytes = Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?><r><e>".utf8) + [0x80] + Array("</e></r>".utf8)
+        #expect(XMLReading.refusal(bytes)?.code == .xmlBytesMalformed)
+        #expect(
+            try XMLReading.rows(bytes, "{ record: /r/e, encoding: cp1252, fields: [ { name: t, path: \".\" } ] }") == ["'€'"])
+    }
+
+    @Test func aSecondMatchIsAnErrorUnlessTheFieldChooses() throws {
+        let text = "<r><e><a>1</a><a>2</a><a>3</a></e><e><a>4</a></e></r>"
+        func rows(_ key: String) throws -> [String] {
+            try XMLReading.rows(text, "{ record: /r/e, fields: [ { name: a, path: a\(key) } ] }")
+        }
+        #expect(try rows("") == ["LB1214", "'4'"])
+        #expect(try rows(", repeat: first") == ["'1'", "'4'"])
+        #expect(try rows(", repeat: last") == ["'3'", "'4'"])
+        #expect(try XMLReading.rows("<r><e><a x='1'/><a x='2'/></e></r>", "{ record: /r/e, fields: [ { name: a, path: a/@x } ] }") == ["LB1214"])
+    }
+
+    @Test func emptyAndAbsentAreToldApart() throws {
+        let yaml = "{ record: /r/e, fields: [ { name: a, path: a, blank: empty }, { name: b, path: a, blank: error } ] }"
+        #expect(try XMLReading.rows("<r><e><a> </a></e><e/></r>", yaml) == ["''|LB3005", "null|null"])
+    }
+
+    @Test func namespacesMatchByName() throws {
+        let text = "<p:r xmlns:p='urn:a' xmlns='urn:b'><e k='1' p:k='2'><p:a>x</p:a><a>y</a></e></p:r>"
+        let yaml = """
+            { record: /q:r/e, namespaces: { q: "urn:a", default: "urn:b" }, fields: [ { name: a, path: "q:a" },
+              { name: b, path: a }, { name: k, path: "@k" }, { name: l, path: "@q:k" } ] }
+            """
+        #expect(try XMLReading.rows(text, yaml) == ["'x'|'y'|'1'|'2'"])
+    }
+
+    @Test func anotherNamespaceIsNotAnEmptyExtract() throws {
+        let report = XMLReading.refusal("<r xmlns='urn:new'><e/></r>", "{ record: /p:r/p:e, namespaces: { p: 'urn:old' }, fields: [ { name: t, path: '.' } ] }")
+        #expect(report?.code == .xmlNamespaceDiffers)
+        #expect(report?.found?.revealed == "urn:new")
+        #expect(report?.help?.contains("namespaces: { p: \"urn:new\" }") == true)
+        #expect(try XMLReading.rows("<r xmlns='urn:new'><x/></r>", XMLReading.plain) == [])
+        #expect(XMLReading.refusal("<r xmlns='urn:new'><e/></r>")?.help?.contains("default: \"urn:new\"") == true)
+    }
+
+    @Test func batchesEndWhereTheyShould() throws {
+        let text = "<list made='2026-01-31'>" + (1...10).map { "<rec id='\($0)'><tel>\($0)</tel></rec>" }.joined() + "</list>"
+        let batches = try XMLReading.batches(Array(text.utf8), fields, batchRows: 4)
+        #expect(batches.map(\.count) == [4, 4, 2])
+        #expect(batches.map { XMLReading.show($0.columns[0], $0.count - 1) } == ["20484d", "20484d", "20484d"])
+        #expect(batches.map { XMLReading.show($0.columns[5], 0) } == ["['1']", "['5']", "['9']"])
+        #expect(batches[2].origins.recordNumbers == [9, 10])
+        #expect(String(decoding: batches[1].rawRecord(0), as: UTF8.self) == "<rec id='5'><tel>5</tel></rec>")
+    }
+
+    @Test func entitiesOfTheDocumentAreReplaced() throws {
+        let text = "<!DOCTYPE r [<!ENTITY a \"x&b;\"><!ENTITY b \"<i>y</i>\"><!ENTITY c \"z\"><!ATTLIST e k CDATA 'd&c;'>]><r><e>&a;!</e></r>"
+        let yaml = "{ record: /r/e, fields: [ { name: t, path: \".\" }, { name: k, path: \"@k\" }, { name: i, path: i } ] }"
+        #expect(try XMLReading.rows(text, yaml) == ["'xy!'|'dz'|'y'"])
+    }
+}

@@ -1,0 +1,44 @@
+import Diagnostics
+import Records
+import Testing
+
+@testable import XMLConnector
+
+@Suite struct XMLLayoutTests {
+    private func codes(_ yaml: String) throws -> [String] { try XMLReading.layout(yaml).diagnostics.map(\.code.number) }
+
+    @Test func schemaFollowsTheFields() throws {
+        let layout = try #require(try XMLReading.layout("{ record: /r/e, fields: [ { name: a, path: '@a', type: int, personal: true }, { name: l, each: x, type: date }, { name: g, each: y, fields: [ { name: b, path: b } ] } ] }").layout)
+        #expect(layout.schema.kinds.map(\.name) == ["record"])
+        #expect(
+            layout.schema.kinds[0].columns == [
+                StructField("a", .int, isPersonal: true), StructField("l", .list(.date), isNullable: false),
+                StructField("g", .list(.structure([StructField("b", .string)])), isNullable: false),
+            ])
+    }
+
+    @Test(arguments: [
+        ("{ record: r/e, fields: [ { name: a, path: a } ] }", "LB1201"),
+        ("{ record: /r/@e, fields: [ { name: a, path: a } ] }", "LB1201"),
+        ("{ record: /r//e, fields: [ { name: a, path: a } ] }", "LB1201"),
+        ("{ record: /r/e, fields: [ { name: a, path: ../a } ] }", "LB1201"),
+        ("{ record: /r/e, fields: [ { name: a, path: '@a/b' } ] }", "LB1201"),
+        ("{ record: /r/e, fields: [ { name: a, path: 'a[1]' } ] }", "LB1201"),
+        ("{ record: /r/e, fields: [ { name: a, path: /x/@a } ] }", "LB1201"),
+        ("{ record: /r/e, fields: [ { name: a, path: /r/b } ] }", "LB1201"),
+        ("{ record: /r/e, fields: [ { name: g, each: /r/x, type: int } ] }", "LB1201"),
+        ("{ record: /p:r/e, fields: [ { name: a, path: a } ] }", "LB1202"),
+        ("{ record: /r/e, fields: [ { name: a, path: a }, { name: a, path: b } ] }", "LB1004"),
+        ("{ record: /r/e, encoding: nope, fields: [ { name: a, path: a } ] }", "LB1002"),
+        ("{ record: /r/e, limits: { depth: 0 }, fields: [ { name: a, path: a } ] }", "LB6006"),
+        ("{ record: /r/e, limits: { dept: 1 }, fields: [ { name: a, path: a } ] }", "LB6001"),
+        ("{ record: /r/e, fields: [ { name: a, path: a, repeats: first } ] }", "LB6001"),
+        ("{ record: /r/e, fields: [ { name: a } ] }", "LB6003"), ("{ record: /r/e }", "LB6003"),
+        ("{ fields: [ { name: a, path: a } ] }", "LB6003"), ("{ record: /r/e, fields: [] }", "LB6006"),
+    ]) func reportsWhatCannotBeUsed(yaml: String, expected: String) throws {
+        let (layout, diagnostics) = try XMLReading.layout(yaml)
+        #expect(layout == nil || expected == "LB6001")
+        #expect(diagnostics.map(\.code.number) == [expected])
+        #expect(diagnostics.allSatisfy { $0.place?.line != nil })
+    }
+}
