@@ -22,6 +22,17 @@ extension CodePage {
         return result
     }
 
+    /// The code page as overpunched numbers need it: national EBCDIC pages have letters where 0xC0 and 0xD0, the zoned zeros,
+    /// are `{` and `}` in others. nil where this page needs no change.
+    public var forZonedNumbers: CodePage? {
+        guard ascii[0xF0] == 0x30, ascii[0xC1] == 0x41, ascii[0xC0] != 0x7B || ascii[0xD0] != 0x7D else { return nil }
+        var wide = wide
+        var lengths = lengths
+        (wide[0xC0], lengths[0xC0]) = (0x7B, 1)
+        (wide[0xD0], lengths[0xD0]) = (0x7D, 1)
+        return CodePage(name: name, isUTF8: false, wide: wide, lengths: lengths)
+    }
+
     /// Transcodes bytes that all stand for ASCII other than NUL, in one loop.
     ///
     /// - Returns: nil where one of them does not; ``append(_:to:)`` then does the work field by field.

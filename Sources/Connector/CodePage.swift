@@ -21,7 +21,7 @@ public struct CodePage: Sendable, Hashable {
     public static let utf8 = CodePage(
         name: "utf-8", isUTF8: true, wide: (0..<256).map { UInt64($0) }, lengths: (0..<256).map { $0 < 128 ? 1 : 0 })
 
-    private init(name: String, isUTF8: Bool, wide: [UInt64], lengths: [UInt8]) {
+    init(name: String, isUTF8: Bool, wide: [UInt64], lengths: [UInt8]) {
         self.name = name
         self.isUTF8 = isUTF8
         self.wide = wide
@@ -106,6 +106,8 @@ public struct CodePage: Sendable, Hashable {
         ["utf-8", "us-ascii", "ascii", "latin1", "macintosh", "koi8-r", "koi8-u"]
         + (1...16).filter { $0 != 12 }.map { "iso-8859-\($0)" }
         + (1250...1258).flatMap { ["windows-\($0)", "cp\($0)"] }
-        + ["037", "273", "277", "278", "280", "284", "285", "297", "437", "500", "850", "852", "858", "863", "865", "871", "1026", "1047",
-            "1140", "1141", "1142", "1143", "1144", "1145", "1146", "1147", "1148", "1149"].flatMap { ["cp\($0)", "ibm\($0)"] }
+        + [
+            "037", "273", "277", "278", "280", "284", "285", "297", "437", "500", "850", "852", "858", "863", "865", "871",
+            "1026", "1047", "1140", "1141", "1142", "1143", "1144", "1145", "1146", "1147", "1148", "1149",
+        ].flatMap { ["cp\($0)", "ibm\($0)"] }
 }

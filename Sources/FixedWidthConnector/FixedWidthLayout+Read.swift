@@ -40,7 +40,7 @@ extension FixedWidthLayout {
         if let records {
             reader.readKinds(records, shared: shared)
         } else {
-            if shared.isEmpty { reader.refuse("the layout has no fields", at: source.place, help: "add `fields:`") }
+            if sharedNodes?.isEmpty ?? true { reader.refuse("the layout has no fields", at: source.place, help: "add `fields:`") }
             reader.kinds = [Reader.Kind(name: "record", place: source.place, fields: shared)]
         }
         if framing == .fixed {

@@ -25,6 +25,8 @@ public struct FixedWidthLayout: Sendable {
     let isPersonal: Bool
     /// The byte that pads short records.
     let blank: UInt8
+    /// The code page of overpunched fields, where it is another one.
+    let zoned: CodePage?
     /// Whether a position in units is not one in bytes.
     let countsScalars: Bool
 
@@ -45,6 +47,7 @@ public struct FixedWidthLayout: Sendable {
         slots = kinds.indices.filter { kind in kinds.contains { $0.visible.contains(kind) } }
         isPersonal = kinds.contains { $0.fields.contains { $0.format.isPersonal } }
         blank = encoding.byte(for: 0x20) ?? 0x20
+        zoned = encoding.forZonedNumbers
         countsScalars = unit == .characters && encoding.isUTF8
         schema = SourceSchema(
             kinds: kinds.map { kind in

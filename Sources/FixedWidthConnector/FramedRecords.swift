@@ -33,6 +33,7 @@ struct FramedRecords: Sendable {
     func column(_ field: FixedWidthField, rows: [Int32]?) -> Column {
         let rowStarts = rows.map { rows in rows.map { starts[Int($0)] } } ?? starts
         if field.format.type == .bytes { return binaryColumn(field, rowStarts, rows) }
+        if field.format.sign == .overpunch, let zoned = layout.zoned { return transcodedColumn(field, rowStarts, zoned) }
         if let plain {
             return field.decoder.decode(
                 plain, recordStarts: rowStarts, offset: field.start, length: field.length, isPlainASCII: true)
@@ -45,7 +46,7 @@ struct FramedRecords: Sendable {
             return field.decoder.decode(
                 raw, recordStarts: rowStarts, offset: field.start, length: field.length, isPlainASCII: false)
         }
-        return transcodedColumn(field, rowStarts)
+        return transcodedColumn(field, rowStarts, layout.encoding)
     }
 
     /// Bytes fields are the file's own bytes; only what is null or blank is read in the code page.
@@ -55,19 +56,19 @@ struct FramedRecords: Sendable {
             lengths: [UInt32](repeating: UInt32(field.length), count: rowStarts.count))
         if layout.countsScalars { (slices.starts, slices.lengths) = scalarSlices(field, rows, rowStarts) }
         guard !layout.encoding.isASCIICompatible else { return field.decoder.decode(slices) }
-        let asText = transcodedColumn(field, rowStarts)
+        let asText = transcodedColumn(field, rowStarts, layout.encoding)
         return Column(.bytes(slices), count: asText.count, mask: asText.mask, errors: asText.errors)
     }
 
     /// The slow way for single-byte code pages: each text of the field is transcoded on its own.
-    private func transcodedColumn(_ field: FixedWidthField, _ rowStarts: [UInt32]) -> Column {
+    private func transcodedColumn(_ field: FixedWidthField, _ rowStarts: [UInt32], _ page: CodePage) -> Column {
         var texts = TextValues()
         texts.reserve(rows: rowStarts.count, bytes: rowStarts.count * field.length)
         raw.withUnsafeBufferPointer { bytes in
             for start in rowStarts {
                 let from = Int(start) + field.start
                 let before = texts.bytes.count
-                layout.encoding.append(
+                page.append(
                     UnsafeBufferPointer(rebasing: bytes[from..<from + field.length]), to: &texts.bytes)
                 texts.starts.append(UInt32(truncatingIfNeeded: before))
                 texts.lengths.append(UInt32(truncatingIfNeeded: texts.bytes.count - before))

@@ -291,7 +291,7 @@ extension CompiledMapping {
         texts.bytes = sink.bytes
         var errors: [CellError] = []
         for (value, member) in zip(values, members) {
-            errors += value.nestedErrors().map { error in
+            errors += value.innerErrors(rejectingNonFinite: true).map { error in
                 var error = error
                 error.mappingPlace = error.mappingPlace ?? member.expression.place
                 return error
@@ -371,5 +371,13 @@ struct RecordFailures {
     mutating func add(_ error: CellError, _ record: Int) {
         let key = Int32(truncatingIfNeeded: record)
         if errors[key] == nil { errors[key] = error }
+    }
+}
+
+extension Column {
+    /// Makes a cell an error; the caller sorts the errors in the end.
+    fileprivate mutating func fail(_ error: CellError) {
+        mask.set(CellMask.error, at: Int(error.row), count: count)
+        errors.append(error)
     }
 }

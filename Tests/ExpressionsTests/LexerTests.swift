@@ -9,7 +9,8 @@ import Testing
     }
 
     private func failure(_ text: String) throws -> SyntaxError {
-        try #require(#expect(throws: SyntaxError.self) { try kinds(text) })
+        let error = #expect(throws: SyntaxError.self) { try kinds(text) }
+        return try #require(error)
     }
 
     @Test(

@@ -140,7 +140,7 @@ import Testing
         #expect(reading.cells("record", "a") == ["aéc", "xyz", "ñññ"])
         #expect(reading.cells("record", "b") == ["12", "34", "56"])
         #expect(Fixture.failure(try Fixture.layout(fields), text) == "LB1104 record 1 byte 0")
-        let bytes = try Fixture.batches(try Fixture.layout("length: 6\n" + fields), "aéc12 \nééx34\n")
+        let bytes = try Fixture.batches(try Fixture.layout("length: 6\n" + fields), "aéc12\nxxé34\n")
         #expect(bytes.cells("record", "a") == ["aé", "LB3001"])
         #expect(bytes.cells("record", "b") == ["c1", "LB3001"])
         let padded = try Fixture.layout("unit: characters\nshort: pad\nlong: truncate\n" + fields)
@@ -191,6 +191,21 @@ import Testing
             let lines = try Fixture.layout("encoding: cp037\nshort: pad\nfields: [ { name: a, start: 1, length: 2 } ]")
             let read = try Fixture.batches(lines, [[0xC1, 0xC2, end, 0xC3, end]])
             #expect(read.cells("record", "a") == ["AB", "C"])
+        }
+    }
+
+    @Test func overpunchInNationalPages() throws {
+        // In cp273 the zoned zeros, 0xC0 and 0xD0, are letters.
+        for name in ["cp037", "cp273", "cp1047"] {
+            let layout = try Fixture.layout(
+                """
+                encoding: \(name)
+                framing: fixed
+                length: 3
+                fields: [ { name: n, start: 1, length: 3, type: int, sign: overpunch } ]
+                """)
+            let reading = try Fixture.batches(layout, [[0xF1, 0xF2, 0xC0, 0xF1, 0xF2, 0xD0, 0xF1, 0xF2, 0xD9, 0xF1, 0xC0, 0xF2]])
+            #expect(reading.cells("record", "n") == ["120", "-120", "-129", "LB3002"], "\(name)")
         }
     }
 

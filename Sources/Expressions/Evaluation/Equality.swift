@@ -14,11 +14,21 @@ enum Equality {
             }
         }
         if negated { for row in 0..<count { values[row].toggle() } }
-        let errors = Evaluator.mergedErrors([left, right], count: count)
+        let errors = Evaluator.mergedErrors([comparable(left), comparable(right)], count: count)
         guard !errors.isEmpty else { return Column(.bool(values), count: count) }
         var mask = CellMask()
         for error in errors { mask.set(CellMask.error, at: Int(error.row), count: count) }
         return Column(.bool(values), count: count, mask: mask, errors: errors)
+    }
+
+    /// With the errors inside of lists and structures too: what cannot be decoded is neither the same nor different.
+    private static func comparable(_ column: Column) -> Column {
+        switch column.values {
+        case .list, .structure:
+            let errors = column.innerErrors().sorted { $0.row < $1.row }
+            return Column(.null, count: column.count, errors: errors)
+        default: return column
+        }
     }
 
     /// Equality of the values, whatever stands in cells that hold none.

@@ -199,9 +199,11 @@ struct Evaluator {
     static func mergedErrors(_ columns: [Column], count: Int) -> [CellError] {
         let failing = columns.filter { !$0.errors.isEmpty }
         if failing.isEmpty { return [] }
-        if failing.count == 1 { return failing[0].errors }
+        if failing.count == 1, zip(failing[0].errors, failing[0].errors.dropFirst()).allSatisfy({ $0.row < $1.row }) {
+            return failing[0].errors
+        }
         var byRow: [Int32: CellError] = [:]
-        for column in failing.reversed() { for error in column.errors { byRow[error.row] = error } }
+        for column in failing.reversed() { for error in column.errors.reversed() { byRow[error.row] = error } }
         return byRow.values.sorted { $0.row < $1.row }
     }
 }

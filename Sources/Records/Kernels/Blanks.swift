@@ -51,8 +51,12 @@ enum Blanks {
             end = word != 0 ? index &* 8 &+ 8 &- before : end
             last = word != 0 ? word : last
         }
-        let length = end &- last.leadingZeroBitCount >> 3
-        return base[start &+ max(length &- 1, 0)] < 0x20 ? slowTrimmedLength(base, start, length) : length
+        let zeros = last.leadingZeroBitCount
+        let length = end &- zeros >> 3
+        // The last byte, exclusive-or'd with a space, in the top of the word: 001 in its first bits tells control characters,
+        // among which are the other blanks.
+        let isControl = (last &<< UInt64(truncatingIfNeeded: zeros & 56)) &>> 61 == 1
+        return isControl ? slowTrimmedLength(base, start, length) : length
     }
 
     @inline(never)
