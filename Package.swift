@@ -33,6 +33,7 @@ let package = Package(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         module("Diagnostics"),
         module("Settings", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
@@ -65,7 +66,7 @@ let package = Package(
         module(
             "Gateway",
             [
-                "Diagnostics", "Records", "Input", "Connector", "Expressions", "Canonical", "FixedWidthConnector",
+                "CMalloc", "Diagnostics", "Records", "Input", "Connector", "Expressions", "Canonical", "FixedWidthConnector",
                 "XMLConnector", "Mapping", "Delta", "Store", "Settings",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),

@@ -55,9 +55,10 @@ struct Pipeline {
         let states = try names.map { try store.streamState($0) }
         let stamps = InputDigest.stamps(files)
         let inputs = files.map { RunInput(file: $0.path, bytes: $0.size) }
-        let mayBeSame = mayBeSameBytes(states)
-        var digest = mayBeSame ? try await InputDigest.compute(files) : nil
-        if let digest, states.allSatisfy({ $0?.inputsDigest == digest }) {
+        let files = files
+        async let newDigest = InputDigest.compute(files)
+        if try mayBeSameBytes(states), let digest = try await newDigest,
+            states.allSatisfy({ $0?.inputsDigest == digest }) {
             return sameBytes(states.compactMap { $0?.lastRun }.max(), inputs)
         }
 
@@ -92,7 +93,7 @@ struct Pipeline {
         for (file, stamp) in zip(files, zip(stamps, InputDigest.stamps(files))) where stamp.0 != stamp.1 {
             throw InputDigest.changed(file)
         }
-        if digest == nil { digest = try await InputDigest.compute(files) }
+        let digest = try await newDigest
 
         // Prove the extract, then let the guards look at what it would change.
         controls.finish()
@@ -156,12 +157,14 @@ struct Pipeline {
 
     // MARK: before reading
 
-    /// Hashing a feed costs a reading, so it is done first only where the sizes say that it may be the last one again.
-    private func mayBeSameBytes(_ states: [StreamState?]) -> Bool {
+    /// Hashing a feed costs a reading, so the run waits for it only where sizes and first bytes say that it may be the last one
+    /// again; otherwise it goes on beside the run.
+    private func mayBeSameBytes(_ states: [StreamState?]) throws -> Bool {
         let sizes = files.map(\.size)
-        return states.allSatisfy { state in
+        return try states.allSatisfy { state in
             guard let state else { return false }
-            return state.mappingDigest == mapping.digest && state.inputs.map(\.bytes) == sizes && !state.inputsDigest.isEmpty
+            let isAlike = state.mappingDigest == mapping.digest && state.inputs.map(\.bytes) == sizes
+            return try isAlike && InputDigest.mayBe(state.inputsDigest, files)
         }
     }
 

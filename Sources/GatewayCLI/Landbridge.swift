@@ -25,6 +25,7 @@ struct Landbridge: AsyncParsableCommand {
         ])
 
     static func main() async {
+        Commands.keepFreedMemory()
         do {
             var command = try parseAsRoot()
             if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }

@@ -57,7 +57,11 @@ struct TestTable {
         case .bool: return .bool(cells.map { if case .bool(let value) = $0 { value } else { true } })
         case .date:
             return .date(
-                cells.map { if case .date(let text) = $0, let day = DatePattern.isoDate.parse(text) { day.days } else { 0 } })
+                cells.map { cell in
+                    guard case .date(let text) = cell else { return 0 }
+                    let parts = text.split(separator: "-").compactMap { Int($0) }
+                    return CalendarDate(year: parts[0], month: parts[1], day: parts[2])?.days ?? 0
+                })
         case .decimal:
             var result = DecimalValues()
             for cell in cells {

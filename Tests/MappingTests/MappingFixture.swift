@@ -102,9 +102,11 @@ struct Detail {
         column(
             all.map { value in
                 switch value {
-                case .value(let text): .value(DatePattern.isoDate.parse(text)?.days ?? 0)
-                case .null: .null
-                case .error: .error
+                case .value(let text):
+                    let parts = text.split(separator: "-").compactMap { Int($0) }
+                    return .value(CalendarDate(year: parts[0], month: parts[1], day: parts[2])?.days ?? 0)
+                case .null: return .null
+                case .error: return .error
                 }
             }, Int32(0), field) { .date($0) }
     }
