@@ -53,10 +53,7 @@ let package = Package(
         module("XMLConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics", "CLibXML2"]),
         module(
             "Mapping",
-            [
-                "Expressions", "Canonical", "Records", "Settings", "Diagnostics",
-                .product(name: "Crypto", package: "swift-crypto"),
-            ]),
+            ["Expressions", "Canonical", "Records", "Settings", "Diagnostics"]),
         module(
             "Delta",
             [
