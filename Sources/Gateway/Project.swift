@@ -26,7 +26,7 @@ public struct Project: Sendable {
     let keyTypes: KeyTypes
 
     public static let fileName = "landbridge.yaml"
-    public static let defaultMemory = 192 << 20
+    public static let defaultMemory = 128 << 20
 
     /// A project without a file.
     public static let none = Project(
@@ -90,14 +90,14 @@ public struct Project: Sendable {
             folder: folder, stores: stores, jobs: jobs, modelFiles: models, memory: memory ?? defaultMemory, keyTypes: keys)
     }
 
-    /// `192MiB`, `1GiB`.
+    /// `128MiB`, `1GiB`.
     private static func bytes(_ text: String, _ place: Place?, _ context: SettingsContext) -> Int {
         for (suffix, shift) in [("KiB", 10), ("MiB", 20), ("GiB", 30)] where text.hasSuffix(suffix) {
             if let number = Int(text.dropLast(3)), number > 0, number < 1 << 20 { return number << shift }
         }
         context.report(
             Diagnostic(
-                .settingsWrongValue, "memory cannot be read", at: place, expected: "a size such as 192MiB or 1GiB",
+                .settingsWrongValue, "memory cannot be read", at: place, expected: "a size such as 128MiB or 1GiB",
                 found: Redacted(text, isPersonal: false)))
         return defaultMemory
     }

@@ -1,3 +1,152 @@
 /// Every number that was ever given, with its meaning. Lines are only ever added, never changed.
 let goldenCodes = """
+    LB1001 unknown source format
+    LB1002 unknown code page
+    LB1003 field declaration that cannot be used
+    LB1004 field declared twice
+    LB1005 control total does not match
+    LB1006 control total without an answer
+    LB1007 record too large
+    LB1101 fixed-width layout that cannot be used
+    LB1102 field outside its record
+    LB1103 record too short
+    LB1104 record too long
+    LB1105 empty line
+    LB1106 partial last record
+    LB1107 record of no kind
+    LB1108 record of two kinds
+    LB1109 record kind without an answer
+    LB1110 record outside its group
+    LB1111 opening record missing
+    LB1112 closing record missing
+    LB1113 opening record twice
+    LB1114 bytes after the last record
+    LB1115 parent record missing
+    LB1201 path that cannot be used
+    LB1202 prefix without a namespace
+    LB1203 not well-formed XML
+    LB1204 XML document ends early
+    LB1205 declared encoding is not the encoding
+    LB1206 bytes that are not in the encoding
+    LB1207 character that XML forbids
+    LB1208 external entity
+    LB1209 entity that is not declared
+    LB1210 recursive or deeply nested entity
+    LB1211 entities expand too far
+    LB1212 elements nested too deeply
+    LB1213 too many attributes
+    LB1214 path matches more than once
+    LB1215 name too long
+    LB1216 text too long
+    LB1217 namespace rule broken
+    LB1218 records are in another namespace
+    LB1301 no input file
+    LB1302 input not readable
+    LB1303 input is a folder
+    LB1304 reading failed
+    LB1305 corrupt gzip file
+    LB1306 gzip file ends early
+    LB1307 bytes after the gzip data
+    LB2001 mapping format version
+    LB2002 unknown entity
+    LB2003 unknown field of an entity
+    LB2004 wrong type for a field
+    LB2005 unknown code table
+    LB2006 code table that cannot be read
+    LB2007 unknown record kind
+    LB2008 key types differ
+    LB2009 reference that cannot be checked
+    LB2010 name used twice
+    LB2011 constant that its field cannot hold
+    LB2012 each without a list
+    LB2013 row without a key
+    LB2014 personal value in a key
+    LB2101 not an expression
+    LB2102 unknown name
+    LB2103 unknown function
+    LB2104 wrong argument types
+    LB2105 wrong type of expression
+    LB2106 unknown member
+    LB2107 expression form not supported
+    LB2108 argument that cannot be used
+    LB2109 aggregate in the wrong place
+    LB3001 malformed text
+    LB3002 malformed number
+    LB3003 malformed date
+    LB3004 malformed yes/no value
+    LB3005 blank value
+    LB3006 number out of range
+    LB3007 value too long
+    LB3008 expression failed
+    LB3009 rule broken
+    LB3010 null in a key
+    LB3011 rejected by the mapping
+    LB3012 unknown code
+    LB3013 value not allowed in its field
+    LB3014 condition without an answer
+    LB4001 encoded row damaged
+    LB4002 rows cannot be encoded
+    LB4003 temporary data damaged
+    LB4004 comparison called out of order
+    LB4005 too many deletes
+    LB4006 too many updates
+    LB4007 too many rejects
+    LB4008 empty extract
+    LB4009 extract older than the last one applied
+    LB4010 same extract as the last one applied
+    LB4011 deletes turned off
+    LB4012 same key with different content
+    LB4013 file missing from the feed
+    LB4014 unusable approval
+    LB4015 age of the extract is not clear
+    LB5001 store not found
+    LB5002 not a store
+    LB5003 store exists already
+    LB5004 store newer than this program
+    LB5005 stream is being run
+    LB5006 row owned by another stream
+    LB5007 store damaged
+    LB5008 column of another type
+    LB5009 store opened for reading
+    LB5010 value that the store cannot hold
+    LB5011 lock file not usable
+    LB5101 database error
+    LB5102 database busy
+    LB5103 disk full
+    LB5104 not a database
+    LB5105 database damaged
+    LB5106 database not writable
+    LB5107 database not opened
+    LB5108 wrong use of the database
+    LB5109 disk error
+    LB5110 constraint violated
+    LB5201 server unreachable
+    LB5202 connection settings unusable
+    LB5203 connection lost
+    LB5204 login refused
+    LB5205 statement refused
+    LB5206 server busy
+    LB5207 wrong use of the database
+    LB5208 text that is not UTF-8
+    LB5501 reference to an unknown entity
+    LB5502 field given twice
+    LB5503 reserved name
+    LB5504 name that cannot be used
+    LB5505 unknown type
+    LB5506 field that contradicts itself
+    LB5507 entity described twice
+    LB6001 unknown key
+    LB6002 wrong shape
+    LB6003 missing key
+    LB6004 not YAML
+    LB6005 key given twice
+    LB6006 unusable value
+    LB6007 file not readable
+    LB6008 unknown job
+    LB6009 unknown store
+    LB6010 secret missing
+    LB6011 wrong usage
+    LB6012 temporary file failed
+    LB6013 input changed while it was read
+    LB6014 output failed
     """

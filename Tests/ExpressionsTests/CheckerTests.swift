@@ -66,7 +66,7 @@ import Testing
         #expect(diagnostic.message == "mask() does not take (string, decimal)")
         #expect(diagnostic.expected == "mask(string); mask(string, int)")
         #expect(try compileError("-flag", table).message == "`-` does not take (bool)")
-        #expect(try compileError("codes[flag]", table).expected == "_[_](list(T), int)")
+        #expect(try compileError("codes[flag]", table).expected == "list(T)[int]")
     }
 
     @Test func withoutANearNameTheNamesAreListed() throws {

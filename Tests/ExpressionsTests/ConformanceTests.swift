@@ -18,6 +18,8 @@ import Testing
         struct Value: Decodable {
             let t: String
             let v: JSON?
+            /// Of bytes.
+            let hex: String?
         }
         struct Expected: Decodable {
             let value: Value?
@@ -84,7 +86,7 @@ import Testing
                 if item.expected.error != nil { passed += 1 } else { unsupported.append(item.id) }
                 continue
             }
-            let wanted = item.expected.value.map { Self.text($0.t, $0.v) } ?? "error"
+            let wanted = item.expected.value.map { $0.hex.map { "bytes \($0)" } ?? Self.text($0.t, $0.v) } ?? "error"
             if found == wanted { passed += 1 } else { wrong.append("\(item.id): \(item.expr) gave \(found), not \(wanted)") }
         }
         print("CEL conformance: \(passed) of \(lines.count) pass, \(unsupported.count) are not supported, \(wrong.count) are wrong")
@@ -123,8 +125,7 @@ import Testing
         case ("double", let value?): "double \(value.text.flatMap { Double($0) }.map(doubleText) ?? "?")"
         case ("bool", .bool(let value)?): "bool \(value)"
         case ("null", _): "null"
-        case ("bytes", let value?):
-            "bytes " + (value["hex"]?.text ?? value["base64"]?.text.flatMap { Data(base64Encoded: $0) }.map { hex(Array($0)) } ?? "?")
+        case ("bytes", let value?): "bytes " + (value.text.flatMap { Data(base64Encoded: $0) }.map { hex(Array($0)) } ?? "?")
         case ("list", .list(let items)?):
             "[" + items.map { text($0["t"]?.text ?? "?", $0["v"]) }.joined(separator: ", ") + "]"
         case (_, let value?): "\(type) \(value.text ?? "?")"

@@ -68,10 +68,10 @@ import Testing
     @Test(
         arguments: [
             ("count(detail)", DiagnosticCode.wrongExpressionType, 7), ("count(detial) == 1", .unknownName, 13), ("count() == 1", .noSuchOverload, 7),
-            ("count(detail.amount) == 1", .noSuchOverload, 19), ("sum(detail.name) == 1", .noSuchOverload, 17),
-            ("sum(detail.rate) == 1.0", .noSuchOverload, 17), ("sum(detail.due_on) == 1", .noSuchOverload, 17),
-            ("max(detail.name) == 'a'", .noSuchOverload, 17), ("sum(detail.amount + trailer.total) == decimal(1)", .unknownName, 29),
-            ("sum(amount) == decimal(1)", .unknownName, 11), ("count(detail, detail.pieces) == 1", .wrongExpressionType, 27),
+            ("count(detail.amount) == 1", .noSuchOverload, 20), ("sum(detail.name) == 1", .noSuchOverload, 18),
+            ("sum(detail.rate) == 1.0", .noSuchOverload, 18), ("sum(detail.due_on) == 1", .noSuchOverload, 18),
+            ("max(detail.name) == 'a'", .noSuchOverload, 18), ("sum(detail.amount + trailer.total) == decimal(1)", .unknownName, 25),
+            ("sum(amount) == decimal(1)", .unknownName, 11), ("count(detail, detail.pieces) == 1", .wrongExpressionType, 28),
             ("count(detail, true, 1) == 1", .noSuchOverload, 7), ("trailer.nn == count(detail)", .unknownName, 7),
             ("trailer.n ==", .expressionSyntax, 19), ("sum(detail.amont) == decimal(1)", .unknownName, 11),
         ] as [(String, DiagnosticCode, Int)])

@@ -89,7 +89,7 @@ import Testing
         #expect(reject.kind == "detail" && reject.file == "in.dat" && reject.byteOffset == 10)
         #expect(reject.raw == [UInt8](repeating: 66, count: 10))
         #expect(reject.diagnostic.place?.text == "in.dat: record 2, byte 10, field amount")
-        #expect(reject.diagnostic.rule?.text == "m.yaml:7:60")
+        #expect(reject.diagnostic.rule?.text == "m.yaml:7:57")
         #expect(reject.diagnostic.found?.isPersonal == false)
         #expect(mapped.rejects[1].diagnostic.found?.isPersonal == true)
         // The rows of the rejected records keep what the store has.

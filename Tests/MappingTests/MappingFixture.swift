@@ -89,7 +89,7 @@ struct Detail {
             byteOffsets: (0..<count).map { Int64($0) * 10 }, byteLengths: [Int32](repeating: 10, count: count))
         return RecordBatch(
             kind: 1, count: count, columns: columns, origins: origins,
-            groupOrdinals: [ordinals ?? [Int64](repeating: 0, count: count)], raw: (0..<count * 10).map { UInt8($0 / 10 + 65) })
+            groupOrdinals: [ordinals ?? [Int64](repeating: 0, count: count)], raw: (0..<count * 10).map { UInt8(truncatingIfNeeded: $0 / 10 + 65) })
     }
 
     static func texts(_ all: [Value<String>], _ field: String, personal: Bool = false) -> Column {

@@ -191,8 +191,9 @@ struct Checker {
         case "_in_":
             let operand = try check(arguments[0])
             let list = try check(arguments[1])
-            if case .list(let items, let element) = list.plan, let common = Self.common(operand.type.value, element),
-                common == operand.type.value || Self.areNumbers(common, operand.type.value) {
+            if case .list(let items, let element) = list.plan,
+                Self.common(operand.type.value, element) == operand.type.value
+                    || Self.areNumbers(operand.type.value, element) {
                 let literals = items.compactMap { if case .constant(let literal) = $0 { literal } else { nil } }
                 if literals.count == items.count {
                     return Checked(
@@ -406,7 +407,8 @@ struct Checker {
     static func signature(_ name: String, _ overload: Overload) -> String {
         let parameters = overload.parameters.map(\.description) + (overload.isVariadic ? ["…"] : [])
         let core = name.filter { $0 != "_" }
-        if name.hasPrefix("_"), parameters.count == 2, name != "_[_]" { return parameters.joined(separator: " \(core) ") }
+        if name == "_[_]", parameters.count == 2 { return "\(parameters[0])[\(parameters[1])]" }
+        if name.hasPrefix("_"), parameters.count == 2 { return parameters.joined(separator: " \(core) ") }
         if overload.style == .method, let receiver = parameters.first {
             return "\(receiver).\(name)(\(parameters.dropFirst().joined(separator: ", ")))"
         }

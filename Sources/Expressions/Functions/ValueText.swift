@@ -24,7 +24,9 @@ public enum ValueText {
         case .timestamp(let all): return all[row].description
         case .uuid(let all): return all[row].description
         case .string(let all): return quoted(all.string(row))
-        case .bytes(let all): return "b" + quoted(all.withBytes(row) { $0.map { String($0, radix: 16) }.joined(separator: " ") })
+        case .bytes(let all):
+            let pairs = all.withBytes(row) { $0.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) } }
+            return "b" + quoted(pairs.joined(separator: " "))
         case .list(let all): return "[" + all.range(row).map { describe(all.elements, $0) }.joined(separator: ", ") + "]"
         case .structure(let all):
             return "{" + zip(all.fields, all.columns).map { "\($0.name): \(describe($1, row))" }.joined(separator: ", ") + "}"
