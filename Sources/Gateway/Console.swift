@@ -20,10 +20,10 @@ public final class Console: Sendable {
         outputIsTerminal = isatty(1) == 1
     }
 
-    /// Columns of the terminal; 100 where the output goes elsewhere.
+    /// Columns of the terminal; 160 where the output goes elsewhere.
     var width: Int {
         var size = winsize()
-        guard outputIsTerminal, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return 100 }
+        guard outputIsTerminal, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return 160 }
         return Int(size.ws_col)
     }
 
