@@ -86,7 +86,10 @@ let package = Package(
         tests("Mapping", ["Expressions", "Canonical", "Records", "Settings", "Diagnostics"]),
         tests("Delta", ["Canonical", "Records", "Settings", "Diagnostics"]),
         tests("Store", ["Delta", "Canonical", "Records", "SQLite", "Diagnostics"]),
-        tests("Gateway", ["Mapping", "Store", "Delta", "Canonical", "Records", "SQLite", "Diagnostics"]),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: ["Gateway", "GatewayCLI", "Mapping", "Store", "Delta", "Canonical", "Records", "SQLite", "Diagnostics"],
+            exclude: ["RealInputs"], swiftSettings: strict),
         .testTarget(
             name: "DocumentationTests", dependencies: ["Gateway", "Diagnostics", "Canonical", "Expressions"],
             swiftSettings: strict),

@@ -112,12 +112,6 @@ extension CompiledMapping {
         return whole + "." + String(repeating: "0", count: max(0, 6 - fraction.count)) + fraction + "Z"
     }
 
-    /// RFC 3339 with six fraction digits always, so that texts compare as instants do.
-    private static func sortable(_ time: Timestamp) -> String {
-        let fraction = String(time.nanoseconds / 1_000)
-        return time.description.prefix(19) + "." + String(repeating: "0", count: 6 - fraction.count) + fraction + "Z"
-    }
-
     // MARK: rows
 
     /// The rows of one emit before rejected records are taken out.
