@@ -4,8 +4,6 @@ struct Parser {
     static let maximumBytes = 65_536
     /// Deeper nesting is refused; the specification asks for at least 12 to 32 levels, by construct.
     static let maximumDepth = 128
-    /// Longer chains of operators, members or calls (`a + b + …`, `x.f().g()…`) are refused: each link is a level of the tree.
-    static let maximumChain = 256
 
     /// Chains (`a + b + c …`) are trees as high as they are long, and the stack that walks them is not endless.
     static let maximumHeight = 512
@@ -77,15 +75,6 @@ struct Parser {
         return syntax
     }
 
-    private func lengthen(_ links: inout Int) throws {
-        links += 1
-        guard links <= Self.maximumChain else {
-            throw SyntaxError(
-                message: "the expression chains too many operators or calls", offset: current.offset,
-                expected: "at most \(Self.maximumChain) in a row", help: "give parts of it a name under `let`")
-        }
-    }
-
     private mutating func expression() throws -> Syntax {
         try nested { parser in
             let condition = try parser.disjunction()
@@ -108,9 +97,7 @@ struct Parser {
 
     private mutating func relation() throws -> Syntax {
         var left = try addition()
-        var links = 0
         while true {
-            try lengthen(&links)
             let offset = current.offset
             var name: String?
             if case .symbol(let text) = current.kind, ["<", "<=", ">", ">=", "==", "!="].contains(text) {
@@ -135,9 +122,7 @@ struct Parser {
 
     private mutating func binary(_ symbols: [String], _ operand: (inout Parser) throws -> Syntax) throws -> Syntax {
         var left = try operand(&self)
-        var links = 0
         while case .symbol(let text) = current.kind, symbols.contains(text) {
-            try lengthen(&links)
             let offset = current.offset
             advance()
             let right = try operand(&self)
