@@ -88,10 +88,12 @@ let package = Package(
         tests("Store", ["Delta", "Canonical", "Records", "SQLite", "Diagnostics"]),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Gateway", "GatewayCLI", "Mapping", "Store", "Delta", "Canonical", "Records", "SQLite", "Diagnostics"],
+            dependencies: [
+                "Gateway", "GatewayCLI", "Input", "Mapping", "Store", "Delta", "Canonical", "Records", "SQLite", "Diagnostics",
+            ],
             exclude: ["RealInputs"], swiftSettings: strict),
         .testTarget(
-            name: "DocumentationTests", dependencies: ["Gateway", "Diagnostics", "Canonical", "Expressions"],
+            name: "DocumentationTests", dependencies: ["Gateway", "Mapping", "Diagnostics", "Canonical", "Expressions"],
             swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

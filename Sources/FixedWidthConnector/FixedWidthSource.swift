@@ -251,9 +251,9 @@ public final class FixedWidthSource: RecordSource {
                 help: "make the `when` of the kinds exclude each other")
         case KindClassifier.undecided:
             Diagnostic(
-                .kindUndecided, "the kind of the record cannot be known: a `when` is null or fails",
-                expected: "one of \(names)", found: found,
-                help: "give the fields that `when` reads `blank: empty`, or test them for null")
+                .kindUndecided, "the kind of the record cannot be known: a field that `when` reads is blank or cannot be decoded",
+                expected: "one of \(names), in \(layout.encoding.name)", found: found,
+                help: "check `encoding`; where the field may be blank, give it `blank: empty` or test it for null")
         default:
             Diagnostic(
                 .recordOfNoKind, "the record is of no kind", expected: "one of \(names)", found: found,
