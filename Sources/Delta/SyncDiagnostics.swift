@@ -22,8 +22,7 @@ public enum SyncDiagnostics {
         return Diagnostic(
             .extractOlder, "the extract is older than the one that was applied last\(runText)",
             expected: "\(lastApplied) or later", found: Redacted(asOf, isPersonal: false),
-            help: "nothing was committed; get the current extract, or go back on purpose with "
-                + (run.map { "`landbridge rollback \($0)`" } ?? "`landbridge rollback RUN`"))
+            help: "nothing was committed; get the current extract (`landbridge runs` lists what was applied)")
     }
 
     /// `LB4010`, a note: the same bytes under the same mapping as the run before.

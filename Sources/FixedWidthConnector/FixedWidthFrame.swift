@@ -55,7 +55,7 @@ struct FixedWidthFrame: SourceFrame {
             for field in fields {
                 columns.append(
                     needs.isNeeded[kind][column]
-                        ? surrounding(field, seen, records) : Column(.null, count: rows.count, mask: missing))
+                        ? surrounding(field, of: layout.kinds[other].name, seen, records) : Column(.null, count: rows.count, mask: missing))
                 column += 1
             }
         }
@@ -84,10 +84,12 @@ struct FixedWidthFrame: SourceFrame {
 
     /// A field of the records around: decoded once for each of those, then repeated for the rows.
     private func surrounding(
-        _ field: FixedWidthField, _ seen: (records: [Int32], positions: [Int32]), _ records: FramedRecords
+        _ field: FixedWidthField, of kind: String, _ seen: (records: [Int32], positions: [Int32]), _ records: FramedRecords
     ) -> Column {
         guard !seen.records.isEmpty else { return Column.nulls(seen.positions.count, type: field.format.type) }
-        let decoded = records.column(field, rows: seen.records)
+        var decoded = records.column(field, rows: seen.records)
+        // The error is met in a record inside, so its field says that it stands in the record around.
+        for index in decoded.errors.indices { decoded.errors[index].field = "\(kind).\(field.format.name)" }
         guard seen.positions.contains(-1) else { return decoded.gathered(seen.positions) }
         var column = decoded.gathered(seen.positions.map { max($0, 0) })
         for row in 0..<column.count where seen.positions[row] < 0 {

@@ -11,6 +11,7 @@ struct RecordReading {
     /// Only records of this kind; nil for all.
     let kind: String?
     let limit: Int?
+    let showsPersonal: Bool
 
     struct Page: Sendable {
         let sink: ByteSink
@@ -31,10 +32,11 @@ struct RecordReading {
         let source = mapping.layout.open(files, columns: nil)
         let limit = limit ?? Int.max
         let wanted = kind
+        let showsPersonal = showsPersonal
         var records = 0
         var errors = 0
         try await OrderedFrames.run(source) { frame in
-            Self.page(try frame.decode(), schema: schema, kind: wanted, limit: limit)
+            Self.page(try frame.decode(), schema: schema, kind: wanted, limit: limit, showsPersonal: showsPersonal)
         } consume: { page in
             // Pages are cut to the limit one by one, so only the last may run past it.
             let lines = records + page.count <= limit ? page.sink : Self.cut(page.sink, lines: limit - records)
@@ -47,7 +49,7 @@ struct RecordReading {
         return (records, errors)
     }
 
-    private static func page(_ batch: SourceBatch, schema: SourceSchema, kind: String?, limit: Int) -> Page {
+    private static func page(_ batch: SourceBatch, schema: SourceSchema, kind: String?, limit: Int, showsPersonal: Bool) -> Page {
         let sink = ByteSink()
         // Records of several kinds come in the order of the file again.
         var order: [(number: Int64, batch: Int, row: Int)] = []
@@ -78,7 +80,7 @@ struct RecordReading {
                     if position > 0 { sink.append(",".utf8) }
                     JSONRows.append(quoted: schema.kinds[records.kind].columns[column].name, to: sink)
                     sink.append(":".utf8)
-                    let found = error.found.map { "; found \($0)" } ?? ""
+                    let found = error.found.map { "; found \(showsPersonal ? $0.revealed : $0.description)" } ?? ""
                     JSONRows.append(quoted: "\(error.code) \(error.message)\(found)", to: sink)
                 }
                 sink.append("}".utf8)

@@ -39,7 +39,14 @@ public struct ControlTotals: Sendable {
         var count: Int64 = 0
         var sum: Decimal38? = Decimal38(0)
         var extreme: Literal?
-        var failure: CellError?
+        var failure: Failure?
+    }
+
+    /// An operand that cannot be used, and the record that holds it.
+    struct Failure: Sendable {
+        let error: CellError
+        let record: Int64
+        let byteOffset: Int64
     }
 
     /// - Throws: `GatewayError` (exit 3) with what is wrong in any of the texts.
@@ -135,7 +142,7 @@ public struct ControlTotals: Sendable {
                 while end < batch.count, ordinals[end] == ordinals[start] { end += 1 }
                 withState(start) { state in
                     for row in start..<end {
-                        state.totals[index].add(aggregate.function, argument, condition, row: row)
+                        state.totals[index].add(aggregate.function, argument, condition, row: row, batch.origins)
                     }
                 }
                 start = end
@@ -189,7 +196,7 @@ public struct ControlTotals: Sendable {
         let place = Place(
             file: state.file.isEmpty ? nil : state.file, record: state.record > 0 ? Int(state.record) : nil,
             byteOffset: state.record > 0 ? Int(state.byteOffset) : nil)
-        func fail(_ code: DiagnosticCode, _ message: String, found: String?) {
+        func fail(_ code: DiagnosticCode, _ message: String, found: String?, at place: Place = place) {
             guard failures.count < 100 else { return }
             failures.append(
                 Diagnostic(
@@ -209,8 +216,11 @@ public struct ControlTotals: Sendable {
         for (total, aggregate) in zip(state.totals, expression.aggregates) {
             if let failure = total.failure {
                 fail(
-                    .controlNotEvaluable, "an operand of a control total cannot be decoded: \(failure.message)",
-                    found: failure.field ?? failure.found?.description)
+                    .controlNotEvaluable, "an operand of a control total cannot be decoded: \(failure.error.message)",
+                    found: failure.error.found?.description,
+                    at: Place(
+                        file: state.file.isEmpty ? nil : state.file, record: Int(failure.record),
+                        byteOffset: Int(failure.byteOffset), field: failure.error.field))
                 return
             }
             let literal = total.literal(aggregate.function, aggregate.type)
@@ -219,10 +229,12 @@ public struct ControlTotals: Sendable {
             columns.append(literal == .null ? .nulls(1, type: aggregate.type) : column)
         }
         let answer = expression.condition.evaluate(columns, count: 1)
-        let named = expression.condition.inputs.filter { $0 < columns.count - texts.count }.map { input in
-            ValueText.describe(columns[input], 0)
+        let names = expression.kinds.flatMap { ControlExpression.qualifiedColumns(schema.kinds[$0]).map(\.name) }
+        let named = expression.condition.inputs.filter { $0 < names.count }.map { input in
+            // Between fields only, the values alone would not say which is which.
+            (texts.isEmpty ? names[input] + " = " : "") + ValueText.describe(columns[input], 0)
         }
-        let found = (named.isEmpty ? "" : named.joined(separator: ", ") + " against ") + texts.joined(separator: ", ")
+        let found = [named, texts].filter { !$0.isEmpty }.map { $0.joined(separator: ", ") }.joined(separator: " against ")
         guard case .bool(let holds) = answer.values, answer.isValue(0) else {
             fail(.controlNotEvaluable, "a control total has no answer", found: answer.error(at: 0)?.message ?? found)
             return
@@ -233,13 +245,20 @@ public struct ControlTotals: Sendable {
 
 extension ControlTotals.Total {
     mutating func add(
-        _ function: ControlExpression.Function, _ argument: Column?, _ condition: Column?, row: Int
+        _ function: ControlExpression.Function, _ argument: Column?, _ condition: Column?, row: Int,
+        _ origins: RecordOrigins
     ) {
+        func fail(_ error: CellError) {
+            failure =
+                failure
+                ?? ControlTotals.Failure(
+                    error: error, record: origins.recordNumbers[row], byteOffset: origins.byteOffsets[row])
+        }
         if let condition {
             guard condition.isValue(row), case .bool(let wanted) = condition.values else {
-                failure =
-                    failure ?? condition.error(at: row)
-                    ?? CellError(row: row, .nullCondition, "the condition of an aggregate is null for a record")
+                fail(
+                    condition.error(at: row)
+                        ?? CellError(row: row, .nullCondition, "the condition of an aggregate is null for a record"))
                 return
             }
             if !wanted[row] { return }
@@ -249,7 +268,7 @@ extension ControlTotals.Total {
             return
         }
         if let error = argument.error(at: row) {
-            failure = failure ?? error
+            fail(error)
             return
         }
         guard argument.isValue(row) else { return }

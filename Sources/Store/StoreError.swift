@@ -64,8 +64,7 @@ enum StoreError {
                 .rowOwnedByOtherStream, "\(entity) \(id) belongs to the stream \(owner), and \(writer) writes it too",
                 at: origin.isEmpty ? nil : Place(file: origin), expected: "a row of \(writer)",
                 found: Redacted("a row of \(owner)", isPersonal: false),
-                help: "give one of the two another system or key, or move the rows with `landbridge store adopt`; nothing was committed"
-            ),
+                help: "give one of the two another system or key; nothing was committed"),
             exit: .guarded)
     }
 

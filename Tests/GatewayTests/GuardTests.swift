@@ -106,6 +106,30 @@ import Testing
         #expect(try bench.state() == before)
     }
 
+    /// The date stands in the header, so an extract without a detail has one as well.
+    @Test func anEmptyExtractCanBeTooOld() throws {
+        let bench = try bench()
+        try bench.folder.write("older.txt", Workbench.people("20251231", []))
+        let before = try bench.state()
+        let stopped = try bench.sync("people.yaml", "older.txt", approve: ["empty", "deletes=40"])
+        #expect(stopped.status == 4)
+        #expect(stopped.codes.contains("LB4009"))
+        #expect(try bench.state() == before)
+    }
+
+    /// What follows an approved empty extract may not be older than it.
+    @Test func anEmptyExtractKeepsItsDate() throws {
+        let bench = try bench()
+        try bench.folder.write("none.txt", Workbench.people("20260103", []))
+        let emptied = try bench.sync("people.yaml", "none.txt", approve: ["empty", "deletes=40"])
+        #expect(emptied.status == 0, "\(emptied.out)")
+        #expect(emptied.object["as_of"] as? String == "2026-01-03")
+        try bench.folder.write("older.txt", Workbench.people("20260102"))
+        let stopped = try bench.sync("people.yaml", "older.txt")
+        #expect(stopped.status == 4)
+        #expect(stopped.codes.contains("LB4009"))
+    }
+
     @Test func aControlTotalThatDoesNotMatchCannotBeApproved() throws {
         let bench = try bench()
         try bench.folder.write("control.txt", Workbench.people("20260103", trailer: 21))
@@ -124,11 +148,13 @@ import Testing
         try bench.writePeople("rival.yaml", mapping: "rival")
         let messages = try [bench.sync("people.yaml", "older.txt"), bench.sync("rival.yaml", "day1.txt")].map(\.out)
         for message in messages {
-            for match in message.matches(of: /`landbridge ([a-z]+)( [a-z]+)?/) {
-                let words = [String(match.1)] + (match.1 == "store" || match.1 == "quarantine" ? [String(match.2 ?? "").trimmingCharacters(in: .whitespaces)] : [])
-                let help = try bench.run(words.filter { !$0.isEmpty } + ["--help"])
-                #expect(help.status == 0, "a message names \(match.0)`, which is no command")
-                #expect(help.out.contains("USAGE: landbridge \(words.joined(separator: " "))"), "\(match.0)")
+            for match in message.matches(of: /`landbridge ([a-z]+)(?: ([a-z]+))?/) {
+                var words = [String(match.1)]
+                if ["store", "quarantine"].contains(words[0]), let second = match.2 { words.append(String(second)) }
+                let help = try bench.run(words + ["--help"])
+                #expect(
+                    help.out.contains("USAGE: landbridge \(words.joined(separator: " "))"),
+                    "a message names `landbridge \(words.joined(separator: " "))`, which is no command")
             }
         }
     }

@@ -19,30 +19,39 @@ import Testing
         try await body(files)
     }
 
+    private func digest(_ contents: [Data]) async throws -> String {
+        var result: String?
+        try await withFiles(contents) { result = try await InputDigest.compute($0) }
+        return try #require(result)
+    }
+
+    private func mayBe(_ digest: String, _ contents: [Data]) async throws -> Bool {
+        var result = false
+        try await withFiles(contents) { result = try InputDigest.mayBe(digest, $0) }
+        return result
+    }
+
     @Test func sameBytesSameDigest() async throws {
         // More than one block of 16 MiB, so that the order of blocks counts.
         var large = Data(repeating: 0x41, count: 17 << 20)
-        try await withFiles([large]) { first in
-            let computed = try await InputDigest.compute(first)
-            let digest = try #require(computed)
-            #expect(try InputDigest.mayBe(digest, first))
-            large[large.count - 1] = 0x42
-            try await withFiles([large]) { second in
-                // The first bytes are the same; only the whole tells.
-                #expect(try InputDigest.mayBe(digest, second))
-                #expect(try await InputDigest.compute(second) != digest)
-            }
-            large[0] = 0x42
-            try await withFiles([large]) { third in #expect(try !InputDigest.mayBe(digest, third)) }
-        }
+        let first = try await digest([large])
+        let again = try await digest([large])
+        #expect(again == first)
+        // The first bytes stay the same, so only the whole tells.
+        large[large.count - 1] = 0x42
+        let second = try await digest([large])
+        let isAlike = try await mayBe(first, [large])
+        #expect(second != first)
+        #expect(isAlike)
+        large[0] = 0x42
+        let isStillAlike = try await mayBe(first, [large])
+        #expect(!isStillAlike)
     }
 
     @Test func whereOneFileEndsCounts() async throws {
-        try await withFiles([Data("ab".utf8), Data("c".utf8)]) { first in
-            let digest = try await InputDigest.compute(first)
-            try await withFiles([Data("a".utf8), Data("bc".utf8)]) { #expect(try await InputDigest.compute($0) != digest) }
-            try await withFiles([Data("ab".utf8), Data("c".utf8)]) { #expect(try await InputDigest.compute($0) == digest) }
-        }
+        let first = try await digest([Data("ab".utf8), Data("c".utf8)])
+        let second = try await digest([Data("a".utf8), Data("bc".utf8)])
+        #expect(first != second)
     }
 
     @Test func aFileThatShrinksIsNoticed() async throws {

@@ -74,6 +74,8 @@ struct LandbridgeProcess {
             try process.run()
         }
 
+        deinit { if process.isRunning { kill() } }
+
         func kill() { _ = Glibc.kill(process.processIdentifier, SIGKILL) }
 
         func wait() throws -> Outcome {

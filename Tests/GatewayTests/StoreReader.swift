@@ -5,9 +5,10 @@ import SQLite
 struct StoreReader {
     let path: String
 
-    /// Rows with every column as text; null is nil.
+    /// Rows with every column as text; null is nil. The file is opened for writing, since a journal that a killed run left has to
+    /// be undone first.
     func rows(_ sql: String) throws -> [[String?]] {
-        let database = try SQLiteDatabase(path: path, mode: .readOnly)
+        let database = try SQLiteDatabase(path: path, mode: .readWrite)
         let statement = try database.prepare(sql)
         var result: [[String?]] = []
         while try statement.step() {

@@ -26,7 +26,7 @@ extension DiagnosticCode {
         "Another run works on the same stream. It was not disturbed; run the command again when that one is done.")
     public static let rowOwnedByOtherStream = DiagnosticCode(
         "LB5006", "row owned by another stream",
-        "A mapping emits a row that another mapping wrote. A row has one owner: give one of them another key or system, or move the rows with `landbridge store adopt`. Nothing was committed.")
+        "A mapping emits a row that another mapping wrote. A row has one owner: give one of them another key or system. Nothing was committed.")
     public static let storeDamaged = DiagnosticCode(
         "LB5007", "store damaged",
         "The store's bookkeeping is not as this program writes it: something else changed it, or the disk did. Restore the store from its backup.")

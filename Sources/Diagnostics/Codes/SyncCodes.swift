@@ -39,7 +39,7 @@ extension DiagnosticCode {
     public static let extractOlder = DiagnosticCode(
         "LB4009", "extract older than the last one applied",
         "The extract's own date is before that of the extract that the store holds. Nothing was committed: applying it would "
-            + "turn rows back. Get the current extract; to go back on purpose, use `landbridge rollback`.")
+            + "turn rows back. Get the current extract.")
     public static let extractUnchanged = DiagnosticCode(
         "LB4010", "same extract as the last one applied",
         "The extract has the same bytes, and the mapping the same digest, as what was applied last, so there is nothing to "

@@ -10,7 +10,8 @@ extension Commands {
     public func read(
         _ mapping: String, inputs patterns: [String], kind: String?, limit: Int?, output: String?
     ) async throws -> ExitStatus {
-        let reading = RecordReading(mapping: try load(mapping), files: try inputs(patterns), kind: kind, limit: limit)
+        let reading = RecordReading(mapping: try load(mapping), files: try inputs(patterns), kind: kind, limit: limit,
+            showsPersonal: console.showsPersonal)
         let file = try OutputFile(output)
         let (records, errors) = try await reading.run(context: context) { try file.write($0) }
         if errors > 0 {
