@@ -127,7 +127,7 @@ public struct Guards: Sendable, Hashable {
 
     private static func help(_ kind: String, _ count: Int, approved: Int?) -> String {
         let before = approved.map { "\($0) were approved, and there are \(count); " } ?? ""
-        return "\(before)nothing was committed; look at the plan, and if this is meant, run again with "
+        return "\(before)nothing was committed; look at what changed in the extract, and if this is meant, run again with "
             + "`--approve \(kind)=\(count)`, which lets that many through and not more"
     }
 }

@@ -8,7 +8,7 @@ public enum SyncDiagnostics {
             .emptyExtract, "the extract holds no record, and the store holds \(liveRows) live rows of this feed",
             expected: "at least one record", found: Redacted("0 records", isPersonal: false),
             help: "nothing was committed; ask for a new extract, or, if the feed really is empty now, run again with "
-                + "`--approve empty`")
+                + "`--approve empty --approve deletes=\(liveRows)`")
     }
 
     /// `LB4009`: the extract's own date is before that of the one applied last.

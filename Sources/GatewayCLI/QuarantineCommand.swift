@@ -4,6 +4,11 @@ import Gateway
 struct QuarantineCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "quarantine", abstract: "Look at the records that runs rejected.",
+        discussion: """
+            EXAMPLES:
+              landbridge quarantine list --store sqlite:county.db
+              landbridge quarantine show 12 --store sqlite:county.db
+            """,
         subcommands: [List.self, Show.self], defaultSubcommand: List.self)
 
     struct List: AsyncParsableCommand {

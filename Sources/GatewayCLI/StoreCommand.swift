@@ -3,7 +3,13 @@ import Gateway
 
 struct StoreCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "store", abstract: "Make and describe stores.", subcommands: [Init.self, Status.self])
+        commandName: "store", abstract: "Make and describe stores.",
+        discussion: """
+            EXAMPLES:
+              landbridge store init sqlite:county.db
+              landbridge store status sqlite:county.db
+            """,
+        subcommands: [Init.self, Status.self])
 
     struct Init: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

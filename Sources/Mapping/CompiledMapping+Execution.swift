@@ -12,6 +12,9 @@ extension CompiledMapping {
     /// - Complexity: O(cells × size of their expressions).
     public func map(_ batches: [RecordBatch], withIDs: Bool = true) -> MappedBatch {
         var result = MappedBatch()
+        for batch in batches where batch.kind == asOfKind {
+            readAsOf(Array(batch.columns.prefix(schema.kinds[batch.kind].ownColumnCount)), batch, &result)
+        }
         for batch in batches where batch.kind == mainKind || emits.contains(where: { $0.kind == batch.kind }) {
             map(batch, withIDs: withIDs, into: &result)
         }
@@ -30,7 +33,7 @@ extension CompiledMapping {
                         : Column.nulls(batch.count, type: item.expression.type))
             }
             check(scope, batch, &failures, &result)
-            readAsOf(scope, batch, &result)
+            if asOfKind == nil { readAsOf(scope, batch, &result) }
         }
         var emitted: [Emitted] = []
         for emit in emits where emit.kind == batch.kind {

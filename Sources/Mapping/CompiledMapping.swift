@@ -14,6 +14,9 @@ public struct CompiledMapping: Sendable {
     let rules: [CompiledRule]
     let emits: [CompiledEmit]
     let asOf: CompiledExpression?
+    /// The kind whose own columns, under qualified names, `as_of` reads; nil where it reads the scope of the main kind. A header
+    /// says the extract's date even where nothing follows it.
+    let asOfKind: Int?
     /// The kind that lets, rules and as_of see.
     let mainKind: Int
 
@@ -69,7 +72,7 @@ public struct CompiledMapping: Sendable {
         }
         for item in lets where item.isUsed { add(item.expression, mainKind) }
         for rule in rules { add(rule.expression, mainKind) }
-        if let asOf { add(asOf, mainKind) }
+        if let asOf { add(asOf, asOfKind ?? mainKind) }
         for emit in emits {
             for input in emit.inputs where input < schema.kinds[emit.kind].columns.count {
                 needed[emit.kind].insert(schema.kinds[emit.kind].columns[input].name)

@@ -12,6 +12,7 @@ public struct MappingCompiler {
     let namespace: RowID
     let known: KeyTypes
     var collector = DiagnosticCollector()
+    private let undeclared = UndeclaredReferences()
     /// Lets that do not compile; what reads them is not reported as well.
     private var brokenLets: Set<String> = []
 
@@ -54,17 +55,21 @@ public struct MappingCompiler {
         let (checkedLets, _) = lets.isEmpty ? (lets, scope) : compileLets(mainKind: mainKind, library: fullLibrary, quietly: true)
         let compiled = emits.compactMap { finish($0, streams: streams, library: fullLibrary) }
         let rules = compileRules(scope: scope, library: fullLibrary)
-        let asOfExpression = asOf.flatMap { compile($0, ExpressionCompiler(columns: scope, library: fullLibrary)) }
+        let asOfKind = asOf.flatMap { headerKind(of: $0, library: fullLibrary) }
+        let asOfScope = asOfKind.map { ControlExpression.qualifiedColumns(schema.kinds[$0]) } ?? scope
+        let asOfExpression = asOf.flatMap { compile($0, ExpressionCompiler(columns: asOfScope, library: fullLibrary)) }
         if let asOf, let asOfExpression, ![.date, .timestamp].contains(asOfExpression.type) {
             collector.report(
                 Diagnostic(
                     .wrongExpressionType, "as_of is a \(asOfExpression.type)", at: asOf.place,
                     expected: "a date or a timestamp"))
         }
+        reportUndeclared()
         try collector.throwIfErrors(exit: .findings)
         let width = schema.kinds[mainKind].columns.count
         var used = Set<Int>()
-        for expression in rules.map(\.expression) + [asOfExpression].compactMap({ $0 }) { used.formUnion(expression.inputs) }
+        for expression in rules.map(\.expression) { used.formUnion(expression.inputs) }
+        if asOfKind == nil, let asOfExpression { used.formUnion(asOfExpression.inputs) }
         for emit in compiled where emit.kind == mainKind { used.formUnion(emit.inputs) }
         for index in checkedLets.indices.reversed() where used.contains(width + index) {
             used.formUnion(checkedLets[index].inputs)
@@ -72,16 +77,36 @@ public struct MappingCompiler {
         let mapping = CompiledMapping(
             file: file, schema: schema, streams: streams, keyTypes: keyTypes,
             lets: checkedLets.enumerated().map { .init(expression: $1, isUsed: used.contains(width + $0)) }, rules: rules,
-            emits: compiled, asOf: asOfExpression, mainKind: mainKind)
+            emits: compiled, asOf: asOfExpression, asOfKind: asOfKind, mainKind: mainKind)
         return (mapping, collector.diagnostics)
+    }
+
+    /// The kind of record that opens or closes a group and has all that `as_of` reads; nil where it reads something else.
+    private func headerKind(of asOf: ExpressionText, library: FunctionLibrary) -> Int? {
+        schema.kinds.indices.first { kind in
+            guard schema.kinds[kind].opens != nil || schema.kinds[kind].closes != nil else { return false }
+            let compiler = ExpressionCompiler(columns: ControlExpression.qualifiedColumns(schema.kinds[kind]), library: library)
+            return (try? compiler.compile(asOf.text, at: asOf.place)).map { !$0.inputs.isEmpty } ?? false
+        }
     }
 
     private func library(keyTypes: KeyTypes?) -> FunctionLibrary {
         FunctionLibrary.standard.extended(
             by: MappingFunctions(
                 codes: codes, namespace: namespace, system: file.system, entities: model.entities.map(\.name),
-                keyTypes: keyTypes
+                keyTypes: keyTypes, undeclared: undeclared
             ).all)
+    }
+
+    /// References whose parts nothing declares, and so nothing checked.
+    private mutating func reportUndeclared() {
+        for target in undeclared.targets {
+            collector.report(
+                Diagnostic(
+                    .unknownReference, "a reference points to \(target.system)/\(target.entity), whose key is not declared here",
+                    severity: .warning, at: Place(file: file.file),
+                    help: "declare it under `keys` in landbridge.yaml, as in `\(target.system)/\(target.entity): [string]`"))
+        }
     }
 
     mutating func compile(_ text: ExpressionText, _ compiler: ExpressionCompiler) -> CompiledExpression? {
@@ -214,18 +239,18 @@ public struct MappingCompiler {
         let compiler = ExpressionCompiler(columns: scope, library: library)
         var when: CompiledExpression?
         if let text = emit.when {
-            guard let condition = compile(text, compiler), isCondition(condition, "when", text.place) else { return nil }
-            when = condition
+            // A broken condition or key is reported, and the fields are looked at all the same.
+            if let condition = compile(text, compiler), isCondition(condition, "when", text.place) { when = condition }
         }
         var key: [CompiledExpression] = []
         for part in emit.key {
-            guard let expression = compile(part, compiler) else { return nil }
+            guard let expression = compile(part, compiler) else { continue }
             guard RowIdentity.canBeKey(expression.type) else {
                 collector.report(
                     Diagnostic(
                         .wrongExpressionType, "a key part is a \(expression.type)", at: part.place,
                         expected: "string, int, decimal, date, timestamp, bool or uuid"))
-                return nil
+                continue
             }
             if expression.resultType.isPersonal {
                 collector.report(
@@ -242,7 +267,8 @@ public struct MappingCompiler {
     private mutating func declareKey(_ prepared: Prepared, in keyTypes: inout KeyTypes) {
         let target = KeyTypes.Target(system: file.system, entity: prepared.entity.name)
         let types = prepared.key.map(\.type)
-        if prepared.entity.name.isEmpty { return }
+        // A key with a broken part declares nothing.
+        if types.count < prepared.emit.key.count { return }
         guard let declared = keyTypes[target] else {
             keyTypes[target] = types
             return

@@ -11,13 +11,16 @@ public struct MappingFunctions: Sendable {
     let entities: [String]
     /// nil while the keys themselves are being compiled.
     let keyTypes: KeyTypes?
+    /// Where references to undeclared keys are noted.
+    let undeclared: UndeclaredReferences
 
     public var all: [Function] { [lookup, ref, refIn] }
 
     /// For the manual: the functions without any tables or keys.
     public static let documentation = MappingFunctions(
         codes: ["status": CodeTable(name: "status", entries: [("A", "active"), ("I", "inactive")])],
-        namespace: RowID(high: 0, low: 0), system: "county-tax", entities: ["constituent"], keyTypes: nil
+        namespace: RowID(high: 0, low: 0), system: "county-tax", entities: ["constituent"], keyTypes: nil,
+        undeclared: UndeclaredReferences()
     ).all
 
     private var lookup: Function {
@@ -109,6 +112,7 @@ public struct MappingFunctions: Sendable {
         let namespace = namespace
         let entities = entities
         let keyTypes = keyTypes
+        let undeclared = undeclared
         let bind: @Sendable (CallSite) throws(CallSiteError) -> BoundCall = { (site) throws(CallSiteError) in
             let (system, entity) = try target(site)
             guard entities.contains(entity) else {
@@ -117,6 +121,8 @@ public struct MappingFunctions: Sendable {
                     help: Suggestion.nearest(to: entity, among: entities).map { "did you mean `\($0)`?" })
             }
             let parts = Array(site.argumentTypes.dropFirst(leading))
+            let goal = KeyTypes.Target(system: system, entity: entity)
+            if let keyTypes, keyTypes[goal] == nil { undeclared.note(goal) }
             for (index, part) in parts.enumerated() where part != .null && !RowIdentity.canBeKey(part) {
                 throw CallSiteError(
                     .noSuchOverload, argument: leading + index, message: "a key part is a \(part)",

@@ -27,7 +27,7 @@ extension DiagnosticCode {
     public static let tooManyUpdates = DiagnosticCode(
         "LB4006", "too many updates",
         "The run would change more rows than `guards` allows, as happens when a layout or a mapping changed. Nothing was "
-            + "committed. Look at the plan; if the changes are meant, approve their number.")
+            + "committed. Look at the extract; if the changes are meant, approve their number.")
     public static let tooManyRejects = DiagnosticCode(
         "LB4007", "too many rejects",
         "More records were rejected than `guards` allows. Nothing was committed. Look at the reasons; mend the mapping or "

@@ -11,9 +11,9 @@ extension Commands {
         let job = project.job(named: name)
         if job == nil, !Files.exists(name) { throw unknown(name) }
         let loaded = try load(job.map { project.resolve($0.mapping) } ?? name)
+        let url = try project.storeURL(store ?? job?.store)
         let files =
             patterns.isEmpty ? try inputs(job?.inputs ?? [], relativeTo: job == nil ? "" : project.folder) : try inputs(patterns)
-        let url = try project.storeURL(store ?? job?.store)
         let pipeline = Pipeline(
             mapping: loaded, files: files, store: try Stores.open(url, model: loaded.model, readOnly: false),
             storeName: url, approvals: approvals, approvalTexts: texts, hardDeletes: hardDeletes || job?.hardDeletes == true,

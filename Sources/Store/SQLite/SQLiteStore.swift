@@ -74,6 +74,7 @@ public final class SQLiteStore: CanonicalStore {
     ///   where a later version wrote it.
     public static func open(_ path: String, readOnly: Bool = false, model: CanonicalModel) throws -> SQLiteStore {
         guard access(path, F_OK) == 0 else { throw StoreError.notFound(path) }
+        if readOnly { undoKilledLoad(path) }
         let database = try SQLiteDatabase(path: path, mode: readOnly ? .readOnly : .readWrite)
         guard try isStore(database) else { throw StoreError.notAStore(path) }
         if !readOnly { try configure(database) }
@@ -90,6 +91,13 @@ public final class SQLiteStore: CanonicalStore {
             throw StoreError.newer(path, "model", found: modelVersion, known: model.version)
         }
         return SQLiteStore(path: path, namespace: namespace, model: model, database: database)
+    }
+
+    /// A first load that was killed leaves a rollback journal, which a connection that only reads cannot play back. Where the file
+    /// may be written, one that can does it; where not, reading says so.
+    private static func undoKilledLoad(_ path: String) {
+        guard access(path + "-journal", F_OK) == 0, access(path, W_OK) == 0 else { return }
+        if let database = try? SQLiteDatabase(path: path, mode: .readWrite) { _ = try? database.pragma("schema_version") }
     }
 
     public func lock(_ streams: [String]) throws -> any StoreLock { try FileLock(path: path + ".lock", streams: streams) }
