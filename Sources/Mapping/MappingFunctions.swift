@@ -121,8 +121,6 @@ public struct MappingFunctions: Sendable {
                     help: Suggestion.nearest(to: entity, among: entities).map { "did you mean `\($0)`?" })
             }
             let parts = Array(site.argumentTypes.dropFirst(leading))
-            let goal = KeyTypes.Target(system: system, entity: entity)
-            if let keyTypes, keyTypes[goal] == nil { undeclared.note(goal) }
             for (index, part) in parts.enumerated() where part != .null && !RowIdentity.canBeKey(part) {
                 throw CallSiteError(
                     .noSuchOverload, argument: leading + index, message: "a key part is a \(part)",
@@ -134,6 +132,8 @@ public struct MappingFunctions: Sendable {
                     expected: KeyTypes.text(known) + ", not " + KeyTypes.text(parts),
                     help: "convert the parts, as with string(…) or int(…)")
             }
+            let goal = KeyTypes.Target(system: system, entity: entity)
+            if let keyTypes, keyTypes[goal] == nil { undeclared.note(goal) }
             let identity = RowIdentity(namespace: namespace, system: system, entity: entity)
             return BoundCall(type: .uuid) { call in
                 let columns = call.columns.dropFirst(leading).map { column in

@@ -127,7 +127,7 @@ import Testing
         let bad = try prove(["trailer.total == sum(entry.amount)"], [[entries([.value("1"), .error]), trailer(.value(2), .value("1"))]])
         #expect(bad.proved == 0 && bad.failures.map(\.code) == [.controlNotEvaluable])
         #expect(bad.failures[0].place?.field == "amount")
-        #expect(bad.failures[0].place?.record == 2)
+        #expect(bad.failures[0].place?.record == 3)
         // Also where the error is in a later frame, and where it is the trailer's.
         let later = try prove(["trailer.total == sum(entry.amount)"], [[entries([.value("1")])], [entries([.error], first: 3)], [trailer(.value(2), .value("1"))]])
         #expect(later.failures.map(\.code) == [.controlNotEvaluable])

@@ -149,7 +149,7 @@ import Testing
 
             """
         ).mapping
-        #expect(mapping.neededColumns == [[], ["id", "kind", "flag", "licenses", "header.run_date"]])
+        #expect(mapping.neededColumns == [["run_date"], ["id", "kind", "flag", "licenses"]])
         #expect(!mapping.holdsPersonalData)
     }
 }

@@ -304,7 +304,7 @@ import Testing
     }
 
     @Test func asOfSpansTheExtract() throws {
-        let mapping = try compile("emit: [{ entity: constituent, key: [id] }]\n", asOf: "header.run_date")
+        let mapping = try compile("emit: [{ entity: constituent, key: [id] }]\n", asOf: "id == '' ? null : header.run_date")
         let mapped = mapping.map([
             Detail.batch([Detail(runDate: .value("2026-11-03")), Detail(runDate: .value("2026-11-01"))]), Detail.batch([Detail(runDate: .value("2026-12-01"))]),
         ])
@@ -316,6 +316,18 @@ import Testing
             #expect(failed.failure?.place?.record == 2)
         }
         #expect(mapping.map([]).asOf == nil)
+    }
+
+    @Test func theHeaderSaysItsDateWhereNothingFollows() throws {
+        let mapping = try compile("emit: [{ entity: constituent, key: [id] }]\n", asOf: "header.run_date")
+        let days = CalendarDate(year: 2026, month: 11, day: 3)?.days ?? 0
+        let header = RecordBatch(
+            kind: 0, count: 1, columns: [Column(.date([days]), count: 1)],
+            origins: RecordOrigins(file: "a", fileIndex: 0, recordNumbers: [1], byteOffsets: [0], byteLengths: [9]),
+            groupOrdinals: [[0]])
+        let mapped = mapping.map([header])
+        #expect(mapped.asOf == "2026-11-03"..."2026-11-03")
+        #expect(mapped.records == 0)
     }
 
     @Test func instantsOfTheExtractAreInOrder() throws {
