@@ -198,6 +198,16 @@ struct JSONCell {
             position += 8
             index += 8
         }
+        let rest = text.count - index
+        if rest > 0, rest < 8, index > 0 {
+            // The last eight bytes overlap those that were copied already, which needed no escape.
+            let word = source.loadUnaligned(fromByteOffset: text.count - 8, as: UInt64.self)
+            if !needsEscape(word) {
+                UnsafeMutableRawPointer(position + rest - 8).storeBytes(of: word, as: UInt64.self)
+                position += rest
+                index = text.count
+            }
+        }
         while index < text.count {
             let byte = base[index]
             index += 1

@@ -33,22 +33,27 @@ public struct JSONRows: Sendable {
                 }
                 return
             }
-            let names = prefixes.joined()
-            let flat = Array(names)
+            // Names are filled up to whole words, so that they are copied a word at a time and not by a call; what is written
+            // past a name's end is overwritten by its value.
+            let flat = prefixes.flatMap { $0 + [UInt8](repeating: 0, count: (8 - $0.count % 8) % 8) }
             let lengths = prefixes.map(\.count)
-            flat.withUnsafeBufferPointer { flat in
+            flat.withUnsafeBytes { flat in
                 guard let base = flat.baseAddress else { return }
                 for row in 0..<count {
-                    var bound = flat.count + 2
+                    var bound = flat.count + 10
                     for cell in cells { bound += cell.bound(row) }
                     sink.write(atMost: bound) { start in
                         var position = start
                         var name = base
                         for index in 0..<cells.count {
-                            position.update(from: name, count: lengths[index])
-                            position += lengths[index]
-                            name += lengths[index]
-                            position = cells[index].write(row, to: position)
+                            let end = position + lengths[index]
+                            while position < end {
+                                UnsafeMutableRawPointer(position).storeBytes(
+                                    of: name.loadUnaligned(as: UInt64.self), as: UInt64.self)
+                                position += 8
+                                name += 8
+                            }
+                            position = cells[index].write(row, to: end)
                         }
                         position[0] = 0x7D
                         position[1] = 0x0A
