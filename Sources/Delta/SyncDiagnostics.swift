@@ -48,7 +48,7 @@ public enum SyncDiagnostics {
 
     /// `LB4012`, a warning: one key with different content.
     public static func duplicateKeys(
-        stream: String, policy: DuplicatePolicy, conflicts: ConflictList
+        stream: String, policy: DuplicatePolicy, conflicts: ConflictList, keyIsPersonal: Bool = false
     ) -> Diagnostic? {
         if conflicts.count == 0 { return nil }
         guard let first = conflicts.rows.first else {
@@ -59,7 +59,7 @@ public enum SyncDiagnostics {
             .duplicateKeys, "\(conflicts.count) rows of \(stream) \(outcome(policy))", severity: .warning,
             at: Place(
                 file: first.file, record: Int(clamping: first.recordNumber), byteOffset: Int(clamping: first.byteOffset)),
-            expected: "one content for each key", found: Redacted("key \(first.key)", isPersonal: false),
+            expected: "one content for each key", found: Redacted("key \(first.key)", isPersonal: keyIsPersonal),
             help: "see `landbridge quarantine`; `duplicates: first`, `last` or `reject` in the mapping's source decides what "
                 + "stays")
     }

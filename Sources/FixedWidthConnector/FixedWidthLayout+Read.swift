@@ -24,6 +24,7 @@ extension FixedWidthLayout {
         let short = source.choice("short", ShortPolicy.self) ?? .fail
         let long = source.choice("long", LongPolicy.self) ?? .fail
         let fillerText = source.string("filler")
+        let proof = source.choice("complete", CompletenessProof.self)
         let sharedNodes = source.list("fields")
         let records = source.map("records")
 
@@ -71,7 +72,7 @@ extension FixedWidthLayout {
         guard let resolved = reader.resolve(), context.diagnostics.count == errorsBefore else { return nil }
         return FixedWidthLayout(
             encoding: encoding, framing: framing, length: length, unit: unit, short: short, long: long, filler: filler,
-            shared: shared, kinds: resolved.kinds, groups: resolved.groups)
+            proof: proof ?? .closer, shared: shared, kinds: resolved.kinds, groups: resolved.groups)
     }
 
     /// Reads fields and kinds; what is wrong goes to the context.

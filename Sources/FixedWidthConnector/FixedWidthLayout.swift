@@ -12,6 +12,7 @@ public struct FixedWidthLayout: Sendable {
     public let long: LongPolicy
     /// The byte of which records after the closing one may be made.
     public let filler: UInt8?
+    public let proof: CompletenessProof
     /// Fields that every kind has, and that conditions see.
     public let shared: [FixedWidthField]
     /// Never empty.
@@ -32,7 +33,7 @@ public struct FixedWidthLayout: Sendable {
 
     init(
         encoding: CodePage, framing: RecordFraming, length: Int, unit: LengthUnit, short: ShortPolicy, long: LongPolicy,
-        filler: UInt8?, shared: [FixedWidthField], kinds: [FixedWidthKind], groups: [String]
+        filler: UInt8?, proof: CompletenessProof, shared: [FixedWidthField], kinds: [FixedWidthKind], groups: [String]
     ) {
         self.encoding = encoding
         self.framing = framing
@@ -41,6 +42,7 @@ public struct FixedWidthLayout: Sendable {
         self.short = short
         self.long = long
         self.filler = filler
+        self.proof = proof
         self.shared = shared
         self.kinds = kinds
         self.groups = groups

@@ -70,6 +70,11 @@ public final class FixedWidthSource: RecordSource {
             var reasons: [String] = []
             if files.isEmpty { reasons.append("the feed has no file") }
             if !state.isFinished { reasons.append("reading did not come to the end of the feed") }
+            if layout.proof == .closer, !layout.hasCloser(0) {
+                reasons.append(
+                    "the layout has no record that closes the file, so a file that was cut off would look the same "
+                        + "(`complete: end-of-file` in the mapping's source vouches for it)")
+            }
             if state.rejected > 0 {
                 reasons.append("\(state.rejected) records have a wrong length, so that their keys are not known")
             }
@@ -242,7 +247,8 @@ public final class FixedWidthSource: RecordSource {
         let head = chunk[start..<start + min(Int(scan.lengths[row]), 120)]
         var text: [UInt8] = []
         Array(head).withUnsafeBufferPointer { layout.encoding.append($0, to: &text) }
-        let found = Redacted(String(decoding: text, as: UTF8.self), isPersonal: layout.isPersonal)
+        // What a record of unknown kind holds is unknown, so it counts as personal.
+        let found = Redacted(String(decoding: text, as: UTF8.self), isPersonal: true)
         let names = layout.kinds.map(\.name).joined(separator: ", ")
         return switch code {
         case KindClassifier.several:

@@ -17,6 +17,9 @@ struct RecordScanner: Sendable {
     /// The bytes that may end a line; more than one only until the file's first line shows which it is.
     private var lineEnds: [UInt8]
 
+    /// Bytes that padded records may take in one scan.
+    private static let maximumPadding = 4 << 20
+
     init(_ layout: FixedWidthLayout) {
         self.layout = layout
         if layout.encoding.isASCIICompatible {
@@ -80,8 +83,12 @@ struct RecordScanner: Sendable {
                     }
                 }
             }
-            if let line = unusual { handle(line.start, line.length, &chunk, position, &scan) }
-        } while unusual != nil && scan.failure == nil
+            if let line = unusual {
+                let isCut = isEnd && scan.consumed == count && line.start + line.length == count
+                handle(line.start, line.length, &chunk, position, &scan, isCut: isCut)
+            }
+            // The rest waits for the next scan, so that short lines of a long layout do not fill the memory.
+        } while unusual != nil && scan.failure == nil && chunk.count - count < Self.maximumPadding
     }
 
     private func scalars(_ base: UnsafePointer<UInt8>, _ count: Int) -> Int {
@@ -92,7 +99,7 @@ struct RecordScanner: Sendable {
 
     /// A line of another length than declared.
     private func handle(
-        _ start: Int, _ length: Int, _ chunk: inout [UInt8], _ position: Position, _ scan: inout RecordScan
+        _ start: Int, _ length: Int, _ chunk: inout [UInt8], _ position: Position, _ scan: inout RecordScan, isCut: Bool
     ) {
         let bytes = Array(chunk[start..<start + length])
         let units = layout.countsScalars ? bytes.count { $0 & 0xC0 != 0x80 } : length
@@ -120,6 +127,8 @@ struct RecordScanner: Sendable {
                     ? "the file ends with Ctrl-Z, a mark of old systems; take it out"
                     : "check `length`; if the sender cuts off blanks at the end of lines, say `short: pad`")
             switch layout.short {
+            // A last line without an end may be half a record: blanks in place of the rest would be an invention.
+            case .pad where isCut: scan.failure = diagnostic
             case .fail: scan.failure = diagnostic
             case .reject: scan.reject(diagnostic, start: start, length: length)
             case .pad:

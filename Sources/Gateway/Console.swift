@@ -34,8 +34,12 @@ public final class Console: Sendable {
 
     /// Diagnostics for people go to standard error; for programs they are part of the report.
     public func show(_ diagnostics: [Diagnostic]) {
+        if !isJSON { showBeside(diagnostics) }
+    }
+
+    /// Diagnostics of a command whose standard output holds data: always beside it, on standard error.
+    public func showBeside(_ diagnostics: [Diagnostic]) {
         clearProgress()
-        if isJSON { return }
         let renderer = TextRenderer(color: errorIsTerminal && getenv("NO_COLOR") == nil, showsPersonal: showsPersonal)
         for diagnostic in diagnostics { Self.write(renderer.render(diagnostic) + "\n", to: 2) }
     }

@@ -16,7 +16,7 @@ struct LoadedMapping: Sendable {
     let guards: Guards
     let known: KeyTypes
     let model: CanonicalModel
-    /// SHA-256 of the mapping, its code tables and the version of the row hash.
+    /// SHA-256 of the mapping, its code tables, the model, declared keys and the version of the row hash.
     let digest: String
 
     var name: String { file.name }
@@ -32,6 +32,8 @@ struct LoadedMapping: Sendable {
         var digest = SHA256()
         digest.update(data: Array("landbridge \(MappingFile.version) \(RowCodec.version)\n".utf8))
         digest.update(data: Array(text.utf8))
+        digest.update(data: Array("\(model.entities)".utf8))
+        digest.update(data: Array(project.keyTypes.types.map { "\($0.key) \($0.value)" }.sorted().joined().utf8))
         var codes: [String: CodeTable] = [:]
         for source in file.codes {
             if let codePath = source.path {

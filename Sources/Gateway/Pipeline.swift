@@ -44,7 +44,6 @@ struct Pipeline {
         let startedAt = Clock.now()
         let (compiled, controlsAtStart, warnings) = try mapping.compile(namespace: store.namespace)
         var controls = controlsAtStart
-        for warning in warnings { context.note(warning) }
 
         // One run of a stream at a time.
         let names = compiled.streams.map(\.name)
@@ -101,6 +100,7 @@ struct Pipeline {
         let asOf = try checkAge(tally, states)
         try checkEmpty(tally, states)
         var notes: [Diagnostic] = []
+        try keepLists(compiled, tally, deltas)
         for (index, delta) in deltas.enumerated() {
             let reasons = whyNoDeletes(source.completeness, tally, stream: index)
             try delta.finish(deletes: reasons.isEmpty)
@@ -112,10 +112,11 @@ struct Pipeline {
         if let wanted = mapping.settings.files, files.count < wanted {
             notes.append(SyncDiagnostics.feedIncomplete(expected: wanted, found: files.count))
         }
-        notes += try quarantineConflicts(deltas, names, quarantine)
+        notes += try quarantineConflicts(deltas, names, compiled.personalKeys, quarantine)
         let stopped = mapping.guards.check(
-            counts: zip(names, deltas).map { ($0, $1.counts) }, records: tally.records, rejects: tally.rejects,
-            approvals: approvals)
+            counts: zip(names, deltas).map { ($0, $1.counts) }, records: tally.records,
+            // Rows in conflict go to quarantine as rejected records do, and are measured with them.
+            rejects: tally.rejects + (deltas.map(\.counts.conflicts).max() ?? 0), approvals: approvals)
         if !stopped.isEmpty { throw GatewayError(stopped + quarantine.samples, exit: .guarded) }
 
         // Everything of the run in one transaction.
@@ -147,7 +148,7 @@ struct Pipeline {
         report.streams = zip(compiled.streams, deltas).map {
             RunReport.Stream(name: $0.name, entity: $0.entity.name, counts: $1.counts)
         }
-        report.findings = notes + tally.samples + quarantine.samples
+        report.findings = warnings + notes + tally.samples + quarantine.samples
         report.bytes = source.progress.bytesRead
         report.seconds = Double((clock.now - started).components.attoseconds) / 1e18 + Double((clock.now - started).components.seconds)
         return report
@@ -234,12 +235,33 @@ struct Pipeline {
         return reasons
     }
 
+    /// Rows that came out of lists of rejected records stay, also those that the lists no longer hold: the store knows them by
+    /// the record's part of their keys.
+    private func keepLists(_ compiled: CompiledMapping, _ tally: RunTally, _ deltas: [StreamDelta]) throws {
+        let lengths = compiled.prefixLengths
+        for (index, prefixes) in tally.keptPrefixes {
+            guard !prefixes.isEmpty, !tally.undecidedStreams.contains(index) else { continue }
+            var kept: [RowID] = []
+            try store.keys(of: compiled.streams[index]) { id, key in
+                let head = key.split(separator: "/", maxSplits: lengths[index], omittingEmptySubsequences: false)
+                if prefixes.contains(head.prefix(lengths[index]).joined(separator: "/")) { kept.append(id) }
+                if kept.count >= 4_096 {
+                    try deltas[index].keep(kept)
+                    kept = []
+                }
+            }
+            try deltas[index].keep(kept)
+        }
+    }
+
     private func quarantineConflicts(
-        _ deltas: [StreamDelta], _ names: [String], _ quarantine: QuarantineSpool
+        _ deltas: [StreamDelta], _ names: [String], _ personalKeys: Set<Int>, _ quarantine: QuarantineSpool
     ) throws -> [Diagnostic] {
         var notes: [Diagnostic] = []
-        for (name, delta) in zip(names, deltas) where delta.conflicts.count > 0 {
-            if let diagnostic = SyncDiagnostics.duplicateKeys(stream: name, policy: policy, conflicts: delta.conflicts) {
+        for (index, (name, delta)) in zip(names, deltas).enumerated() where delta.conflicts.count > 0 {
+            let diagnostic = SyncDiagnostics.duplicateKeys(
+                stream: name, policy: policy, conflicts: delta.conflicts, keyIsPersonal: personalKeys.contains(index))
+            if let diagnostic {
                 notes.append(diagnostic)
             }
             for conflict in delta.conflicts.rows {
@@ -262,6 +284,9 @@ private struct RunTally {
     var warnings = 0
     var asOf: ClosedRange<String>?
     var undecidedStreams: Set<Int> = []
+    /// Per stream, the keys of rejected records; a stream with too many of them to remember deletes nothing.
+    var keptPrefixes: [Int: Set<String>] = [:]
+    private static let maximumPrefixes = 100_000
     var samples: [Diagnostic] = []
 
     /// - Throws: `GatewayError` where a rule under `else: fail` is broken.
@@ -271,6 +296,13 @@ private struct RunTally {
         rejects += batch.rejects.count
         warnings += batch.warningCount
         undecidedStreams.formUnion(batch.undecidedStreams)
+        for (stream, prefixes) in batch.keptPrefixes {
+            keptPrefixes[stream, default: []].formUnion(prefixes)
+            if keptPrefixes[stream, default: []].count > Self.maximumPrefixes {
+                keptPrefixes[stream] = nil
+                undecidedStreams.insert(stream)
+            }
+        }
         if samples.count < 10 { samples += batch.warnings.prefix(10 - samples.count) }
         if let more = batch.asOf {
             let least = min(more.lowerBound, asOf?.lowerBound ?? more.lowerBound)

@@ -7,7 +7,12 @@ import Store
 /// Gathers what a run rejects until it is written with the run; beyond a few it waits in the spill store, not in memory.
 final class QuarantineSpool {
     private static let lane = Int.max
+    /// Bytes of records that wait in memory, and how many records.
+    private static let keptBytes = 4 << 20
     private static let kept = 1_000
+    /// What is kept of one record; a longer one is cut off.
+    private static let maximumRaw = 64 << 10
+    private var memoryBytes = 0
     private var memory: [QuarantineFinding] = []
     private let spill: FileSpillStore
     private let isPersonal: Bool
@@ -28,12 +33,13 @@ final class QuarantineSpool {
                 code: record.diagnostic.code.number, reason: Self.reason(record.diagnostic),
                 field: record.diagnostic.place?.field, file: record.file, recordNumber: record.recordNumber,
                 byteOffset: record.byteOffset, mappingPlace: record.diagnostic.rule?.text,
-                raw: record.raw.isEmpty ? nil : record.raw, isPersonal: isPersonal))
+                raw: record.raw.isEmpty ? nil : Array(record.raw.prefix(Self.maximumRaw)), isPersonal: isPersonal))
     }
 
     func add(_ finding: QuarantineFinding) throws {
-        guard memory.count >= Self.kept else {
+        guard memory.count >= Self.kept || memoryBytes >= Self.keptBytes else {
             memory.append(finding)
+            memoryBytes += finding.raw?.count ?? 0
             return
         }
         let line = try JSONEncoder().encode(Stored(finding))
@@ -80,7 +86,7 @@ final class QuarantineSpool {
         let recordNumber: Int64
         let byteOffset: Int64
         let mappingPlace: String?
-        let raw: [UInt8]?
+        let raw: Data?
         let isPersonal: Bool
 
         init(_ finding: QuarantineFinding) {
@@ -92,14 +98,14 @@ final class QuarantineSpool {
             recordNumber = finding.recordNumber
             byteOffset = finding.byteOffset
             mappingPlace = finding.mappingPlace
-            raw = finding.raw
+            raw = finding.raw.map { Data($0) }
             isPersonal = finding.isPersonal
         }
 
         var finding: QuarantineFinding {
             QuarantineFinding(
                 stream: stream, code: code, reason: reason, field: field, file: file, recordNumber: recordNumber,
-                byteOffset: byteOffset, mappingPlace: mappingPlace, raw: raw, isPersonal: isPersonal)
+                byteOffset: byteOffset, mappingPlace: mappingPlace, raw: raw.map { Array($0) }, isPersonal: isPersonal)
         }
     }
 }

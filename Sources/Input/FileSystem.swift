@@ -40,13 +40,36 @@ enum FileSystem {
         }
         defer { closedir(folder) }
         var names: [String] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+        while true {
+            errno = 0
+            guard let entry = readdir(folder) else { break }
+            let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            // A name that was repaired would name no file, and a file that is left out looks like deleted rows.
+            guard let name = String(validating: bytes, as: UTF8.self) else {
+                throw unreadable(
+                    join(location, String(decoding: bytes, as: UTF8.self)), "its name is not UTF-8", help: "rename the file")
             }
             if name != ".", name != ".." { names.append(name) }
         }
+        if errno != 0 { throw unreadable(location, message(errno), help: "run again when the folder can be read") }
         return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    /// The size of an entry that a folder lists; nil for a folder.
+    ///
+    /// - Throws: `LB1302` where it is there and cannot be looked at: a feed never goes on without one of its files.
+    static func size(ofListed location: String) throws -> Int64? {
+        switch kind(of: location) {
+        case .file(let size): return size
+        case .folder: return nil
+        case .missing: throw unreadable(location, "it is a link to nothing, or was taken away just now", help: "remove the link, or run again")
+        case .forbidden(let reason): throw unreadable(location, reason, help: "check its permissions")
+        }
+    }
+
+    private static func unreadable(_ path: String, _ reason: String, help: String) -> GatewayError {
+        GatewayError(
+            Diagnostic(.inputNotReadable, "\(path) cannot be read: \(reason)", at: Place(file: path), help: help), exit: .failed)
     }
 
     static func join(_ folder: String, _ path: String) -> String {

@@ -47,6 +47,8 @@ struct GlobPattern {
         }
         guard case .folder = FileSystem.kind(of: location.isEmpty ? "." : location) else { return }
         for name in try FileSystem.names(in: location) where Self.matches(name, component) {
+            // What the folder lists and the pattern names must be there; only a folder is passed over.
+            if isLast { _ = try FileSystem.size(ofListed: FileSystem.join(location, name)) }
             try visit(FileSystem.join(path, name), rest, folder, depth, isLast, &result)
         }
     }

@@ -49,7 +49,7 @@ public enum InputFeed {
         case .folder:
             return try FileSystem.names(in: location).filter { !$0.hasPrefix(".") }.compactMap { name in
                 let inner = FileSystem.join(location, name)
-                guard case .file(let size) = FileSystem.kind(of: inner) else { return nil }
+                guard let size = try FileSystem.size(ofListed: inner) else { return nil }
                 return InputFile(path: FileSystem.join(pattern, name), location: inner, size: size)
             }
         case .missing:

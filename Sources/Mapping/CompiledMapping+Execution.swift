@@ -39,7 +39,7 @@ extension CompiledMapping {
         for emit in emits where emit.kind == batch.kind {
             emitted.append(evaluate(emit, scope, batch, withIDs: withIDs, &failures, &result))
         }
-        for rows in emitted { finish(rows, batch, failures, withIDs: withIDs, into: &result) }
+        for rows in emitted { finish(rows, scope, batch, failures, withIDs: withIDs, into: &result) }
         for row in failures.rows {
             guard let error = failures.errors[row] else { continue }
             result.rejects.append(reject(error, batch, row: Int(row)))
@@ -128,6 +128,31 @@ extension CompiledMapping {
         let keys: TextValues
         /// Rows with an id, where ids were asked for.
         let hasID: [Bool]
+        let unfiltered: Unfiltered?
+    }
+
+    /// The rows of one emit before `when`.
+    private struct Unfiltered {
+        let columns: [Column]
+        let records: [Int32]?
+        let count: Int
+    }
+
+    /// Ids of rows that `when` left out and whose record failed: the store may have them from an earlier version of the record,
+    /// and a record that fails deletes nothing.
+    private func leftOut(_ rows: Emitted, _ failures: RecordFailures) -> [RowID] {
+        guard let all = rows.unfiltered else { return [] }
+        var columns = all.columns
+        var count = all.count
+        var records = all.records
+        let failed = (0..<Int32(truncatingIfNeeded: count)).filter { row in
+            failures.errors[all.records.map { $0[Int(row)] } ?? row] != nil
+        }
+        take(failed, rows.emit, &columns, &count, &records)
+        let key = rows.emit.key.map { $0.evaluate(columns, count: count) }
+        let (ids, _, bad) = rows.emit.identity.ids(key, count: count)
+        let withoutKey = Set(bad)
+        return ids.indices.filter { !withoutKey.contains(Int32(truncatingIfNeeded: $0)) }.map { ids[$0] }
     }
 
     private func evaluate(
@@ -141,6 +166,8 @@ extension CompiledMapping {
             unroll(
                 list, level: level, emit, &columns, &count, &records, &failures, &result)
         }
+        // What `when` leaves out is needed once more, should its record fail.
+        let unfiltered = emit.when == nil || !withIDs ? nil : Unfiltered(columns: columns, records: records, count: count)
         if let when = emit.when {
             let answer = when.evaluate(columns, count: count)
             if case .bool(let wanted) = answer.values, !answer.mask.isAllValues || wanted.contains(false) {
@@ -157,7 +184,7 @@ extension CompiledMapping {
                                     row: row, .nullCondition, "`when` is null for this record",
                                     expected: "true or false: " + when.text,
                                     help: "test for null, as in `x != null && …`", mappingPlace: when.place), record)
-                        result.undecidedStreams.insert(emit.stream)
+                        leaveUndecided(emit.kind, &result)
                     }
                 }
                 take(rows, emit, &columns, &count, &records)
@@ -174,22 +201,29 @@ extension CompiledMapping {
                         ?? CellError(
                             row: row, .nullKey, "a part of the key is null", expected: part.text,
                             help: "leave such rows out with `when`, or choose another key", mappingPlace: part.place), record)
-                result.undecidedStreams.insert(emit.stream)
+                leaveUndecided(emit.kind, &result)
             }
         }
         let fields = zip(emit.values, streams[emit.stream].fields).map { value, field in
             value.map { evaluate($0, field, columns, count: count) } ?? Column.nulls(count, type: field.type)
         }
-        for column in fields where !column.errors.isEmpty {
-            for error in column.errors { failures.add(error, records.map { Int($0[Int(error.row)]) } ?? Int(error.row)) }
+        for (column, field) in zip(fields, streams[emit.stream].fields) where !column.errors.isEmpty {
+            // What goes into a personal field is personal, whether or not the layout says so; `attributes` may hold anything.
+            let isPersonal = field.isPersonal && field.name != Entity.attributesName
+            for error in column.errors {
+                failures.add(
+                    isPersonal ? error.personal : error, records.map { Int($0[Int(error.row)]) } ?? Int(error.row))
+            }
         }
         guard withIDs else {
             return Emitted(
-                emit: emit, records: records, count: count, columns: fields, ids: [], keys: TextValues(), hasID: isKeyed)
+                emit: emit, records: records, count: count, columns: fields, ids: [], keys: TextValues(), hasID: isKeyed,
+                unfiltered: nil)
         }
         let (ids, keys, _) = emit.identity.ids(key, count: count)
         return Emitted(
-            emit: emit, records: records, count: count, columns: fields, ids: ids, keys: keys, hasID: isKeyed)
+            emit: emit, records: records, count: count, columns: fields, ids: ids, keys: keys, hasID: isKeyed,
+            unfiltered: unfiltered)
     }
 
     /// Makes one row of every element of a list.
@@ -201,7 +235,7 @@ extension CompiledMapping {
         guard case .list(let lists) = value.values else { return }
         for error in value.errors {
             failures.add(error, records.map { Int($0[Int(error.row)]) } ?? Int(error.row))
-            result.undecidedStreams.insert(emit.stream)
+            leaveUndecided(emit.kind, &result)
         }
         var parents: [Int32] = []
         var elements: [Int32] = []
@@ -309,7 +343,8 @@ extension CompiledMapping {
 
     /// Takes the rows of rejected records out, and remembers their ids.
     private func finish(
-        _ rows: Emitted, _ batch: RecordBatch, _ failures: RecordFailures, withIDs: Bool, into result: inout MappedBatch
+        _ rows: Emitted, _ scope: [Column], _ batch: RecordBatch, _ failures: RecordFailures, withIDs: Bool,
+        into result: inout MappedBatch
     ) {
         var recordRows = rows.records ?? (0..<Int32(truncatingIfNeeded: rows.count)).map { $0 }
         var columns = rows.columns
@@ -324,6 +359,10 @@ extension CompiledMapping {
                 } else if withIDs, rows.hasID[row] {
                     kept.append(ids[row])
                 }
+            }
+            if withIDs {
+                kept += leftOut(rows, failures)
+                keepLists(rows.emit, scope, failures, into: &result)
             }
             if !kept.isEmpty { result.keptIDs.append((rows.emit.stream, kept)) }
             if good.count < rows.count {
@@ -341,6 +380,31 @@ extension CompiledMapping {
             EntityBatch(
                 stream: rows.emit.stream, count: recordRows.count, columns: columns, ids: ids, keys: keys,
                 recordRows: recordRows, origins: batch.origins))
+    }
+
+    /// Notes whose rows a failed record's lists may have been, by the record's part of their keys.
+    private func keepLists(
+        _ emit: CompiledEmit, _ scope: [Column], _ failures: RecordFailures, into result: inout MappedBatch
+    ) {
+        guard !emit.each.isEmpty else { return }
+        let rows = failures.rows
+        let parts = emit.key.prefix(emit.recordKeyCount)
+        guard !parts.isEmpty, emit.recordKeyCount == prefixLengths[emit.stream] else {
+            result.undecidedStreams.insert(emit.stream)
+            return
+        }
+        var columns = scope
+        for input in Set(parts.flatMap(\.inputs)) { columns[input] = columns[input].gathered(rows) }
+        let (_, keys, bad) = emit.identity.ids(parts.map { $0.evaluate(columns, count: rows.count) }, count: rows.count)
+        if !bad.isEmpty { result.undecidedStreams.insert(emit.stream) }
+        let withoutKey = Set(bad)
+        let prefixes = rows.indices.filter { !withoutKey.contains(Int32(truncatingIfNeeded: $0)) }.map { keys.string($0) }
+        result.keptPrefixes.append((emit.stream, prefixes))
+    }
+
+    /// A record that does not tell its rows leaves open what any entity that it could emit has of it.
+    private func leaveUndecided(_ kind: Int, _ result: inout MappedBatch) {
+        for emit in emits where emit.kind == kind { result.undecidedStreams.insert(emit.stream) }
     }
 
     // MARK: diagnostics

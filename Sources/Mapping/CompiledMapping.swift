@@ -45,6 +45,11 @@ public struct CompiledMapping: Sendable {
         let inputs: [Int]
         /// Width of the scope before `each`.
         let scopeCount: Int
+
+        /// How many leading parts of the key belong to the record and not to an element of its lists.
+        var recordKeyCount: Int {
+            key.firstIndex { part in part.inputs.contains { $0 >= scopeCount } } ?? key.count
+        }
     }
 
     struct FieldValue: Sendable {
@@ -82,5 +87,20 @@ public struct CompiledMapping: Sendable {
     }
 
     /// Whether anything that the mapping writes is personal, so that temporary files must be encrypted.
-    public var holdsPersonalData: Bool { streams.contains { $0.fields.contains { $0.isPersonal } } }
+    public var holdsPersonalData: Bool {
+        streams.contains { $0.fields.contains { $0.isPersonal } }
+            || schema.kinds.contains { $0.columns.contains { $0.isPersonal || $0.type.holdsPersonalData } }
+    }
+
+    /// For each stream, how many leading parts of its keys name the record; 0 where rows do not come out of lists.
+    public var prefixLengths: [Int] {
+        streams.indices.map { stream in
+            emits.filter { $0.stream == stream && !$0.each.isEmpty }.map(\.recordKeyCount).max() ?? 0
+        }
+    }
+
+    /// Streams with a personal part in their key, so that keys must not be shown.
+    public var personalKeys: Set<Int> {
+        Set(emits.filter { $0.key.contains { $0.resultType.isPersonal } }.map(\.stream))
+    }
 }

@@ -239,6 +239,11 @@ public struct ControlTotals: Sendable {
             fail(.controlNotEvaluable, "a control total has no answer", found: answer.error(at: 0)?.message ?? found)
             return
         }
+        let isMissing = expression.condition.inputs.contains { columns[$0].isNull(0) }
+        if !holds[0], isMissing {
+            fail(.controlNotEvaluable, "an operand of a control total is null", found: found)
+            return
+        }
         if holds[0] { proved += 1 } else { fail(.controlMismatch, "a control total does not match", found: found) }
     }
 }

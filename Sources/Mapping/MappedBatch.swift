@@ -9,6 +9,9 @@ public struct MappedBatch: Sendable {
     public var rejects: [RejectedRecord] = []
     /// For each stream, the ids of rows of rejected records: they keep what the store has.
     public var keptIDs: [(stream: Int, ids: [RowID])] = []
+    /// For each stream of rows out of lists, the record's part of the keys of rejected records (`part/part`): every row of the
+    /// store whose key begins with it keeps what it has, also those that the record's lists no longer hold.
+    public var keptPrefixes: [(stream: Int, prefixes: [String])] = []
     /// Streams for which a record did not tell which rows it has, so that absence proves nothing.
     public var undecidedStreams: Set<Int> = []
     /// Broken rules under `else: warn`, and how often each.

@@ -26,4 +26,13 @@ public struct CellError: Error, Sendable, Hashable {
         self.field = field
         self.mappingPlace = mappingPlace
     }
+
+    /// The same error with what was found marked as personal.
+    public var personal: CellError {
+        var result = CellError(
+            row: Int(row), code, message, expected: expected, found: found.map { Redacted($0.revealed, isPersonal: true) },
+            help: help, field: field, mappingPlace: mappingPlace)
+        result.row = row
+        return result
+    }
 }

@@ -48,3 +48,14 @@ public struct StructField: Sendable, Hashable {
         self.isPersonal = isPersonal
     }
 }
+
+extension ValueType {
+    /// Whether a member of the type, at any depth, is marked personal.
+    public var holdsPersonalData: Bool {
+        switch self {
+        case .list(let element): element.holdsPersonalData
+        case .structure(let fields): fields.contains { $0.isPersonal || $0.type.holdsPersonalData }
+        default: false
+        }
+    }
+}

@@ -28,6 +28,11 @@ public protocol CanonicalStore: AnyObject {
     /// - Complexity: O(fingerprints); memory for one block a segment.
     func fingerprints(of stream: String, _ body: ([Fingerprint]) throws -> Void) throws
 
+    /// Hands over id and key (`part/part`) of every live row of a stream, in any order.
+    ///
+    /// - Complexity: O(rows of the entity).
+    func keys(of stream: EntityStream, _ body: (RowID, String) throws -> Void) throws
+
     /// Writes a run in one transaction: rows, fingerprints, stream states, quarantine and the ledger entry.
     ///
     /// - Parameters:

@@ -7,6 +7,7 @@ import Testing
     private func simple(_ more: String = "") throws -> FixedWidthLayout {
         try Fixture.layout(
             """
+            complete: end-of-file
             \(more)
             fields:
               - { name: id, start: 1, length: 3, type: int }

@@ -150,6 +150,6 @@ import Testing
             """
         ).mapping
         #expect(mapping.neededColumns == [["run_date"], ["id", "kind", "flag", "licenses"]])
-        #expect(!mapping.holdsPersonalData)
+        #expect(mapping.holdsPersonalData, "raw records hold what the source marks personal")
     }
 }

@@ -119,7 +119,7 @@ import Testing
         let mapped = mapping.map([Detail.batch([Detail(), Detail(id: .null, no: .value(2)), Detail(id: .error, no: .value(3))])])
         #expect(codes(mapped) == ["2 LB3010", "3 LB3002"])
         #expect(mapped.rejects[0].diagnostic.expected == "id")
-        #expect(mapped.undecidedStreams == [1])
+        #expect(mapped.undecidedStreams == [0, 1], "every entity that the record could emit")
         #expect(rows(mapping, mapped) == ["1:"])
         #expect(mapped.keptIDs.map(\.stream) == [0], "their licenses are known")
         #expect(mapped.keptIDs[0].ids.count == 2)
@@ -143,7 +143,7 @@ import Testing
         #expect(rows(mapping, mapped) == ["1:", "2:"], "what `when` leaves out is not looked at")
         #expect(codes(mapped) == ["3 LB3014", "4 LB3002"])
         #expect(mapped.rejects[0].diagnostic.rule?.text == "m.yaml:7:45")
-        #expect(mapped.undecidedStreams == [1])
+        #expect(mapped.undecidedStreams == [0, 1])
     }
 
     @Test func rulesRejectWarnAndFail() throws {
@@ -258,7 +258,9 @@ import Testing
         #expect(rows(mapping, mapped, stream: 1) == ["p4:"])
         #expect(mapped.keptIDs.first { $0.stream == 0 }?.ids.count == 3, "both rows of the first, one of the second")
         #expect(mapped.keptIDs.first { $0.stream == 1 }?.ids.count == 3)
-        #expect(mapped.undecidedStreams == [0])
+        #expect(mapped.undecidedStreams == [0, 1])
+        #expect(mapped.keptPrefixes.map(\.stream) == [0])
+        #expect(mapped.keptPrefixes.first?.prefixes == ["p1", "p2", "p3"], "whatever the store has of their lists stays")
     }
 
     @Test func attributesAreCanonicalJSON() throws {

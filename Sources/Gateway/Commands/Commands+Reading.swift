@@ -15,7 +15,7 @@ extension Commands {
         let file = try OutputFile(output)
         let (records, errors) = try await reading.run(context: context) { try file.write($0) }
         if errors > 0 {
-            console.show([
+            console.showBeside([
                 Diagnostic(
                     .expressionFailed, "\(errors) fields of \(records) records cannot be decoded", severity: .warning,
                     help: "each stands under `errors` in its record")
@@ -53,9 +53,9 @@ extension Commands {
             sink.append((text.text(width: console.width) + "\n\n").utf8)
         }
         try file.write(sink)
-        console.show(result.findings)
+        console.showBeside(result.findings)
         if result.rejects > result.findings.count {
-            console.show([
+            console.showBeside([
                 Diagnostic(.ruleBroken, "\(result.rejects) of \(result.records) records are rejected", severity: .warning)
             ])
         }

@@ -54,15 +54,15 @@ extension RunReport {
         facts.append(Numbers.seconds(seconds))
         lines.append("  " + facts.joined(separator: ", "))
         var table = TextTable(
-            headers: ["entity", "rows", "inserted", "updated", "restored", "deleted", "unchanged", "repeats", "kept"])
-        table.rightAligned = Set(1...8)
+            headers: ["entity", "rows", "inserted", "updated", "restored", "deleted", "unchanged", "repeats", "conflicts", "kept"])
+        table.rightAligned = Set(1...9)
         for stream in streams {
             let counts = stream.counts
             table.rows.append(
                 [stream.entity]
                     + [
                         counts.rows, counts.inserts, counts.updates, counts.restores, counts.deletes, counts.unchanged,
-                        counts.repeats, counts.kept,
+                        counts.repeats, counts.conflicts, counts.kept,
                     ].map(Numbers.grouped))
         }
         lines += table.text(width: max(width - 2, 60)).split(separator: "\n").map { "  " + $0 }

@@ -63,8 +63,10 @@ extension SQLiteStore {
         let upsert = try database.prepare(
             """
             INSERT OR REPLACE INTO lb_stream (stream, system, mapping, entity, as_of, mapping_digest, inputs_digest, inputs, \
-            last_run, live_rows) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            last_run, live_rows) VALUES (?1, ?2, ?3, ?4, \
+            coalesce(?5, (SELECT as_of FROM lb_stream WHERE stream = ?1)), ?6, ?7, ?8, ?9, ?10)
             """)
+        // An extract that does not say its date does not make the store forget that of the one before.
         try upsert.bind(stream.name, at: 1)
         try upsert.bind(stream.system, at: 2)
         try upsert.bind(stream.mapping, at: 3)

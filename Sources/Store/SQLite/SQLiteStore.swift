@@ -100,7 +100,30 @@ public final class SQLiteStore: CanonicalStore {
         if let database = try? SQLiteDatabase(path: path, mode: .readWrite) { _ = try? database.pragma("schema_version") }
     }
 
-    public func lock(_ streams: [String]) throws -> any StoreLock { try FileLock(path: path + ".lock", streams: streams) }
+    public func keys(of stream: EntityStream, _ body: (RowID, String) throws -> Void) throws {
+        let table = SQLiteDatabase.quoted(stream.entity.name)
+        guard try Self.count(database, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '\(stream.entity.name.replacing("'", with: "''"))'") == 1
+        else { return }
+        let select = try database.prepare(
+            "SELECT id, source_key FROM \(table) WHERE lb_stream = ? AND lb_deleted_at IS NULL")
+        try select.bind(stream.name, at: 1)
+        while try select.step() {
+            guard let id = select.text(0).flatMap({ RowID($0) }), let key = select.text(1) else {
+                throw StoreError.damaged(path, "a row of \(stream.entity.name) has no id or no key")
+            }
+            try body(id, key)
+        }
+    }
+
+    public func lock(_ streams: [String]) throws -> any StoreLock { 
+        // By its real name, so that a link to the store is the same store.
+        var file = path
+        if let resolved = realpath(path, nil) {
+            file = String(cString: resolved)
+            free(resolved)
+        }
+        return try FileLock(path: file + ".lock", streams: streams)
+    }
 
     func requireWritable() throws {
         if database.mode == .readOnly { throw StoreError.readOnly(path) }
