@@ -17,7 +17,7 @@ public struct FunctionLibrary: Sendable {
 
     public static let standard = FunctionLibrary(
         Comparisons.functions + Arithmetic.functions + Conversions.functions + DateFunctions.functions
-            + TextPredicates.functions + ListFunctions.functions
+            + TextPredicates.functions + ListFunctions.functions + TimeFunctions.functions + [Indexing.optionalIndex]
             + [
                 sizeFunction, trimFunction, squeezeFunction, upperAsciiFunction, lowerAsciiFunction, titleCaseFunction,
                 digitsFunction, replaceFunction, substringFunction, splitFunction, initialsFunction, maskFunction,
