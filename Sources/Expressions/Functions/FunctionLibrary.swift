@@ -22,5 +22,5 @@ public struct FunctionLibrary: Sendable {
                 sizeFunction, trimFunction, squeezeFunction, upperAsciiFunction, lowerAsciiFunction, titleCaseFunction,
                 digitsFunction, replaceFunction, substringFunction, splitFunction, initialsFunction, maskFunction,
                 personNameFunction, phoneFunction, emailFunction, postalCodeFunction,
-            ])
+            ] + legacyFunctions)
 }
