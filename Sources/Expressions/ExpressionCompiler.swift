@@ -45,7 +45,7 @@ public struct ExpressionCompiler {
         var checker = Checker(columns: columns, library: library, container: container, isStrict: isChecked)
         do {
             let checked = try checker.check(syntax)
-            if isChecked, let failure = checked.failure { throw failure }
+            if isChecked, let failure = checked.failure { throw failure.error }
             return CompiledExpression(text: text, place: place, type: checked.type, plan: checked.plan)
         } catch let error as Checker.CheckError {
             throw Self.failure(

@@ -19,6 +19,10 @@ extension Checker {
             if let receiver { return try orElse(receiver, arguments[0], isValue: name == "orValue") }
         default: break
         }
+        return try function(receiver, name, arguments, offset: offset)
+    }
+
+    private mutating func function(_ receiver: Syntax?, _ name: String, _ arguments: [Syntax], offset: Int) throws -> Checked {
         // `math.greatest(x)` is a function with a qualified name, unless `math` is something of the record.
         if let receiver, let path = receiver.qualifiedName, scope(path) == nil, let function = function(path + "." + name) {
             var all: [Checked] = []
@@ -112,7 +116,8 @@ extension Checker {
             candidates.append((overload, binding))
             if isCertain { break }
         }
-        if let first = candidates.first {
+        // One that takes the types as they are comes before those that would have to look into a union.
+        if let first = candidates.last {
             let isCertain = !arguments.enumerated().contains { index, argument in
                 first.overload.parameters[min(index, first.overload.parameters.count - 1)].narrows(argument.type.value)
             }
@@ -191,7 +196,9 @@ extension Checker {
             let hasNull = literals.contains(.null) && !overload.takesNull
             let value = kernel(
                 CallArguments(columns: columns, count: 1, blocked: hasNull ? [1] : [], isPersonal: false))
-            if !hasNull, let error = value.errors.first {
+            // What a mapping rejects on purpose it rejects when it gets there.
+            let isMeant = value.errors.first?.code == .rejectedByMapping
+            if !hasNull, !isMeant, let error = value.errors.first {
                 let problem = CheckError(
                     code: .badLiteralArgument, message: error.message, offset: offset, expected: error.expected,
                     help: error.help)
@@ -214,13 +221,21 @@ extension Checker {
     ) throws -> Checked {
         let left = try check(arguments[0])
         let right = try check(arguments[1])
-        for (side, syntax) in [(left, arguments[0]), (right, arguments[1])]
-        where isStrict && side.type.value != .bool && side.type.value != .dyn {
+        try proveCondition(left, arguments[0])
+        try proveCondition(right, arguments[1])
+        return Self.joined(left, right, make)
+    }
+
+    private func proveCondition(_ side: Checked, _ syntax: Syntax) throws {
+        if isStrict, side.type.value != .bool, side.type.value != .dyn {
             throw CheckError(
                 code: .noSuchOverload, message: "`&&` and `||` join conditions, not a \(side.type.value)",
                 offset: syntax.offset, expected: "true or false", help: "compare it with something, as in `x != null`")
         }
-        return Checked(
+    }
+
+    private static func joined(_ left: Checked, _ right: Checked, _ make: (Plan, Plan) -> Plan) -> Checked {
+        Checked(
             plan: make(left.plan, right.plan),
             type: ExpressionType(
                 .bool, isNullable: left.type.isNullable || right.type.isNullable,

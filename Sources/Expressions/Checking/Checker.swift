@@ -7,9 +7,16 @@ struct Checker {
         let plan: Plan
         let type: ExpressionType
         /// Why it can never have a value, where that is known. `&&`, `||`, `? :` and macros may still absorb it.
-        var failure: CheckError?
+        var failure: Failure?
 
         var literal: Literal? { if case .constant(let literal) = plan { literal } else { nil } }
+    }
+
+    /// Kept apart, since the checker calls itself as deeply as expressions nest and hands these around.
+    final class Failure: Sendable {
+        let error: CheckError
+
+        init(_ error: CheckError) { self.error = error }
     }
 
     struct CheckError: Error {
@@ -45,7 +52,17 @@ struct Checker {
     }
 
     mutating func check(_ syntax: Syntax) throws -> Checked {
-        if isStrict { return try checkForm(syntax) }
+        if isStrict {
+            // Operators make the deepest trees, so they take the shortest way.
+            if case .call(let receiver, let function, let arguments) = syntax.form {
+                return try call(receiver, function, arguments, offset: syntax.offset)
+            }
+            return try checkForm(syntax)
+        }
+        return try checkLeniently(syntax)
+    }
+
+    private mutating func checkLeniently(_ syntax: Syntax) throws -> Checked {
         do {
             return try checkForm(syntax)
         } catch let error as CheckError {
@@ -85,12 +102,12 @@ struct Checker {
         let cell = CellError(
             row: 0, .expressionFailed, error.message, expected: error.expected, help: error.help,
             mappingPlace: Place(column: error.offset))
-        return Checked(plan: .failed(cell, type: type), type: ExpressionType(type), failure: error)
+        return Checked(plan: .failed(cell, type: type), type: ExpressionType(type), failure: Failure(error))
     }
 
     /// The first operand that fails makes its whole fail.
     func failure(of operands: [Checked], type: ValueType) -> Checked? {
-        operands.lazy.compactMap(\.failure).first.map { failed($0, type: type) }
+        operands.lazy.compactMap(\.failure).first.map { failed($0.error, type: type) }
     }
 
     func constant(_ literal: Literal) -> Checked {

@@ -43,10 +43,16 @@ extension Evaluator {
         return result
     }
 
+    private static func narrows(_ overload: Overload, _ types: [ValueType]) -> Bool {
+        let last = overload.parameters.count - 1
+        return types.enumerated().contains { overload.parameters[min($0, last)].narrows($1) }
+    }
+
     /// Rows whose arguments have the same types.
     private func group(_ call: DynamicCallPlan, _ arguments: [Column], count: Int) -> Column {
         let types = arguments.map(\.type)
-        for overload in call.overloads {
+        let exact = call.overloads.filter { !Self.narrows($0, types) }
+        for overload in exact + call.overloads.filter({ Self.narrows($0, types) }) {
             guard case .kernel(let kernel) = overload.body else { continue }
             guard overload.takesNull || !types.contains(.null) else { continue }
             var binding: [String: ValueType] = [:]

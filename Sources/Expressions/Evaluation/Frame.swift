@@ -69,7 +69,11 @@ final class Frame {
 
 /// How many elements comprehensions may evaluate for each row of a batch, so that no mapping can hang a run.
 final class Budget {
-    static let elementsPerRow: Int32 = 100_000
+    static let elementsPerRow: Int32 = 20_000
+    /// No list that an expression makes is longer.
+    static let longestList: Int32 = 100_000
+    /// What `lists.range` may make for all rows of a batch together, elements of outer comprehensions counted as rows.
+    static let rangeElementsPerBatch = 16_000_000
     private var left: [Int32]
 
     init(rows: Int) { left = [Int32](repeating: Self.elementsPerRow, count: rows) }

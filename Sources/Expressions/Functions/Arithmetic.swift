@@ -205,6 +205,6 @@ enum Arithmetic {
             let elements = Selection.concatenated([left.elements, right.elements], type: type).gathered(order)
             let column = Column(.list(ListValues(offsets: offsets, elements: elements)), count: call.count)
             let sizes = (0..<call.count).map { UInt32(truncatingIfNeeded: offsets[$0 + 1] - offsets[$0]) }
-            return bounded(column, call, sizes, Int(Budget.elementsPerRow))
+            return bounded(column, call, sizes, Int(Budget.longestList))
         })
 }

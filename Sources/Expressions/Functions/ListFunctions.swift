@@ -29,7 +29,15 @@ enum ListFunctions {
             overloads: [
                 Overload(
                     [.list(.exact(.string)), .exact(.string)], style: .method, gives: .exact(.string), mayGiveNull: true,
-                    .kernel(joinKernel))
+                    .kernel(joinKernel)),
+                Overload(
+                    [.list(.exact(.string))], style: .method, gives: .exact(.string), mayGiveNull: true,
+                    .kernel { call in
+                        joinKernel(
+                            CallArguments(
+                                columns: [call.columns[0], Literal.string("").column(count: call.count)], count: call.count,
+                                blocked: call.blocked, isPersonal: call.isPersonal))
+                    }),
             ]),
     ]
 
