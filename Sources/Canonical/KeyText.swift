@@ -50,7 +50,7 @@ enum KeyText {
                 all[row].write(to: target)
                 return RowID.textLength
             }
-        case .null, .double, .bytes, .list, .structure: return nil
+        case .null, .double, .bytes, .list, .structure, .uint, .duration, .type, .dyn, .map, .optional: return nil
         }
     }
 

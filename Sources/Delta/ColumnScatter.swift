@@ -44,7 +44,7 @@ struct ColumnScatter {
                         target.storeBytes(of: all[row].low.bigEndian, toByteOffset: 8, as: UInt64.self)
                     }
                 }
-            case .null, .list, .structure: break
+            case .null, .list, .structure, .uint, .duration, .type, .dyn, .map, .optional: break
             }
             return nil
         }

@@ -207,7 +207,7 @@ extension Column {
         case .timestamp(let all): all.count
         case .string(let all), .bytes(let all): min(all.starts.count, all.lengths.count)
         case .uuid(let all): all.count
-        case .null, .list, .structure: 0
+        case .null, .list, .structure, .uint, .duration, .type, .dyn, .map, .optional: 0
         }
     }
 }

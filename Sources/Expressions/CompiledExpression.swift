@@ -34,9 +34,7 @@ public struct CompiledExpression: Sendable {
     /// - Complexity: O(rows × size of the expression).
     public func evaluate(_ columns: [Column], count: Int, skip: [UInt8] = []) -> Column {
         var result = Evaluator().evaluate(plan, Frame(columns: columns, count: count), skip: skip)
-        if result.type == .null, type != .null {
-            result = Column(Column.empty(type, count: count).values, count: count, mask: result.mask, errors: result.errors)
-        }
+        if result.type != type { result = result.converted(to: type) }
         for index in result.errors.indices {
             if let inner = result.errors[index].mappingPlace, inner.file == nil, let offset = inner.column {
                 result.errors[index].mappingPlace = ExpressionCompiler.place(of: offset, in: text, from: place)
@@ -45,23 +43,5 @@ public struct CompiledExpression: Sendable {
             }
         }
         return result
-    }
-}
-
-extension Plan {
-    /// Every column of the record that the plan reads.
-    var columns: Set<Int> {
-        switch self {
-        case .constant, .element: []
-        case .column(let index): [index]
-        case .member(let operand, _), .has(let operand), .memberOfConstants(let operand, _): operand.columns
-        case .call(let call): call.arguments.reduce(into: []) { $0.formUnion($1.columns) }
-        case .and(let left, let right), .or(let left, let right), .equal(let left, let right, _):
-            left.columns.union(right.columns)
-        case .conditional(let condition, let yes, let no, _): condition.columns.union(yes.columns).union(no.columns)
-        case .coalesce(let plans, _), .list(let plans, _): plans.reduce(into: []) { $0.formUnion($1.columns) }
-        case .comprehension(let plan):
-            plan.range.columns.union(plan.condition?.columns ?? []).union(plan.transform?.columns ?? [])
-        }
     }
 }

@@ -157,7 +157,11 @@ public struct ControlExpression: Sendable {
         func namedKinds(_ syntax: Syntax, into kinds: inout Set<Int>) {
             switch syntax.form {
             case .identifier(let name): if let kind = schema.kind(named: name) { kinds.insert(kind) }
-            case .select(let operand, _), .has(let operand, _): namedKinds(operand, into: &kinds)
+            case .select(let operand, _), .has(let operand, _), .optionalSelect(let operand, _), .optionalItem(let operand):
+                namedKinds(operand, into: &kinds)
+            case .bind(_, let value, let body), .optionalMap(let value, _, let body, _):
+                namedKinds(value, into: &kinds)
+                namedKinds(body, into: &kinds)
             case .call(let receiver, _, let arguments):
                 if let receiver { namedKinds(receiver, into: &kinds) }
                 for argument in arguments { namedKinds(argument, into: &kinds) }

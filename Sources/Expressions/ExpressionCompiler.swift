@@ -5,13 +5,25 @@ public import Records
 public struct ExpressionCompiler {
     public let columns: [StructField]
     public let library: FunctionLibrary
+    /// The container that names are looked up in (cel-spec, "Name Resolution").
+    public let container: String
+    /// Whether types are checked before anything runs, as mappings always are. Without it what is wrong is an error of each row.
+    public let isChecked: Bool
+    /// Whether `all`, `has` and the like are macros, or functions that nobody knows.
+    public let expandsMacros: Bool
 
     /// - Parameters:
     ///   - columns: what expressions may name; names may be qualified (`header.run_date`).
     ///   - library: what they may call.
-    public init(columns: [StructField], library: FunctionLibrary = .standard) {
+    public init(
+        columns: [StructField], library: FunctionLibrary = .standard, container: String = "", isChecked: Bool = true,
+        expandsMacros: Bool = true
+    ) {
         self.columns = columns
         self.library = library
+        self.container = container
+        self.isChecked = isChecked
+        self.expandsMacros = expandsMacros
     }
 
     /// - Parameters:
@@ -21,7 +33,7 @@ public struct ExpressionCompiler {
     /// - Complexity: O(text × overloads).
     public func compile(_ text: String, at place: Place) throws -> CompiledExpression {
         do {
-            let syntax = try Parser.parse(text)
+            let syntax = try Parser.parse(text, expandsMacros: expandsMacros)
             return try compile(syntax, text, at: place)
         } catch let error as SyntaxError {
             throw Self.failure(
@@ -30,9 +42,10 @@ public struct ExpressionCompiler {
     }
 
     func compile(_ syntax: Syntax, _ text: String, at place: Place) throws -> CompiledExpression {
-        var checker = Checker(columns: columns, library: library)
+        var checker = Checker(columns: columns, library: library, container: container, isStrict: isChecked)
         do {
             let checked = try checker.check(syntax)
+            if isChecked, let failure = checked.failure { throw failure.error }
             return CompiledExpression(text: text, place: place, type: checked.type, plan: checked.plan)
         } catch let error as Checker.CheckError {
             throw Self.failure(

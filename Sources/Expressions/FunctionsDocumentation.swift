@@ -63,13 +63,13 @@ public enum FunctionsDocumentation {
     }
 
     private static func display(_ function: Function) -> String {
-        function.name == "_[_]" ? "list[position]" : String(function.name.filter { $0 != "_" })
+        function.name == "_[_]" ? "list[position]" : function.name == "_[?_]" ? "list[?position]" : String(function.name.filter { $0 != "_" })
     }
 
     private static let words: [String: String] = [
         "_<_": "less", "_<=_": "less or equal", "_>_": "greater", "_>=_": "greater or equal", "_+_": "plus", "_-_": "minus",
         "_*_": "times", "_/_": "divided by", "_%_": "remainder", "-_": "negative", "!_": "not", "_[_]": "element",
-        "_in_": "in",
+        "_in_": "in", "_[?_]": "optional element",
     ]
 
     private static func heading(_ function: Function) -> String {
@@ -96,6 +96,7 @@ public enum FunctionsDocumentation {
             let more = overload.isVariadic ? ["…"] : []
             switch (function.name, parameters.count) {
             case ("_[_]", 2): return ["\(parameters[0])[\(parameters[1])]" + result]
+            case ("_[?_]", 2): return ["\(parameters[0])[?\(parameters[1])]" + result]
             case (_, 2) where isOperator(function):
                 return [parameters.joined(separator: " \(display(function)) ") + result]
             case (_, 1) where isOperator(function): return ["\(display(function))\(parameters[0])" + result]

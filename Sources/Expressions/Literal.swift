@@ -11,6 +11,10 @@ public enum Literal: Sendable, Hashable {
     case decimal(Decimal38)
     case date(CalendarDate)
     case timestamp(Timestamp)
+    case uint(UInt64)
+    case duration(TimeSpan)
+    /// A type, by its name.
+    case type(String)
 
     public var type: ValueType {
         switch self {
@@ -23,6 +27,9 @@ public enum Literal: Sendable, Hashable {
         case .decimal: .decimal
         case .date: .date
         case .timestamp: .timestamp
+        case .uint: .uint
+        case .duration: .duration
+        case .type: .type
         }
     }
 
@@ -41,6 +48,9 @@ public enum Literal: Sendable, Hashable {
                         lengths: .init(repeating: UInt32(truncatingIfNeeded: value.count), count: count))), count: count)
         case .date(let value): Column(.date([Int32](repeating: value.days, count: count)), count: count)
         case .timestamp(let value): Column(.timestamp([Timestamp](repeating: value, count: count)), count: count)
+        case .uint(let value): Column(.uint([UInt64](repeating: value, count: count)), count: count)
+        case .duration(let value): Column(.duration([TimeSpan](repeating: value, count: count)), count: count)
+        case .type(let value): Column(.type(TextValues(repeating: value, count: count)), count: count)
         case .decimal(let value): Column(.decimal(DecimalValues(repeating: value, count: count)), count: count)
         }
     }
@@ -61,7 +71,10 @@ public enum Literal: Sendable, Hashable {
         case .timestamp(let all): self = .timestamp(all[row])
         case .string(let all): self = .string(all.string(row))
         case .bytes(let all): self = .bytes(all.withBytes(row) { Array($0) })
-        case .null, .uuid, .list, .structure: return nil
+        case .uint(let all): self = .uint(all[row])
+        case .duration(let all): self = .duration(all[row])
+        case .type(let all): self = .type(all.string(row))
+        case .null, .uuid, .list, .structure, .map, .optional, .dyn: return nil
         }
     }
 }

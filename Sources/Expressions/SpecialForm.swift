@@ -58,6 +58,42 @@ struct SpecialForm: Sendable {
             details: "An error for any element is an error.",
             examples: [.init("[1, 2, 3].filter(x, x != 2)", "[1, 3]")]),
         SpecialForm(
+            "sortBy", ["list(T).sortBy(name, key) -> list(T)"], "The elements in the order of what the expression makes of each.",
+            details: "The keys must be of one type that has an order.",
+            examples: [.init("['bb', 'a'].sortBy(x, x.size())", "[\"a\", \"bb\"]")]),
+        SpecialForm(
+            "transformList",
+            ["list(T).transformList(position, value, expression) -> list(R)", "map(K, V).transformList(key, value, condition, expression) -> list(R)"],
+            "What the expression makes of each element or entry, as a list.",
+            details: "Like `map`, with the position or the key besides the value; `all`, `exists` and `exists_one` take two names too.",
+            examples: [.init("[10, 20].transformList(i, v, i + v)", "[10, 21]")]),
+        SpecialForm(
+            "transformMap", ["map(K, V).transformMap(key, value, expression) -> map(K, R)"],
+            "The map with what the expression makes of each value.",
+            details: "A condition may stand before the expression; entries for which it does not hold are left out.",
+            examples: [.init("{'a': 1, 'b': 2}.transformMap(k, v, v > 1, v * 10)", "{\"b\": 20}")]),
+        SpecialForm(
+            "transformMapEntry", ["list(T).transformMapEntry(position, value, map) -> map(K, R)"],
+            "The entries that the expression makes of each element, as one map.", details: "A key that comes twice is an error.",
+            examples: [.init("['x', 'y'].transformMapEntry(i, v, {v: i})", "{\"x\": 0, \"y\": 1}")]),
+        SpecialForm(
+            "cel.bind", ["cel.bind(name, value, expression) -> T"], "The expression, with a name for a value in it.", details: "",
+            examples: [.init("cel.bind(x, 3, x * x)", "9")]),
+        SpecialForm(
+            "optMap", ["optional(T).optMap(name, expression) -> optional(R)", "optional(T).optFlatMap(name, expression) -> optional(R)"],
+            "What the expression makes of the value that the optional holds, as an optional.",
+            details: "With `optFlatMap` the expression gives the optional itself.",
+            examples: [.init("optional.of(1).optMap(x, x + 1)", "optional(2)")]),
+        SpecialForm(
+            "or", heading: "or, orValue", ["optional(T).or(optional(T)) -> optional(T)", "optional(T).orValue(T) -> T"],
+            "The optional or its value, and the other where it holds nothing.",
+            details: "The other is evaluated only where it is needed.",
+            examples: [.init("optional.none().orValue(7)", "7"), .init("optional.of(1).or(optional.of(2)).value()", "1")]),
+        SpecialForm(
+            ".?", heading: "optional field (`.?`)", ["value.?field -> optional(T)"], "The field as an optional.",
+            details: "It holds nothing where there is no such field. `[?x]` and `{?k: x}` leave out what holds nothing.",
+            examples: [.init("{'a': 1}.?b.orValue(0)", "0"), .init("[?optional.none(), 2]", "[2]")]),
+        SpecialForm(
             "? :", heading: "conditional (`? :`)", ["condition ? T : T -> T"], "One of two values.",
             details: "Only the value that is taken is evaluated. A condition that is null gives null.",
             examples: [.init("2 > 1 ? 'yes' : 'no'", "\"yes\""), .init("[1].size() == 1 ? 0 : 1 / (1 - [1].size())", "0")]),

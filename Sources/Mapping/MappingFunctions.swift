@@ -14,7 +14,7 @@ public struct MappingFunctions: Sendable {
     /// Where references to undeclared keys are noted.
     let undeclared: UndeclaredReferences
 
-    public var all: [Function] { [lookup, ref, refIn] }
+    public var all: [Function] { [lookup, lookupOrNull, ref, refIn] }
 
     /// For the manual: the functions without any tables or keys.
     public static let documentation = MappingFunctions(
@@ -23,18 +23,46 @@ public struct MappingFunctions: Sendable {
         undeclared: UndeclaredReferences()
     ).all
 
+    /// What a code that is not in its table gives.
+    private enum Missing {
+        case error
+        case null
+        case fallback
+    }
+
+    private static func table(_ site: CallSite, _ tables: [String: CodeTable]) throws(CallSiteError) -> CodeTable {
+        let name = try site.string(0, "the table")
+        guard let table = tables[name] else {
+            throw CallSiteError(
+                .unknownCodeTable, argument: 0, message: "there is no code table `\(name)`",
+                expected: tables.isEmpty ? "a table under `codes`" : "one of " + tables.keys.sorted().joined(separator: ", "),
+                help: Suggestion.nearest(to: name, among: tables.keys).map { "did you mean `\($0)`?" })
+        }
+        return table
+    }
+
+    private var lookupOrNull: Function {
+        let tables = codes
+        return Function(
+            "lookupOrNull", summary: "The canonical value of a raw code, from a table under `codes`; null where it has no such code.",
+            details: "For codes that may be unknown. Where they may not, lookup() rejects the record. A null code gives null.",
+            examples: [.init("lookupOrNull('status', 'A')", "\"active\""), .init("lookupOrNull('status', 'Z')", "null")],
+            overloads: [
+                Overload(
+                    [.exact(.string), .exact(.string)], gives: .exact(.string), mayGiveNull: true,
+                    .bound { (site) throws(CallSiteError) in
+                        let table = try Self.table(site, tables)
+                        return BoundCall { call in Self.find(call, table, missing: .null) }
+                    })
+            ])
+    }
+
     private var lookup: Function {
         let tables = codes
         let bind: @Sendable (CallSite) throws(CallSiteError) -> BoundCall = { (site) throws(CallSiteError) in
-            let name = try site.string(0, "the table")
-            guard let table = tables[name] else {
-                throw CallSiteError(
-                    .unknownCodeTable, argument: 0, message: "there is no code table `\(name)`",
-                    expected: tables.isEmpty ? "a table under `codes`" : "one of " + tables.keys.sorted().joined(separator: ", "),
-                    help: Suggestion.nearest(to: name, among: tables.keys).map { "did you mean `\($0)`?" })
-            }
-            let hasDefault = site.argumentTypes.count == 3
-            return BoundCall { call in Self.find(call, table, hasDefault: hasDefault) }
+            let table = try Self.table(site, tables)
+            let missing = site.argumentTypes.count == 3 ? Missing.fallback : .error
+            return BoundCall { call in Self.find(call, table, missing: missing) }
         }
         return Function(
             "lookup", summary: "The canonical value of a raw code, from a table under `codes`.",
@@ -50,9 +78,9 @@ public struct MappingFunctions: Sendable {
             ])
     }
 
-    private static func find(_ call: CallArguments, _ table: CodeTable, hasDefault: Bool) -> Column {
+    private static func find(_ call: CallArguments, _ table: CodeTable, missing: Missing) -> Column {
         let codes = call.texts(1)
-        let defaults = hasDefault ? call.texts(2) : TextValues()
+        let defaults = missing == .fallback ? call.texts(2) : TextValues()
         // Results are views into the table's values, with the defaults' bytes behind them.
         let base = UInt32(truncatingIfNeeded: table.values.bytes.count)
         var result = TextValues(bytes: table.values.bytes + defaults.bytes, starts: [], lengths: [])
@@ -72,12 +100,16 @@ public struct MappingFunctions: Sendable {
                 if let index = table.find(code) {
                     result.starts.append(table.values.starts[index])
                     result.lengths.append(table.values.lengths[index])
-                } else if hasDefault {
+                } else if missing == .fallback {
                     result.starts.append(base &+ defaults.starts[row])
                     result.lengths.append(defaults.lengths[row])
                 } else {
                     result.starts.append(0)
                     result.lengths.append(0)
+                    if missing == .null {
+                        mask.set(CellMask.null, at: row, count: call.count)
+                        continue
+                    }
                     mask.set(CellMask.error, at: row, count: call.count)
                     errors.append(
                         call.error(

@@ -12,6 +12,14 @@ public struct Column: Sendable {
         case string(TextValues)
         case bytes(TextValues)
         case uuid([RowID])
+        case uint([UInt64])
+        case duration([TimeSpan])
+        /// Names of types.
+        case type(TextValues)
+        indirect case dyn(DynValues)
+        indirect case map(MapValues)
+        /// Lists of no or one element.
+        indirect case optional(ListValues)
         indirect case list(ListValues)
         indirect case structure(StructValues)
     }
@@ -53,6 +61,17 @@ public struct Column: Sendable {
             case .string: .string(text())
             case .bytes: .bytes(text())
             case .uuid: .uuid(.init(repeating: RowID(high: 0, low: 0), count: count))
+            case .uint: .uint(.init(repeating: 0, count: count))
+            case .duration: .duration(.init(repeating: .zero, count: count))
+            case .type: .type(text())
+            case .dyn: .dyn(DynValues(nulls: count))
+            case .map(let key, let value):
+                .map(
+                    MapValues(
+                        offsets: .init(repeating: 0, count: count + 1), keys: empty(key, count: 0),
+                        values: empty(value, count: 0)))
+            case .optional(let element):
+                .optional(ListValues(offsets: .init(repeating: 0, count: count + 1), elements: empty(element, count: 0)))
             case .list(let element):
                 .list(ListValues(offsets: .init(repeating: 0, count: count + 1), elements: empty(element, count: 0)))
             case .structure(let fields):
@@ -73,6 +92,12 @@ public struct Column: Sendable {
         case .string: .string
         case .bytes: .bytes
         case .uuid: .uuid
+        case .uint: .uint
+        case .duration: .duration
+        case .type: .type
+        case .dyn: .dyn
+        case .map(let maps): .map(maps.keys.type, maps.values.type)
+        case .optional(let lists): .optional(lists.elements.type)
         case .list(let lists): .list(lists.elements.type)
         case .structure(let structure): .structure(structure.fields)
         }
@@ -108,6 +133,16 @@ public struct Column: Sendable {
             case .string(let all): .string(Self.take(all, rows))
             case .bytes(let all): .bytes(Self.take(all, rows))
             case .uuid(let all): .uuid(Self.take(all, rows))
+            case .uint(let all): .uint(Self.take(all, rows))
+            case .duration(let all): .duration(Self.take(all, rows))
+            case .type(let all): .type(Self.take(all, rows))
+            case .dyn(let all):
+                .dyn(
+                    DynValues(
+                        tags: Self.take(all.tags, rows), positions: Self.take(all.positions, rows), children: all.children
+                    ).compacted())
+            case .map(let all): .map(Self.take(all, rows))
+            case .optional(let all): .optional(Self.take(all, rows))
             case .list(let all): .list(Self.take(all, rows))
             case .structure(let all):
                 .structure(StructValues(fields: all.fields, columns: all.columns.map { $0.gathered(rows) }))
@@ -140,13 +175,23 @@ public struct Column: Sendable {
     }
 
     private static func take(_ all: ListValues, _ rows: [Int32]) -> ListValues {
+        let (offsets, elements) = takeRanges(all.offsets, rows)
+        return ListValues(offsets: offsets, elements: all.elements.gathered(elements))
+    }
+
+    private static func take(_ all: MapValues, _ rows: [Int32]) -> MapValues {
+        let (offsets, entries) = takeRanges(all.offsets, rows)
+        return MapValues(offsets: offsets, keys: all.keys.gathered(entries), values: all.values.gathered(entries))
+    }
+
+    private static func takeRanges(_ all: [Int32], _ rows: [Int32]) -> (offsets: [Int32], elements: [Int32]) {
         var offsets: [Int32] = [0]
         offsets.reserveCapacity(rows.count + 1)
         var elements: [Int32] = []
         for row in rows {
-            for element in all.range(Int(row)) { elements.append(Int32(truncatingIfNeeded: element)) }
+            elements.append(contentsOf: all[Int(row)]..<all[Int(row) + 1])
             offsets.append(Int32(truncatingIfNeeded: elements.count))
         }
-        return ListValues(offsets: offsets, elements: all.elements.gathered(elements))
+        return (offsets, elements)
     }
 }

@@ -13,7 +13,18 @@ public indirect enum ValueType: Sendable, Hashable, CustomStringConvertible {
     case bytes
     /// A computed row id.
     case uuid
+    /// Unsigned, 64 bits.
+    case uint
+    /// A length of time, exact to the nanosecond.
+    case duration
+    /// The name of a type as a value.
+    case type
+    /// Known only at run time: a dense union.
+    case dyn
     case list(ValueType)
+    case map(ValueType, ValueType)
+    /// A value or nothing, as an optional and not as a null.
+    case optional(ValueType)
     case structure([StructField])
 
     public var description: String {
@@ -28,6 +39,12 @@ public indirect enum ValueType: Sendable, Hashable, CustomStringConvertible {
         case .string: "string"
         case .bytes: "bytes"
         case .uuid: "uuid"
+        case .uint: "uint"
+        case .duration: "duration"
+        case .type: "type"
+        case .dyn: "dyn"
+        case .map(let key, let value): "map(\(key), \(value))"
+        case .optional(let inner): "optional(\(inner))"
         case .list(let element): "list(\(element))"
         case .structure(let fields): "{" + fields.map { "\($0.name): \($0.type)" }.joined(separator: ", ") + "}"
         }

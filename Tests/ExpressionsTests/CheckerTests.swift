@@ -42,11 +42,11 @@ import Testing
             ("flag ? 1 : 'x'", .noSuchOverload, 6, "convert one of them: int(…) or string(…)"),
             ("tax_year && flag", .noSuchOverload, 1, "compare it with something, as in `x != null`"),
             ("flag || owner_name", .noSuchOverload, 9, nil), ("tax_year ? 1 : 2", .noSuchOverload, 1, nil),
-            ("[1, 'a']", .noSuchOverload, 5, nil), ("coalesce(1, 'a')", .noSuchOverload, 13, nil),
+            ("coalesce(1, 'a')", .noSuchOverload, 13, nil),
             ("coalesce()", .noSuchOverload, 1, nil), ("owner_name.map(x, x)", .noSuchOverload, 12, nil),
             ("codes.filter(x, 1)", .noSuchOverload, 17, nil), ("titleCase(tax_year)", .noSuchOverload, 1, nil),
             ("trim()", .noSuchOverload, 1, nil), ("substring(owner_name, 1)", .noSuchOverload, 1, nil),
-            ("1u + 2u", .unsupportedExpression, 1, nil), ("{'a': 1}", .unsupportedExpression, 1, nil),
+            ("1u + 2", .noSuchOverload, 4, nil), ("{'a': 1}.b.c", .unknownMember, 12, nil),
             ("count(codes)", .aggregateOutsideControl, 1, nil), ("sum(amount)", .aggregateOutsideControl, 1, nil),
             ("parseDate(owner_name, owner_name)", .badLiteralArgument, 23, nil),
             ("parseDate(owner_name, 'qqqq')", .badLiteralArgument, 23, nil),
@@ -66,7 +66,7 @@ import Testing
         #expect(diagnostic.message == "mask() does not take (string, decimal)")
         #expect(diagnostic.expected == "mask(string); mask(string, int)")
         #expect(try compileError("-flag", table).message == "`-` does not take (bool)")
-        #expect(try compileError("codes[flag]", table).expected == "list(T)[int]")
+        #expect(try compileError("codes[flag]", table).expected?.hasPrefix("list(T)[int]; list(T)[uint]") == true)
     }
 
     @Test func withoutANearNameTheNamesAreListed() throws {

@@ -76,12 +76,23 @@ import Testing
                 }
                 return Syntax(form: .call(receiver: target, name: name, arguments: all), offset: offset)
             case .list(let items): return Syntax(form: .list(items.map { hoist($0) }), offset: offset)
-            case .comprehension(let macro, let range, let variable, let steps):
+            case .comprehension(let macro, let range, let variables, let steps):
                 let over = hoist(range)
                 return Syntax(
-                    form: .comprehension(macro, range: over, variable: variable, steps: steps.map { hoist($0) }),
+                    form: .comprehension(macro, range: over, variables: variables, steps: steps.map { hoist($0) }),
                     offset: offset)
-            case .null, .uint, .map, .identifier: return syntax
+            case .uint(let value): return hoisted(.uint(value), offset)
+            case .map(let entries):
+                return Syntax(form: .map(entries.map { (hoist($0.key), hoist($0.value)) }), offset: offset)
+            case .optionalSelect(let operand, let field):
+                return Syntax(form: .optionalSelect(hoist(operand), field), offset: offset)
+            case .optionalItem(let item): return Syntax(form: .optionalItem(hoist(item)), offset: offset)
+            case .bind(let name, let value, let body):
+                return Syntax(form: .bind(name, value: hoist(value), body: hoist(body)), offset: offset)
+            case .optionalMap(let operand, let variable, let body, let isFlat):
+                return Syntax(
+                    form: .optionalMap(hoist(operand), variable: variable, body: hoist(body), isFlat: isFlat), offset: offset)
+            case .null, .identifier: return syntax
             }
         }
     }

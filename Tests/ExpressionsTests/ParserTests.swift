@@ -22,8 +22,13 @@ import Testing
             return "\(head)\(name)(\(arguments.map(tree).joined(separator: ", ")))"
         case .list(let items): return "[\(items.map(tree).joined(separator: ", "))]"
         case .map(let entries): return "{\(entries.map { "\(tree($0.key)): \(tree($0.value))" }.joined(separator: ", "))}"
-        case .comprehension(let macro, let range, let variable, let steps):
-            return "\(tree(range)).\(macro.rawValue)!(\(variable), \(steps.map(tree).joined(separator: ", ")))"
+        case .optionalSelect(let operand, let field): return "\(tree(operand)).?\(field)"
+        case .optionalItem(let item): return "?\(tree(item))"
+        case .bind(let name, let value, let body): return "bind!(\(name), \(tree(value)), \(tree(body)))"
+        case .optionalMap(let operand, let variable, let body, let isFlat):
+            return "\(tree(operand)).\(isFlat ? "optFlatMap" : "optMap")!(\(variable), \(tree(body)))"
+        case .comprehension(let macro, let range, let variables, let steps):
+            return "\(tree(range)).\(macro.rawValue)!(\(variables.joined(separator: ", ")), \(steps.map(tree).joined(separator: ", ")))"
         }
     }
 
@@ -38,7 +43,7 @@ import Testing
             ("!a.b", "!_(a.b)"), ("!!a", "!_(!_(a))"), ("-a", "-_(a)"), ("- 5", "-5"), ("--5", "-_(-5)"),
             ("-9223372036854775808", "-9223372036854775808"), ("-1.5", "-1.5"), ("1 - -1", "_-_(1, -1)"),
             ("a in b", "_in_(a, b)"), ("a in b == c", "_==_(_in_(a, b), c)"), ("a[0].b[1]", "_[_](_[_](a, 0).b, 1)"),
-            ("a.f(1, 2).g()", "a.f(1, 2).g()"), ("f()", "f()"), (".a.b", "a.b"), ("[1, 2,]", "[1, 2]"), ("[]", "[]"),
+            ("a.f(1, 2).g()", "a.f(1, 2).g()"), ("f()", "f()"), (".a.b", ".a.b"), ("[1, 2,]", "[1, 2]"), ("[]", "[]"),
             ("{'a': 1, 'b': 2,}", "{'a': 1, 'b': 2}"), ("{}", "{}"), ("has(a.b.c)", "has(a.b.c)"),
             ("x.all(e, e > 0)", "x.all!(e, _>_(e, 0))"), ("x.map(e, e > 0, e)", "x.map!(e, _>_(e, 0), e)"),
             ("x.map(e, f(e))", "x.map!(e, f(e))"), ("x.exists_one(e, true)", "x.exists_one!(e, true)"),

@@ -13,13 +13,21 @@ extension Column {
     public func innerErrors(rejectingNonFinite: Bool = false) -> [CellError] {
         var found = errors
         switch values {
-        case .list(let lists):
-            let inner = lists.elements.innerErrors(rejectingNonFinite: rejectingNonFinite)
-            if inner.isEmpty { break }
-            let parents = lists.parents
-            for var error in inner {
-                error.row = parents[Int(error.row)]
-                if isValue(Int(error.row)) { found.append(error) }
+        case .list(let lists), .optional(let lists):
+            found += moved(lists.elements.innerErrors(rejectingNonFinite: rejectingNonFinite), lists.offsets)
+        case .map(let maps):
+            found += moved(maps.keys.innerErrors(rejectingNonFinite: rejectingNonFinite), maps.offsets)
+            found += moved(maps.values.innerErrors(rejectingNonFinite: rejectingNonFinite), maps.offsets)
+        case .dyn(let all):
+            for (tag, child) in all.children.enumerated() {
+                let inner = child.innerErrors(rejectingNonFinite: rejectingNonFinite)
+                if inner.isEmpty { continue }
+                let byPosition = Dictionary(inner.map { ($0.row, $0) }, uniquingKeysWith: { first, _ in first })
+                for row in 0..<count where Int(all.tags[row]) == tag && isValue(row) {
+                    guard var error = byPosition[all.positions[row]] else { continue }
+                    error.row = Int32(truncatingIfNeeded: row)
+                    found.append(error)
+                }
             }
         case .structure(let structure):
             for column in structure.columns {
@@ -35,5 +43,20 @@ extension Column {
         default: break
         }
         return found
+    }
+
+    /// Errors of elements, each under the row that holds the element.
+    private func moved(_ inner: [CellError], _ offsets: [Int32]) -> [CellError] {
+        if inner.isEmpty { return [] }
+        var parents = [Int32](repeating: -1, count: Int(offsets[offsets.count - 1]))
+        for row in 0..<count {
+            for element in Int(offsets[row])..<Int(offsets[row + 1]) { parents[element] = Int32(truncatingIfNeeded: row) }
+        }
+        return inner.compactMap { error in
+            guard Int(error.row) < parents.count, parents[Int(error.row)] >= 0 else { return nil }
+            var error = error
+            error.row = parents[Int(error.row)]
+            return isValue(Int(error.row)) ? error : nil
+        }
     }
 }

@@ -6,10 +6,10 @@ enum Equality {
     static func columns(_ left: Column, _ right: Column, negated: Bool) -> Column {
         let count = left.count
         var values = equal(left, right)
-        if !left.mask.isAllValues || !right.mask.isAllValues {
+        if !left.mask.isAllValues || !right.mask.isAllValues {  // Keys settle the nulls of unions without a mask.
             for row in 0..<count {
-                let leftNull = left.isNull(row)
-                let rightNull = right.isNull(row)
+                let leftNull = isNull(left, row)
+                let rightNull = isNull(right, row)
                 if leftNull || rightNull { values[row] = leftNull && rightNull }
             }
         }
@@ -21,10 +21,17 @@ enum Equality {
         return Column(.bool(values), count: count, mask: mask, errors: errors)
     }
 
+    /// Also where a union holds the literal null.
+    static func isNull(_ column: Column, _ row: Int) -> Bool {
+        if column.isNull(row) { return true }
+        guard case .dyn(let all) = column.values, column.isValue(row) else { return false }
+        return isNull(all.child(row), all.position(row)) || all.child(row).type == .null
+    }
+
     /// With the errors inside of lists and structures too: what cannot be decoded is neither the same nor different.
     private static func comparable(_ column: Column) -> Column {
         switch column.values {
-        case .list, .structure:
+        case .list, .structure, .map, .optional, .dyn:
             let errors = column.innerErrors().sorted { $0.row < $1.row }
             return Column(.null, count: column.count, errors: errors)
         default: return column
@@ -46,8 +53,14 @@ enum Equality {
         case (.int(let a), .decimal(let b)): return (0..<count).map { Decimal38.compare(Decimal38(a[$0]), b[$0]) == 0 }
         case (.int(let a), .double(let b)): return zipped(a, b, count) { Double(exactly: $0) == $1 }
         case (.double(let a), .int(let b)): return zipped(a, b, count) { $0 == Double(exactly: $1) }
-        case (.string(let a), .string(let b)), (.bytes(let a), .bytes(let b)): return texts(a, b, count)
-        case (.list(let a), .list(let b)):
+        case (.uint(let a), .uint(let b)): return zipped(a, b, count) { $0 == $1 }
+        case (.uint(let a), .int(let b)): return zipped(a, b, count) { $0 == $1 }
+        case (.int(let a), .uint(let b)): return zipped(a, b, count) { $0 == $1 }
+        case (.uint(let a), .double(let b)): return zipped(a, b, count) { Double(exactly: $0) == $1 }
+        case (.double(let a), .uint(let b)): return zipped(a, b, count) { $0 == Double(exactly: $1) }
+        case (.duration(let a), .duration(let b)): return zipped(a, b, count) { $0 == $1 }
+        case (.string(let a), .string(let b)), (.bytes(let a), .bytes(let b)), (.type(let a), .type(let b)): return texts(a, b, count)
+        case (.list(let a), .list(let b)) where !a.elements.type.needsKeys && !b.elements.type.needsKeys:
             return (0..<count).map { row in
                 let first = a.range(row)
                 let second = b.range(row)
@@ -58,14 +71,20 @@ enum Equality {
                 guard case .bool(let same) = elements.values else { return false }
                 return same.allSatisfy { $0 }
             }
-        case (.structure(let a), .structure(let b)):
+        case (.structure(let a), .structure(let b)) where a.fields.map(\.name) == b.fields.map(\.name):
             var result = [Bool](repeating: a.columns.count == b.columns.count, count: count)
             for (first, second) in zip(a.columns, b.columns) {
                 guard case .bool(let same) = columns(first, second, negated: false).values else { continue }
                 for row in 0..<count where !same[row] { result[row] = false }
             }
             return result
-        default: return [Bool](repeating: false, count: count)
+        default:
+            guard left.type.needsKeys || right.type.needsKeys || left.type.typeName == right.type.typeName else {
+                return [Bool](repeating: false, count: count)
+            }
+            return (0..<count).map { row in
+                left.isValue(row) && right.isValue(row) && CellKey(left, row) == CellKey(right, row)
+            }
         }
     }
 
@@ -100,6 +119,17 @@ enum Equality {
                 }
             }
             filled = count
+        }
+    }
+}
+
+extension ValueType {
+    /// Compared through ``CellKey``, because its values differ in type or have no order.
+    fileprivate var needsKeys: Bool {
+        switch self {
+        case .dyn, .map, .optional: true
+        case .list(let element): element.needsKeys
+        default: false
         }
     }
 }

@@ -11,7 +11,23 @@ struct Evaluator {
         switch plan {
         case .constant(let literal): literal.column(count: frame.count)
         case .column(let index): frame.column(index)
-        case .element(let level): frame.element(level: level)
+        case .variable(let slot): frame.variable(slot)
+        case .select(let operand, let field, let mode):
+            Selector(field: field, mode: mode).apply(evaluate(operand, frame, skip: skip))
+        case .dynamic(let call): dynamic(call, frame, skip: skip)
+        case .convert(let operand, let type): evaluate(operand, frame, skip: skip).converted(to: type)
+        case .failed(let error, let type): .failures(frame.count, type: type, error, skip: skip)
+        case .map(let entries, let key, let value): map(entries, key, value, frame, skip: skip)
+        case .bind(let value, let body):
+            evaluate(
+                body,
+                Frame(
+                    variables: [evaluate(value, frame, skip: skip)], count: frame.count, parentRows: nil, parent: frame),
+                skip: skip)
+        case .optionalMap(let operand, let body, let isFlat, let type):
+            optionalMap(operand, body, isFlat: isFlat, type, frame, skip: skip)
+        case .orElse(let left, let right, let isValue, let type):
+            orElse(left, right, isValue: isValue, type, frame, skip: skip)
         case .member(let operand, let index): member(evaluate(operand, frame, skip: skip), index)
         case .call(let call): self.call(call, frame, skip: skip)
         case .and(let left, let right): connective(left, right, frame, skip: skip, absorbing: false)
@@ -34,28 +50,21 @@ struct Evaluator {
         guard case .structure(let values) = operand.values, index < values.columns.count else {
             return Column(.null, count: operand.count, mask: operand.mask, errors: operand.errors)
         }
-        return Self.masked(values.columns[index], by: operand)
-    }
-
-    /// The column where `decision` has a value; its null or error where it has none, whatever stands in the column there.
-    private static func masked(_ column: Column, by decision: Column) -> Column {
-        if decision.mask.isAllValues { return column }
-        var result = column
-        result.mask.flags = (0..<column.count).map { row in
-            decision.isValue(row) ? (column.mask.flags.isEmpty ? 0 : column.mask.flags[row]) : decision.mask.flags[row]
-        }
-        result.errors = mergedErrors(
-            [decision, Column(.null, count: column.count, errors: column.errors.filter { decision.isValue(Int($0.row)) })],
-            count: column.count)
-        return result
+        return values.columns[index].masked(by: operand)
     }
 
     /// Conditions whose value is always null come without a type; here they get theirs.
     func condition(_ plan: Plan, _ frame: Frame, skip: [UInt8]) -> (column: Column, values: [Bool]) {
         let column = evaluate(plan, frame, skip: skip)
         if case .bool(let values) = column.values { return (column, values) }
+        if column.type != .null { return self.condition(column.converted(to: .bool)) }
         let values = [Bool](repeating: false, count: frame.count)
         return (Column(.bool(values), count: frame.count, mask: column.mask, errors: column.errors), values)
+    }
+
+    private func condition(_ column: Column) -> (column: Column, values: [Bool]) {
+        if case .bool(let values) = column.values { return (column, values) }
+        return (column, [Bool](repeating: false, count: column.count))
     }
 
     private func has(_ operand: Column) -> Column {
@@ -135,8 +144,7 @@ struct Evaluator {
         let second = evaluate(no, frame, skip: noSkip)
         // 0 takes from the first, 1 from the second, 2 from neither.
         let choice = (0..<frame.count).map { decision.isValue($0) ? (values[$0] ? UInt8(0) : 1) : 2 }
-        return Self.masked(
-            Selection.select(choice, [first, second], type: type, count: frame.count), by: decision)
+        return Selection.select(choice, [first, second], type: type, count: frame.count).masked(by: decision)
     }
 
     private func coalesce(_ plans: [Plan], _ type: ValueType, _ frame: Frame, skip: [UInt8]) -> Column {
@@ -166,25 +174,6 @@ struct Evaluator {
             }
         }
         return Column(.bool(values), count: operand.count, mask: operand.mask, errors: operand.errors)
-    }
-
-    private func list(_ items: [Plan], _ element: ValueType, _ frame: Frame, skip: [UInt8]) -> Column {
-        let columns = items.map { evaluate($0, frame, skip: skip) }
-        let count = frame.count
-        // Item after item in the child column, then gathered into row order.
-        var order: [Int32] = []
-        order.reserveCapacity(count * columns.count)
-        for row in 0..<count {
-            for item in columns.indices { order.append(Int32(truncatingIfNeeded: item * count + row)) }
-        }
-        let offsets = (0...count).map { Int32(truncatingIfNeeded: $0 * columns.count) }
-        let child = Selection.concatenated(columns, type: element).gathered(order)
-        let values = Column.Values.list(ListValues(offsets: offsets, elements: child))
-        // A list with an element in error is an error.
-        let errors = Self.mergedErrors(columns, count: count)
-        var mask = CellMask()
-        for error in errors { mask.set(CellMask.error, at: Int(error.row), count: count) }
-        return Column(values, count: count, mask: mask, errors: errors)
     }
 
     static func union(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {

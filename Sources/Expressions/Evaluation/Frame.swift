@@ -3,47 +3,85 @@ import Records
 /// The rows that an expression is evaluated for: those of a batch, or, inside a comprehension, the elements of a list column.
 final class Frame {
     let count: Int
+    /// What the comprehensions of a batch may still cost.
+    let budget: Budget
     private let columns: [Column]
     private let parent: Frame?
-    /// For each element, the row of the parent frame that holds it.
-    private let parentRows: [Int32]
-    private let elements: Column?
-    private let level: Int
+    /// For each element, the row of the parent frame that holds it; nil where the rows are the parent's.
+    private let parentRows: [Int32]?
+    /// Variables that this frame adds, from `firstSlot` on.
+    private let variables: [Column]
+    private let firstSlot: Int
     private var gatheredColumns: [Int: Column] = [:]
-    private var gatheredElements: [Int: Column] = [:]
+    private var gatheredVariables: [Int: Column] = [:]
+    private var knownBatchRows: [Int32]?
 
     init(columns: [Column], count: Int) {
         self.columns = columns
         self.count = count
         parent = nil
-        parentRows = []
-        elements = nil
-        level = -1
+        parentRows = nil
+        variables = []
+        firstSlot = 0
+        budget = Budget(rows: count)
     }
 
-    init(elements: Column, parentRows: [Int32], parent: Frame) {
+    init(variables: [Column], count: Int, parentRows: [Int32]?, parent: Frame) {
         columns = []
-        count = elements.count
+        self.count = count
         self.parent = parent
         self.parentRows = parentRows
-        self.elements = elements
-        level = parent.level + 1
+        self.variables = variables
+        firstSlot = parent.firstSlot + parent.variables.count
+        budget = parent.budget
     }
 
     func column(_ index: Int) -> Column {
         guard let parent else { return columns[index] }
+        guard let parentRows else { return parent.column(index) }
         if let known = gatheredColumns[index] { return known }
         let gathered = parent.column(index).gathered(parentRows)
         gatheredColumns[index] = gathered
         return gathered
     }
 
-    func element(level wanted: Int) -> Column {
-        if wanted == level, let elements { return elements }
-        if let known = gatheredElements[wanted] { return known }
+    func variable(_ slot: Int) -> Column {
+        if slot >= firstSlot, slot - firstSlot < variables.count { return variables[slot - firstSlot] }
         guard let parent else { return .nulls(count) }
-        let gathered = parent.element(level: wanted).gathered(parentRows)
-        gatheredElements[wanted] = gathered
+        guard let parentRows else { return parent.variable(slot) }
+        if let known = gatheredVariables[slot] { return known }
+        let gathered = parent.variable(slot).gathered(parentRows)
+        gatheredVariables[slot] = gathered
         return gathered
+    }
+
+    /// For each row, the row of the batch that it belongs to; nil where they are the same.
+    var batchRows: [Int32]? {
+        guard let parent else { return nil }
+        if let knownBatchRows { return knownBatchRows }
+        let outer = parent.batchRows
+        guard let parentRows else { return outer }
+        let rows = outer.map { outer in parentRows.map { outer[Int($0)] } } ?? parentRows
+        knownBatchRows = rows
+        return rows
+    }
+}
+
+/// How many elements comprehensions may evaluate for each row of a batch, so that no mapping can hang a run.
+final class Budget {
+    static let elementsPerRow: Int32 = 20_000
+    /// No list that an expression makes is longer.
+    static let longestList: Int32 = 100_000
+    /// What `lists.range` may make for all rows of a batch together, elements of outer comprehensions counted as rows.
+    static let rangeElementsPerBatch = 16_000_000
+    private var left: [Int32]
+
+    init(rows: Int) { left = [Int32](repeating: Self.elementsPerRow, count: rows) }
+
+    /// - Returns: whether the row may evaluate that many elements more.
+    func take(_ elements: Int, row: Int) -> Bool {
+        guard elements <= Int(left[row]) else { return false }
+        left[row] -= Int32(truncatingIfNeeded: elements)
+        return true
     }
 }

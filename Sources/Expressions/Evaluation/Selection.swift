@@ -12,11 +12,7 @@ public enum Selection {
 
     /// The columns one after the other; a column of the null type takes on the wanted type.
     public static func concatenated(_ columns: [Column], type: ValueType) -> Column {
-        let parts = columns.map { column in
-            column.type == .null && type != .null
-                ? Column(Column.empty(type, count: column.count).values, count: column.count, mask: column.mask, errors: column.errors)
-                : column
-        }
+        let parts = columns.map { $0.type == type ? $0 : $0.converted(to: type) }
         let total = parts.reduce(0) { $0 + $1.count }
         var flags: [UInt8] = []
         var errors: [CellError] = []
@@ -54,12 +50,12 @@ public enum Selection {
                 }
             }
             return .decimal(result)
-        case .string, .bytes:
+        case .string, .bytes, .type:
             var result = TextValues()
             for part in parts {
                 let all: TextValues
                 switch part.values {
-                case .string(let texts), .bytes(let texts): all = texts
+                case .string(let texts), .bytes(let texts), .type(let texts): all = texts
                 default: continue
                 }
                 let shift = UInt32(truncatingIfNeeded: result.bytes.count)
@@ -67,18 +63,27 @@ public enum Selection {
                 result.starts += all.starts.map { $0 &+ shift }
                 result.lengths += all.lengths
             }
-            return type == .string ? .string(result) : .bytes(result)
-        case .list(let element):
-            var offsets: [Int32] = [0]
-            var children: [Column] = []
-            var base: Int32 = 0
-            for part in parts {
-                guard case .list(let lists) = part.values else { continue }
-                offsets += lists.offsets.dropFirst().map { $0 + base }
-                base = offsets[offsets.count - 1]
-                children.append(lists.elements)
+            return type == .string ? .string(result) : type == .bytes ? .bytes(result) : .type(result)
+        case .uint: return .uint(parts.flatMap { part -> [UInt64] in if case .uint(let all) = part.values { all } else { [] } })
+        case .duration: return .duration(parts.flatMap { part -> [TimeSpan] in if case .duration(let all) = part.values { all } else { [] } })
+        case .dyn: return .dyn(unions(parts))
+        case .list(let element), .optional(let element):
+            let lists = parts.compactMap { part -> ListValues? in
+                switch part.values {
+                case .list(let all), .optional(let all): all
+                default: nil
+                }
             }
-            return .list(ListValues(offsets: offsets, elements: concatenated(children, type: element)))
+            let (offsets, children) = ranges(lists.map { ($0.offsets, $0.elements) })
+            let values = ListValues(offsets: offsets, elements: concatenated(children, type: element))
+            if case .list = type { return .list(values) }
+            return .optional(values)
+        case .map(let key, let value):
+            let maps = parts.compactMap { if case .map(let all) = $0.values { all } else { nil } }
+            let (offsets, keys) = ranges(maps.map { ($0.offsets, $0.keys) })
+            let (_, values) = ranges(maps.map { ($0.offsets, $0.values) })
+            return .map(
+                MapValues(offsets: offsets, keys: concatenated(keys, type: key), values: concatenated(values, type: value)))
         case .structure(let fields):
             let columns = fields.indices.map { index in
                 concatenated(
@@ -87,5 +92,49 @@ public enum Selection {
             }
             return .structure(StructValues(fields: fields, columns: columns))
         }
+    }
+
+    /// The offsets of lists end to end, and their children without what stands behind the last element.
+    private static func ranges(_ parts: [(offsets: [Int32], child: Column)]) -> (offsets: [Int32], children: [Column]) {
+        var offsets: [Int32] = [0]
+        var children: [Column] = []
+        var base: Int32 = 0
+        for part in parts {
+            offsets += part.offsets.dropFirst().map { $0 + base }
+            let end = part.offsets[part.offsets.count - 1]
+            base += end
+            children.append(part.child.count == Int(end) ? part.child : part.child.gathered(Array(0..<end)))
+        }
+        return (offsets, children)
+    }
+
+    private static func unions(_ parts: [Column]) -> DynValues {
+        var types: [ValueType] = []
+        var pieces: [[Column]] = []
+        var tags: [UInt8] = []
+        var positions: [Int32] = []
+        for part in parts {
+            guard case .dyn(let all) = part.values else { continue }
+            var slots: [(tag: UInt8, shift: Int32)] = []
+            for child in all.children {
+                let type = child.type
+                let slot = types.firstIndex(of: type) ?? types.count
+                if slot == types.count {
+                    types.append(type)
+                    pieces.append([])
+                }
+                let shift = pieces[slot].reduce(0) { $0 + $1.count }
+                slots.append((UInt8(truncatingIfNeeded: slot), Int32(truncatingIfNeeded: shift)))
+                pieces[slot].append(child)
+            }
+            for row in 0..<part.count {
+                let slot = slots[Int(all.tags[row])]
+                tags.append(slot.tag)
+                positions.append(all.positions[row] + slot.shift)
+            }
+        }
+        if types.isEmpty { return DynValues(nulls: 0) }
+        let children = zip(types, pieces).map { $1.count == 1 ? $1[0] : concatenated($1, type: $0) }
+        return DynValues(tags: tags, positions: positions, children: children)
     }
 }

@@ -10,27 +10,32 @@ enum Arithmetic {
             overloads: [
                 ints { $0.addingReportingOverflow($1) }, doubles { $0 + $1 },
                 join(.string), join(.bytes), lists,
-            ] + decimals { $0.adding($1) }),
+            ] + decimals { $0.adding($1) } + UnsignedArithmetic.sums),
         Function(
             "_-_", summary: "Subtracts numbers.", details: "Decimals are exact.",
             examples: [.init("5 - 7", "-2"), .init("decimal('1') - decimal('0.01')", "0.99")],
             overloads: [ints { $0.subtractingReportingOverflow($1) }, doubles { $0 - $1 }]
-                + decimals { $0.subtracting($1) }),
+                + decimals { $0.subtracting($1) } + UnsignedArithmetic.differences),
         Function(
             "_*_", summary: "Multiplies numbers.", details: "Decimals are exact; over 38 digits is an error.",
             examples: [.init("6 * 7", "42"), .init("decimal('1.5') * 2", "3.0")],
             overloads: [ints { $0.multipliedReportingOverflow(by: $1) }, doubles { $0 * $1 }]
-                + decimals { $0.multiplied(by: $1) }),
+                + decimals { $0.multiplied(by: $1) }
+                + [UnsignedArithmetic.uints { $0.multipliedReportingOverflow(by: $1) }]),
         Function(
             "_/_", summary: "Divides numbers; ints are cut towards zero.", details: "An int divided by zero is an error.",
             examples: [.init("7 / 2", "3"), .init("7.0 / 2.0", "3.5"), .init("1 / 0", "error")],
             overloads: [
                 ints { $1 == 0 ? (0, true) : $0.dividedReportingOverflow(by: $1) }, doubles { $0 / $1 },
+                UnsignedArithmetic.uints { $1 == 0 ? (0, true) : $0.dividedReportingOverflow(by: $1) },
             ]),
         Function(
             "_%_", summary: "The remainder of a division of ints; it has the sign of the left one.",
             details: "Division by zero is an error.", examples: [.init("7 % 3", "1"), .init("-7 % 3", "-1")],
-            overloads: [ints { $1 == 0 ? (0, true) : $0.remainderReportingOverflow(dividingBy: $1) }]),
+            overloads: [
+                ints { $1 == 0 ? (0, true) : $0.remainderReportingOverflow(dividingBy: $1) },
+                UnsignedArithmetic.uints { $1 == 0 ? (0, true) : $0.remainderReportingOverflow(dividingBy: $1) },
+            ]),
         Function(
             "-_", summary: "Changes the sign of a number.", details: "The least int has no opposite and is an error.",
             examples: [.init("-(3)", "-3")],
@@ -166,8 +171,20 @@ enum Arithmetic {
                     result.starts.append(UInt32(truncatingIfNeeded: start))
                     result.lengths.append(UInt32(truncatingIfNeeded: result.bytes.count - start))
                 }
-                return Column(type == .string ? .string(result) : .bytes(result), count: call.count)
+                let column = Column(type == .string ? .string(result) : .bytes(result), count: call.count)
+                return bounded(column, call, result.lengths, CallArguments.maximumTextBytes)
             })
+    }
+
+    /// Joining what was joined before doubles it each time: there is an end to that.
+    private static func bounded(_ column: Column, _ call: CallArguments, _ sizes: [UInt32], _ most: Int) -> Column {
+        guard let largest = sizes.max(), Int(largest) > most else { return column }
+        var column = column
+        for row in 0..<call.count where Int(sizes[row]) > most {
+            column.mask.set(CellMask.error, at: row, count: call.count)
+            column.errors.append(call.error(row, .expressionFailed, "the result is too long", expected: "at most \(most)"))
+        }
+        return column
     }
 
     private static let lists = Overload(
@@ -184,8 +201,10 @@ enum Arithmetic {
                 order += right.range(row).map { Int32(truncatingIfNeeded: $0 + shift) }
                 offsets.append(Int32(truncatingIfNeeded: order.count))
             }
-            let type = left.elements.type == .null ? right.elements.type : left.elements.type
+            let type = ValueType.common(left.elements.type, right.elements.type) ?? .dyn
             let elements = Selection.concatenated([left.elements, right.elements], type: type).gathered(order)
-            return Column(.list(ListValues(offsets: offsets, elements: elements)), count: call.count)
+            let column = Column(.list(ListValues(offsets: offsets, elements: elements)), count: call.count)
+            let sizes = (0..<call.count).map { UInt32(truncatingIfNeeded: offsets[$0 + 1] - offsets[$0]) }
+            return bounded(column, call, sizes, Int(Budget.longestList))
         })
 }

@@ -17,7 +17,8 @@ enum Comparisons {
         let pairs: [(ValueType, ValueType)] = [
             (.bool, .bool), (.int, .int), (.double, .double), (.decimal, .decimal), (.string, .string), (.bytes, .bytes),
             (.date, .date), (.timestamp, .timestamp), (.int, .decimal), (.decimal, .int), (.int, .double),
-            (.double, .int),
+            (.double, .int), (.uint, .uint), (.duration, .duration), (.int, .uint), (.uint, .int), (.uint, .double),
+            (.double, .uint),
         ]
         return Function(
             name, summary: summary,
@@ -41,6 +42,12 @@ enum Comparisons {
             return rows(count) { !a[$0].isNaN && !b[$0].isNaN && holds(order(a[$0], b[$0])) }
         case (.int(let a), .double(let b)): return rows(count) { !b[$0].isNaN && holds(order(a[$0], b[$0])) }
         case (.double(let a), .int(let b)): return rows(count) { !a[$0].isNaN && holds(-order(b[$0], a[$0])) }
+        case (.uint(let a), .uint(let b)): return rows(count) { holds(order(a[$0], b[$0])) }
+        case (.duration(let a), .duration(let b)): return rows(count) { holds(order(a[$0], b[$0])) }
+        case (.int(let a), .uint(let b)): return rows(count) { holds(a[$0] < 0 ? -1 : order(UInt64(a[$0]), b[$0])) }
+        case (.uint(let a), .int(let b)): return rows(count) { holds(b[$0] < 0 ? 1 : order(a[$0], UInt64(b[$0]))) }
+        case (.uint(let a), .double(let b)): return rows(count) { !b[$0].isNaN && holds(order(a[$0], b[$0])) }
+        case (.double(let a), .uint(let b)): return rows(count) { !a[$0].isNaN && holds(-order(b[$0], a[$0])) }
         case (.decimal(let a), .decimal(let b)): return rows(count) { holds(Decimal38.compare(a[$0], b[$0])) }
         case (.decimal(let a), .int(let b)): return rows(count) { holds(Decimal38.compare(a[$0], Decimal38(b[$0]))) }
         case (.int(let a), .decimal(let b)): return rows(count) { holds(Decimal38.compare(Decimal38(a[$0]), b[$0])) }
@@ -78,5 +85,13 @@ enum Comparisons {
         if a != whole { return a < whole ? -1 : 1 }
         let fraction = b - b.rounded(.towardZero)
         return fraction > 0 ? -1 : (fraction < 0 ? 1 : 0)
+    }
+
+    private static func order(_ a: UInt64, _ b: Double) -> Int {
+        if b >= 18_446_744_073_709_551_616 { return -1 }
+        if b < 0 { return 1 }
+        let whole = UInt64(b.rounded(.towardZero))
+        if a != whole { return a < whole ? -1 : 1 }
+        return b - b.rounded(.towardZero) > 0 ? -1 : 0
     }
 }

@@ -4,12 +4,13 @@ import Records
 /// Conversions between types, named after the type that they give.
 enum Conversions {
     static let functions: [Function] = [stringFunction, intFunction, doubleFunction, decimalFunction, boolFunction]
+        + MoreConversions.functions
 
     private static let stringFunction = Function(
         "string", summary: "The value as text.",
         details: "Dates and timestamps are ISO 8601, decimals keep the digits of their scale, ids are lower-case UUIDs.",
         examples: [.init("string(12)", "\"12\""), .init("string(decimal('1.50'))", "\"1.50\""), .init("string(true)", "\"true\"")],
-        overloads: [ValueType.string, .int, .double, .decimal, .bool, .date, .timestamp, .uuid].map { type in
+        overloads: [ValueType.string, .int, .double, .decimal, .bool, .date, .timestamp, .uuid, .uint, .duration, .type].map { type in
             Overload(
                 [.exact(type)], style: .global, gives: .exact(.string),
                 .kernel { call in
@@ -20,7 +21,7 @@ enum Conversions {
                     }
                     return Column(.string(result), count: call.count)
                 })
-        })
+        } + [MoreConversions.bytesToString])
 
     private static let intFunction = Function(
         "int", summary: "The value as a 64-bit whole number.",
@@ -63,12 +64,15 @@ enum Conversions {
                     guard case .timestamp(let all) = call.columns[0].values else { return .nulls(call.count) }
                     return Column(.int(all.map(\.seconds)), count: call.count)
                 }),
-        ])
+        ] + MoreConversions.toInt)
 
     private static let doubleFunction = Function(
         "double", summary: "The value as a binary floating-point number.", details: "Amounts belong into decimal().",
         examples: [.init("double('1.5')", "1.5"), .init("double(2)", "2.0")],
         overloads: [
+            Overload(
+                [.exact(.uint)], gives: .exact(.double),
+                .kernel { call in Column(.double(call.uints(0).map { Double($0) }), count: call.count) }),
             Overload([.exact(.double)], gives: .exact(.double), .kernel { $0.columns[0] }),
             Overload(
                 [.exact(.int)], gives: .exact(.double),

@@ -17,10 +17,11 @@ public struct FunctionLibrary: Sendable {
 
     public static let standard = FunctionLibrary(
         Comparisons.functions + Arithmetic.functions + Conversions.functions + DateFunctions.functions
-            + TextPredicates.functions + ListFunctions.functions
+            + TextPredicates.functions + ListFunctions.functions + TimeFunctions.functions + [Indexing.optionalIndex]
+            + StringsExtension.functions + MathExtension.functions + ListsExtension.functions + OptionalsExtension.functions
             + [
                 sizeFunction, trimFunction, squeezeFunction, upperAsciiFunction, lowerAsciiFunction, titleCaseFunction,
                 digitsFunction, replaceFunction, substringFunction, splitFunction, initialsFunction, maskFunction,
-                personNameFunction, phoneFunction, emailFunction, postalCodeFunction,
-            ])
+                personNameFunction, phoneFunction, emailFunction, postalCodeFunction, matchesFunction,
+            ] + legacyFunctions)
 }

@@ -10,12 +10,18 @@ enum ListFunctions {
             examples: [.init("[10, 20][1]", "20"), .init("[10][3]", "error")],
             overloads: [
                 Overload([.list(.parameter("T")), .exact(.int)], gives: .parameter("T"), mayGiveNull: true, .kernel(indexKernel))
-            ]),
+            ] + Indexing.overloads),
         Function(
-            "_in_", summary: "Is the value an element of the list?", details: "",
+            "_in_", summary: "Is the value an element of the list, or a key of the map?", details: "",
             examples: [.init("2 in [1, 2]", "true"), .init("'x' in ['a']", "false")],
             overloads: [
-                Overload([.parameter("T"), .list(.parameter("T"))], gives: .exact(.bool), .kernel(memberKernel))
+                Overload([.parameter("T"), .list(.parameter("T"))], gives: .exact(.bool), .kernel(memberKernel)),
+                Overload(
+                    [.parameter("K"), .map(.parameter("K"), .parameter("V"))], gives: .exact(.bool),
+                    .kernel { call in
+                        guard case .map(let maps) = call.columns[1].values else { return .nulls(call.count, type: .bool) }
+                        return MapLookup.find(maps, call.columns[0], of: Column(.null, count: call.count), mode: .test)
+                    }),
             ]),
         Function(
             "join", summary: "The texts of a list, one after the other, with a separator between them.", details: "",
@@ -23,7 +29,15 @@ enum ListFunctions {
             overloads: [
                 Overload(
                     [.list(.exact(.string)), .exact(.string)], style: .method, gives: .exact(.string), mayGiveNull: true,
-                    .kernel(joinKernel))
+                    .kernel(joinKernel)),
+                Overload(
+                    [.list(.exact(.string))], style: .method, gives: .exact(.string), mayGiveNull: true,
+                    .kernel { call in
+                        joinKernel(
+                            CallArguments(
+                                columns: [call.columns[0], Literal.string("").column(count: call.count)], count: call.count,
+                                blocked: call.blocked, isPersonal: call.isPersonal))
+                    }),
             ]),
     ]
 

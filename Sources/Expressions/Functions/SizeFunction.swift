@@ -1,7 +1,7 @@
 import Records
 
 let sizeFunction = Function(
-    "size", summary: "How many characters a text has, bytes a byte string, or elements a list.", details: "",
+    "size", summary: "How many characters a text has, bytes a byte string, elements a list, or entries a map.", details: "",
     examples: [.init("size('naïve')", "5"), .init("[1, 2].size()", "2"), .init("size(b'abc')", "3")],
     overloads: [
         Overload(
@@ -21,5 +21,11 @@ let sizeFunction = Function(
             .kernel { call in
                 guard case .list(let lists) = call.columns[0].values else { return .nulls(call.count) }
                 return Column(.int((0..<call.count).map { Int64(lists.range($0).count) }), count: call.count)
+            }),
+        Overload(
+            [.map(.parameter("K"), .parameter("V"))], style: .either, gives: .exact(.int),
+            .kernel { call in
+                guard case .map(let maps) = call.columns[0].values else { return .nulls(call.count) }
+                return Column(.int((0..<call.count).map { Int64(maps.range($0).count) }), count: call.count)
             }),
     ])

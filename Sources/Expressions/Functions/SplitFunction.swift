@@ -2,38 +2,45 @@ import Records
 
 let splitFunction = Function(
     "split", summary: "The parts of the text between separators, as a list.",
-    details: "An empty separator gives the single characters.",
-    examples: [.init("'a;b;;c'.split(';')", "[\"a\", \"b\", \"\", \"c\"]")],
+    details: "An empty separator gives the single characters. With a limit, the last part is what is left over.",
+    examples: [.init("'a;b;;c'.split(';')", "[\"a\", \"b\", \"\", \"c\"]"), .init("'a b c'.split(' ', 2)", "[\"a\", \"b c\"]")],
     overloads: [
         Overload(
-            [.exact(.string), .exact(.string)], style: .method, gives: .list(.exact(.string)), .kernel(splitKernel))
+            [.exact(.string), .exact(.string)], style: .method, gives: .list(.exact(.string)),
+            .kernel { splitKernel($0, limits: nil) }),
+        Overload(
+            [.exact(.string), .exact(.string), .exact(.int)], style: .method, gives: .list(.exact(.string)),
+            .kernel { splitKernel($0, limits: $0.ints(2)) }),
     ])
 
-@Sendable private func splitKernel(_ call: CallArguments) -> Column {
+private func splitKernel(_ call: CallArguments, limits: [Int64]?) -> Column {
     let source = call.texts(0)
     let separators = call.texts(1)
     var parts = TextValues(bytes: source.bytes, starts: [], lengths: [])
     var offsets: [Int32] = [0]
     for row in 0..<call.count {
-        if !call.isBlocked(row) {
+        let limit = limits.map { $0[row] < 0 ? Int.max : Int(clamping: $0[row]) } ?? .max
+        if !call.isBlocked(row), limit > 0 {
             let start = Int(source.starts[row])
             source.withBytes(row) { text in
                 separators.withBytes(row) { separator in
                     var from = 0
                     var index = 0
+                    var left = limit
                     func add(_ end: Int) {
+                        left -= 1
                         parts.starts.append(UInt32(truncatingIfNeeded: start + from))
                         parts.lengths.append(UInt32(truncatingIfNeeded: end - from))
                     }
                     if separator.isEmpty {
-                        for position in text.indices where position > 0 && text[position] & 0xC0 != 0x80 {
+                        for position in text.indices where position > 0 && text[position] & 0xC0 != 0x80 && left > 1 {
                             add(position)
                             from = position
                         }
                         if !text.isEmpty { add(text.count) }
                         return
                     }
-                    while index + separator.count <= text.count {
+                    while left > 1, index + separator.count <= text.count {
                         if separator.indices.allSatisfy({ text[index + $0] == separator[$0] }) {
                             add(index)
                             index += separator.count

@@ -6,6 +6,8 @@ public enum ValueText {
     public static func plain(_ column: Column, _ row: Int) -> String {
         switch column.values {
         case .string(let texts): texts.string(row)
+        case .uint(let all): String(all[row])
+        case .double(let all): DoubleText.shortest(all[row])
         default: describe(column, row)
         }
     }
@@ -28,6 +30,15 @@ public enum ValueText {
             let pairs = all.withBytes(row) { $0.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) } }
             return "b" + quoted(pairs.joined(separator: " "))
         case .list(let all): return "[" + all.range(row).map { describe(all.elements, $0) }.joined(separator: ", ") + "]"
+        case .uint(let all): return String(all[row]) + "u"
+        case .duration(let all): return all[row].description
+        case .type(let all): return all.string(row)
+        case .dyn(let all): return describe(all.child(row), all.position(row))
+        case .map(let all):
+            let entries = all.range(row).map { describe(all.keys, $0) + ": " + describe(all.values, $0) }
+            return "{" + entries.joined(separator: ", ") + "}"
+        case .optional(let all):
+            return all.range(row).first.map { "optional(" + describe(all.elements, $0) + ")" } ?? "optional.none()"
         case .structure(let all):
             return "{" + zip(all.fields, all.columns).map { "\($0.name): \(describe($1, row))" }.joined(separator: ", ") + "}"
         }

@@ -12,15 +12,20 @@ struct Parser {
     private var index = 0
     private var depth = 0
 
-    private init(tokens: [Token]) { self.tokens = tokens }
+    private let expandsMacros: Bool
 
-    static func parse(_ text: String) throws -> Syntax {
+    private init(tokens: [Token], expandsMacros: Bool) {
+        self.tokens = tokens
+        self.expandsMacros = expandsMacros
+    }
+
+    static func parse(_ text: String, expandsMacros: Bool = true) throws -> Syntax {
         guard text.utf8.count <= maximumBytes else {
             throw SyntaxError(
                 message: "the expression is too long", offset: 0, expected: "at most \(maximumBytes) bytes")
         }
         var lexer = Lexer(text)
-        var parser = Parser(tokens: try lexer.tokens())
+        var parser = Parser(tokens: try lexer.tokens(), expandsMacros: expandsMacros)
         let syntax = try parser.expression()
         guard parser.current.kind == .end else { throw parser.unexpected("an operator or the end") }
         return syntax
@@ -163,14 +168,18 @@ struct Parser {
             result = try checked(result)
             let offset = current.offset
             if take("[") {
+                let name = take("?") ? "_[?_]" : "_[_]"
                 let position = try expression()
                 try expect("]")
-                result = Syntax(form: .call(receiver: nil, name: "_[_]", arguments: [result, position]), offset: offset)
+                result = Syntax(form: .call(receiver: nil, name: name, arguments: [result, position]), offset: offset)
             } else if take(".") {
+                let isOptional = take("?")
                 let nameOffset = current.offset
                 guard case .identifier(let name) = current.kind else { throw unexpected("a field or function name") }
                 advance()
-                if take("(") {
+                if isOptional {
+                    result = Syntax(form: .optionalSelect(result, name), offset: nameOffset)
+                } else if take("(") {
                     result = try call(receiver: result, name: name, offset: nameOffset)
                 } else {
                     result = Syntax(form: .select(result, name), offset: nameOffset)
@@ -222,8 +231,10 @@ struct Parser {
         case .symbol("{"): return try map()
         case .symbol("."):
             advance()
-            guard case .identifier = current.kind else { throw unexpected("a name") }
-            return try primary()
+            guard case .identifier(let name) = current.kind else { throw unexpected("a name") }
+            advance()
+            if take("(") { return try call(receiver: nil, name: "." + name, offset: offset) }
+            return literal(.identifier("." + name))
         case .identifier(let name):
             advance()
             if take("(") { return try call(receiver: nil, name: name, offset: offset) }
@@ -242,12 +253,18 @@ struct Parser {
         return Syntax(form: .list(items), offset: offset)
     }
 
+    private mutating func item() throws -> Syntax {
+        let offset = current.offset
+        guard take("?") else { return try expression() }
+        return Syntax(form: .optionalItem(try expression()), offset: offset)
+    }
+
     private mutating func map() throws -> Syntax {
         let offset = current.offset
         try expect("{")
         var entries: [(key: Syntax, value: Syntax)] = []
         while !isSymbol("}") {
-            let key = try expression()
+            let key = try item()
             try expect(":")
             entries.append((key, try expression()))
             guard take(",") else { break }
@@ -260,7 +277,7 @@ struct Parser {
         var result: [Syntax] = []
         if take(close) { return result }
         while true {
-            result.append(try expression())
+            result.append(allowsTrailingComma ? try item() : try expression())
             guard take(",") else { break }
             if allowsTrailingComma, isSymbol(close) { break }
         }
@@ -270,26 +287,8 @@ struct Parser {
 
     private mutating func call(receiver: Syntax?, name: String, offset: Int) throws -> Syntax {
         let arguments = try nested { try $0.arguments(until: ")", allowsTrailingComma: false) }
-        if receiver == nil, name == "has" {
-            guard arguments.count == 1, case .select(let operand, let field) = arguments[0].form else {
-                throw SyntaxError(
-                    message: "has() takes one field selection", offset: offset, expected: "has(record.field)")
-            }
-            return Syntax(form: .has(operand, field), offset: offset)
-        }
-        if let receiver, let macro = Syntax.Macro(rawValue: name) {
-            let steps = macro == .map ? 2...3 : 2...2
-            if steps.contains(arguments.count) {
-                guard case .identifier(let variable) = arguments[0].form else {
-                    throw SyntaxError(
-                        message: "the first argument of \(name)() is not a plain name", offset: arguments[0].offset,
-                        expected: "a name for the element, as in list.\(name)(x, …)")
-                }
-                return Syntax(
-                    form: .comprehension(macro, range: receiver, variable: variable, steps: Array(arguments.dropFirst())),
-                    offset: offset)
-            }
-        }
-        return Syntax(form: .call(receiver: receiver, name: name, arguments: arguments), offset: offset)
+        let plain = Syntax(form: .call(receiver: receiver, name: name, arguments: arguments), offset: offset)
+        guard expandsMacros else { return plain }
+        return try Self.macro(receiver, name, arguments, offset: offset) ?? plain
     }
 }

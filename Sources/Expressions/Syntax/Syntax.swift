@@ -8,21 +8,51 @@ struct Syntax {
         case double(Double)
         case string(String)
         case bytes([UInt8])
+        /// With a dot in front where the text has one: then it is looked up from the root.
         case identifier(String)
         /// `operand.field`
         case select(Syntax, String)
+        /// `operand.?field`
+        case optionalSelect(Syntax, String)
         /// `has(operand.field)`
         case has(Syntax, String)
         /// `name(arguments)` or `receiver.name(arguments)`; operators are calls of `_+_` and the like.
         case call(receiver: Syntax?, name: String, arguments: [Syntax])
         case list([Syntax])
+        /// `?item`, in a list, or for the key of a map.
+        case optionalItem(Syntax)
         case map([(key: Syntax, value: Syntax)])
-        /// `range.macro(variable, steps…)`
-        case comprehension(Macro, range: Syntax, variable: String, steps: [Syntax])
+        /// `range.macro(variables…, steps…)`; the second variable is the value, the first then the position or key.
+        case comprehension(Macro, range: Syntax, variables: [String], steps: [Syntax])
+        /// `cel.bind(name, value, body)`
+        case bind(String, value: Syntax, body: Syntax)
+        /// `operand.optMap(name, body)` and `operand.optFlatMap(name, body)`
+        case optionalMap(Syntax, variable: String, body: Syntax, isFlat: Bool)
     }
 
     enum Macro: String {
-        case all, exists, existsOne = "exists_one", map, filter
+        case all, exists, existsOne = "exists_one", map, filter, sortBy, transformList, transformMap, transformMapEntry
+
+        init?(name: String, arguments: Int) {
+            guard let macro = name == "existsOne" ? .existsOne : Macro(rawValue: name) else { return nil }
+            let counts =
+                switch macro {
+                case .all, .exists, .existsOne, .map: 2...3
+                case .filter, .sortBy: 2...2
+                case .transformList, .transformMap, .transformMapEntry: 3...4
+                }
+            guard counts.contains(arguments) else { return nil }
+            self = macro
+        }
+
+        /// How many names come first.
+        func variables(arguments: Int) -> Int {
+            switch self {
+            case .all, .exists, .existsOne: arguments - 1
+            case .map, .filter, .sortBy: 1
+            case .transformList, .transformMap, .transformMapEntry: 2
+            }
+        }
     }
 
     let form: Form
@@ -38,7 +68,9 @@ struct Syntax {
 
     private static func childHeight(_ form: Form) -> Int {
         switch form {
-        case .select(let operand, _), .has(let operand, _): operand.height
+        case .select(let operand, _), .has(let operand, _), .optionalSelect(let operand, _), .optionalItem(let operand):
+            operand.height
+        case .bind(_, let value, let body), .optionalMap(let value, _, let body, _): max(value.height, body.height)
         case .call(let receiver, _, let arguments):
             max(receiver?.height ?? 0, arguments.lazy.map(\.height).max() ?? 0)
         case .list(let items): items.lazy.map(\.height).max() ?? 0

@@ -69,7 +69,8 @@ struct JSONCell {
                 }
             case .string(let all): return texts(.text, all)
             case .bytes(let all): return texts(.bytes, all)
-            case .list, .structure: return body(JSONCell(.other, nil, nil, nil, mask, column: column))
+            case .list, .structure, .map, .optional, .dyn, .uint, .duration, .type:
+                return body(JSONCell(.other, nil, nil, nil, mask, column: column))
             }
         }
     }

@@ -95,8 +95,40 @@ public struct JSONRows: Sendable {
             sink.append([0x5D])
         case .structure(let structure):
             JSONRows(names: structure.fields.map(\.name)).append(structure.columns, row: row, to: sink)
+        case .map(let maps):
+            sink.append([0x7B])
+            let range = maps.range(row)
+            for entry in range {
+                if entry > range.lowerBound { sink.append([0x2C]) }
+                append(key: maps.keys, row: entry, to: sink)
+                sink.append([0x3A])
+                append(maps.values, row: entry, to: sink)
+            }
+            sink.append([0x7D])
+        case .optional(let lists):
+            if let element = lists.range(row).first {
+                append(lists.elements, row: element, to: sink)
+            } else {
+                sink.append("null".utf8)
+            }
+        case .dyn(let all): append(all.child(row), row: all.position(row), to: sink)
+        case .uint(let all): sink.append(String(all[row]).utf8)
+        case .duration(let all): append(quoted: all[row].description, to: sink)
+        case .type(let all): append(quoted: all.string(row), to: sink)
         default:
             JSONCell.with(column) { cell in sink.write(atMost: cell.bound(row)) { cell.write(row, to: $0) } }
+        }
+    }
+
+    /// JSON's keys are texts.
+    private static func append(key column: Column, row: Int, to sink: ByteSink) {
+        switch column.values {
+        case .dyn(let all): append(key: all.child(row), row: all.position(row), to: sink)
+        case .string: append(column, row: row, to: sink)
+        default:
+            sink.append([0x22])
+            append(column, row: row, to: sink)
+            sink.append([0x22])
         }
     }
 

@@ -24,6 +24,8 @@ enum SQLiteSchema {
         case .double: "REAL"
         case .bytes: "BLOB"
         case .null, .decimal, .date, .timestamp, .string, .uuid, .list, .structure: "TEXT"
+        // No field of a model has one of these; an expression of such a type is refused where it is mapped to a field.
+        case .uint, .duration, .type, .dyn, .map, .optional: "TEXT"
         }
     }
 

@@ -1,0 +1,350 @@
+import Diagnostics
+import Records
+
+/// Operators and functions.
+extension Checker {
+    // MARK: calls
+
+    mutating func call(_ receiver: Syntax?, _ name: String, _ arguments: [Syntax], offset: Int) throws -> Checked {
+        switch name {
+        case "_&&_": return try connective(arguments, offset: offset) { .and($0, $1) }
+        case "_||_": return try connective(arguments, offset: offset) { .or($0, $1) }
+        case "_?_:_": return try conditional(arguments, offset: offset)
+        case "_==_": return try equality(arguments, offset: offset, negated: false)
+        case "_!=_": return try equality(arguments, offset: offset, negated: true)
+        case "coalesce" where receiver == nil: return try coalesce(arguments, offset: offset)
+        case "_in_":
+            if let known = try memberOfConstants(arguments) { return known }
+        case "or" where receiver != nil && arguments.count == 1, "orValue" where receiver != nil && arguments.count == 1:
+            if let receiver { return try orElse(receiver, arguments[0], isValue: name == "orValue") }
+        default: break
+        }
+        return try function(receiver, name, arguments, offset: offset)
+    }
+
+    private mutating func function(_ receiver: Syntax?, _ name: String, _ arguments: [Syntax], offset: Int) throws -> Checked {
+        // `math.greatest(x)` is a function with a qualified name, unless `math` is something of the record.
+        if let receiver, let path = receiver.qualifiedName, scope(path) == nil, let function = function(path + "." + name) {
+            var all: [Checked] = []
+            for argument in arguments { all.append(try check(argument)) }
+            return try resolve(function, all, arguments, isMethod: false, offset: offset)
+        }
+        var all: [Checked] = []
+        var syntaxes = arguments
+        if let receiver { syntaxes.insert(receiver, at: 0) }
+        for argument in syntaxes { all.append(try check(argument)) }
+        guard let function = receiver == nil ? function(name) : library.function(named: name) else {
+            throw unknownFunction(name, receiver, offset)
+        }
+        return try resolve(function, all, syntaxes, isMethod: receiver != nil, offset: offset)
+    }
+
+    private func function(_ written: String) -> Function? {
+        if written.hasPrefix(".") { return library.function(named: String(written.dropFirst())) }
+        return containers.lazy.compactMap { library.function(named: $0 + written) }.first
+    }
+
+    private mutating func memberOfConstants(_ arguments: [Syntax]) throws -> Checked? {
+        guard case .list(let items) = arguments[1].form, !items.isEmpty else { return nil }
+        let operand = try check(arguments[0])
+        guard operand.failure == nil, operand.type.value != .dyn else { return nil }
+        let list = try check(arguments[1])
+        guard case .list(let plans, let element) = list.plan,
+            ValueType.common(operand.type.value, element) == operand.type.value
+                || Self.areNumbers(operand.type.value, element)
+        else { return nil }
+        let literals = plans.compactMap { item -> Literal? in
+            if !item.isOptional, case .constant(let literal) = item.plan { literal } else { nil }
+        }
+        guard literals.count == plans.count else { return nil }
+        return Checked(
+            plan: .memberOfConstants(operand.plan, literals),
+            type: ExpressionType(.bool, isNullable: operand.type.isNullable, isPersonal: operand.type.isPersonal))
+    }
+
+    private mutating func orElse(_ receiver: Syntax, _ argument: Syntax, isValue: Bool) throws -> Checked {
+        var left = try check(receiver)
+        let right = try check(argument)
+        if left.type.value == .dyn { left = converted(left, to: .optional(.dyn)) }
+        let wanted = isValue ? ValueType.optional(right.type.value) : right.type.value
+        guard case .optional(let inner) = left.type.value,
+            let common = ValueType.common(left.type.value, wanted) ?? (isStrict ? nil : .optional(.dyn))
+        else {
+            throw CheckError(
+                code: .noSuchOverload,
+                message: "\(isValue ? "orValue" : "or")() does not take (\(left.type.value), \(right.type.value))",
+                offset: argument.offset, expected: "an optional, and what stands in for it")
+        }
+        _ = inner
+        let type = isValue ? common.elementType ?? .dyn : common
+        if let failure = failure(of: [left], type: type) { return failure }
+        return Checked(
+            plan: .orElse(left.plan, right.plan, isValue: isValue, type: type),
+            type: ExpressionType(
+                type, isNullable: left.type.isNullable || right.type.isNullable || isValue,
+                isPersonal: left.type.isPersonal || right.type.isPersonal))
+    }
+
+    private func unknownFunction(_ name: String, _ receiver: Syntax?, _ offset: Int) -> CheckError {
+        if ["count", "sum", "min", "max"].contains(name) {
+            return CheckError(
+                code: .aggregateOutsideControl, message: "\(name)() over records stands under `control` only", offset: offset)
+        }
+        return CheckError(
+            code: .unknownFunction, message: "there is no function `\(name)`", offset: offset,
+            help: Suggestion.nearest(to: name, among: library.callableNames + ["coalesce", "has"]).map {
+                "did you mean `\($0)`?"
+            } ?? "docs/functions.md lists all functions")
+    }
+
+    private func resolve(
+        _ function: Function, _ arguments: [Checked], _ syntaxes: [Syntax], isMethod: Bool, offset: Int
+    ) throws -> Checked {
+        var candidates: [(overload: Overload, binding: [String: ValueType])] = []
+        for overload in function.overloads {
+            let styleFits = overload.style == .either || (overload.style == .method) == isMethod
+            let fixed = overload.parameters.count
+            guard styleFits, arguments.count == fixed || (overload.isVariadic && arguments.count > fixed) else { continue }
+            var binding: [String: ValueType] = [:]
+            let fits = arguments.enumerated().allSatisfy { index, argument in
+                overload.parameters[min(index, fixed - 1)].accepts(argument.type.value, binding: &binding)
+            }
+            guard fits else { continue }
+            let isCertain = !arguments.enumerated().contains { index, argument in
+                overload.parameters[min(index, fixed - 1)].narrows(argument.type.value)
+            }
+            candidates.append((overload, binding))
+            if isCertain { break }
+        }
+        // One that takes the types as they are comes before those that would have to look into a union.
+        if let first = candidates.last {
+            let isCertain = !arguments.enumerated().contains { index, argument in
+                first.overload.parameters[min(index, first.overload.parameters.count - 1)].narrows(argument.type.value)
+            }
+            if isCertain || candidates.count == 1 {
+                return try finish(
+                    function, first.overload, first.binding, taken(arguments, by: first), syntaxes, offset: offset)
+            }
+            return dynamic(function, candidates.map(\.overload), arguments, offset: offset)
+        }
+        let found = arguments.map { $0.type.value.description }.joined(separator: ", ")
+        throw CheckError(
+            code: .noSuchOverload, message: "\(Self.display(function.name)) does not take (\(found))", offset: offset,
+            expected: function.overloads.map { Self.signature(function.name, $0) }.joined(separator: "; "),
+            help: Self.conversionHelp(arguments))
+    }
+
+    /// The arguments as the overload takes them: into a union or out of one where it must be.
+    private func taken(_ arguments: [Checked], by candidate: (overload: Overload, binding: [String: ValueType])) -> [Checked] {
+        arguments.enumerated().map { index, argument in
+            let pattern = candidate.overload.parameters[min(index, candidate.overload.parameters.count - 1)]
+            let wanted = pattern.resolved(candidate.binding)
+            let found = argument.type.value
+            if found == wanted || wanted == .null || (found == .null && wanted != .dyn) { return argument }
+            return converted(argument, to: wanted)
+        }
+    }
+
+    private func dynamic(_ function: Function, _ overloads: [Overload], _ arguments: [Checked], offset: Int) -> Checked {
+        var result: ValueType?
+        for overload in overloads {
+            var binding: [String: ValueType] = [:]
+            for (index, argument) in arguments.enumerated() {
+                _ = overload.parameters[min(index, overload.parameters.count - 1)].accepts(argument.type.value, binding: &binding)
+            }
+            let type = overload.result.resolved(binding)
+            result = result.map { ValueType.common($0, type) ?? .dyn } ?? type
+        }
+        let type = result == .null ? .dyn : result ?? .dyn
+        if let failure = failure(of: arguments, type: type) { return failure }
+        let isPersonal = arguments.contains { $0.type.isPersonal }
+        return Checked(
+            plan: .dynamic(
+                DynamicCallPlan(
+                    name: function.name, overloads: overloads, arguments: arguments.map(\.plan), result: type,
+                    isPersonal: isPersonal, offset: offset)),
+            type: ExpressionType(
+                type, isNullable: true, isPersonal: isPersonal && !overloads.allSatisfy(\.removesPersonal)))
+    }
+
+    private func finish(
+        _ function: Function, _ overload: Overload, _ binding: [String: ValueType], _ arguments: [Checked],
+        _ syntaxes: [Syntax], offset: Int
+    ) throws -> Checked {
+        var kernel: Overload.Kernel
+        var result = overload.result.resolved(binding)
+        switch overload.body {
+        case .kernel(let plain): kernel = plain
+        case .bound(let bind):
+            do {
+                let bound = try bind(
+                    CallSite(argumentTypes: arguments.map(\.type.value), literals: arguments.map(\.literal)))
+                kernel = bound.kernel
+                if let type = bound.type { result = type }
+            } catch {
+                let place = syntaxes.indices.contains(error.argument) ? syntaxes[error.argument].offset : offset
+                throw CheckError(
+                    code: error.code, message: error.message, offset: place, expected: error.expected, help: error.help)
+            }
+        }
+        if let failure = failure(of: arguments, type: result) { return failure }
+        let isPersonal = !overload.removesPersonal && arguments.contains { $0.type.isPersonal }
+        let literals = arguments.compactMap(\.literal)
+        if literals.count == arguments.count, !arguments.isEmpty {
+            // Constant arguments: computed once, and what cannot be computed is known now.
+            let columns = literals.map { $0.column(count: 1) }
+            let hasNull = literals.contains(.null) && !overload.takesNull
+            let value = kernel(
+                CallArguments(columns: columns, count: 1, blocked: hasNull ? [1] : [], isPersonal: false))
+            // What a mapping rejects on purpose it rejects when it gets there.
+            let isMeant = value.errors.first?.code == .rejectedByMapping
+            if !hasNull, !isMeant, let error = value.errors.first {
+                let problem = CheckError(
+                    code: .badLiteralArgument, message: error.message, offset: offset, expected: error.expected,
+                    help: error.help)
+                return failed(problem, type: result)
+            }
+            if hasNull { return Checked(plan: .constant(.null), type: ExpressionType(result, isNullable: true)) }
+            if let literal = Literal(value, row: 0) { return Checked(plan: .constant(literal), type: ExpressionType(result)) }
+        }
+        let isNullable = overload.mayGiveNull || (!overload.takesNull && arguments.contains { $0.type.isNullable })
+        return Checked(
+            plan: .call(
+                CallPlan(
+                    kernel: kernel, arguments: arguments.map(\.plan), takesNull: overload.takesNull,
+                    isPersonal: isPersonal || arguments.contains { $0.type.isPersonal }, offset: offset)),
+            type: ExpressionType(result, isNullable: isNullable, isPersonal: isPersonal))
+    }
+
+    private mutating func connective(
+        _ arguments: [Syntax], offset: Int, _ make: (Plan, Plan) -> Plan
+    ) throws -> Checked {
+        let left = try check(arguments[0])
+        let right = try check(arguments[1])
+        try proveCondition(left, arguments[0])
+        try proveCondition(right, arguments[1])
+        return Self.joined(left, right, make)
+    }
+
+    private func proveCondition(_ side: Checked, _ syntax: Syntax) throws {
+        if isStrict, side.type.value != .bool, side.type.value != .dyn {
+            throw CheckError(
+                code: .noSuchOverload, message: "`&&` and `||` join conditions, not a \(side.type.value)",
+                offset: syntax.offset, expected: "true or false", help: "compare it with something, as in `x != null`")
+        }
+    }
+
+    private static func joined(_ left: Checked, _ right: Checked, _ make: (Plan, Plan) -> Plan) -> Checked {
+        Checked(
+            plan: make(left.plan, right.plan),
+            type: ExpressionType(
+                .bool, isNullable: left.type.isNullable || right.type.isNullable,
+                isPersonal: left.type.isPersonal || right.type.isPersonal))
+    }
+
+    private mutating func conditional(_ arguments: [Syntax], offset: Int) throws -> Checked {
+        let condition = try check(arguments[0])
+        guard condition.type.value == .bool || condition.type.value == .dyn || !isStrict else {
+            throw CheckError(
+                code: .noSuchOverload, message: "the condition before `?` is a \(condition.type.value)",
+                offset: arguments[0].offset, expected: "true or false")
+        }
+        let yes = try check(arguments[1])
+        let no = try check(arguments[2])
+        guard let type = Self.common(yes.type.value, no.type.value) ?? (isStrict ? nil : .dyn) else {
+            throw CheckError(
+                code: .noSuchOverload,
+                message: "the two sides of `? :` are a \(yes.type.value) and a \(no.type.value)", offset: offset,
+                expected: "the same type on both sides", help: Self.conversionHelp([yes, no]))
+        }
+        if let failure = failure(of: [condition], type: type) { return failure }
+        return Checked(
+            plan: .conditional(condition.plan, yes.plan, no.plan, type: type),
+            type: ExpressionType(
+                type, isNullable: condition.type.isNullable || yes.type.isNullable || no.type.isNullable,
+                isPersonal: condition.type.isPersonal || yes.type.isPersonal || no.type.isPersonal))
+    }
+
+    private mutating func equality(_ arguments: [Syntax], offset: Int, negated: Bool) throws -> Checked {
+        let left = try check(arguments[0])
+        let right = try check(arguments[1])
+        let areComparable =
+            Self.common(left.type.value, right.type.value) != nil || Self.areNumbers(left.type.value, right.type.value)
+        guard areComparable || !isStrict else {
+            throw CheckError(
+                code: .noSuchOverload,
+                message: "a \(left.type.value) is never equal to a \(right.type.value)", offset: offset,
+                expected: "two values of one type", help: Self.conversionHelp([left, right]))
+        }
+        if let failure = failure(of: [left, right], type: .bool) { return failure }
+        return Checked(
+            plan: .equal(left.plan, right.plan, negated: negated),
+            type: ExpressionType(.bool, isPersonal: left.type.isPersonal || right.type.isPersonal))
+    }
+
+    private mutating func coalesce(_ arguments: [Syntax], offset: Int) throws -> Checked {
+        guard !arguments.isEmpty else {
+            throw CheckError(code: .noSuchOverload, message: "coalesce() has no arguments", offset: offset)
+        }
+        // The evaluator tells the arguments apart by a byte.
+        guard arguments.count <= 250 else {
+            throw CheckError(
+                code: .noSuchOverload, message: "coalesce() has \(arguments.count) arguments", offset: offset,
+                expected: "at most 250")
+        }
+        var checked: [Checked] = []
+        var type = ValueType.null
+        for argument in arguments {
+            let next = try check(argument)
+            guard let common = Self.common(type, next.type.value) ?? (isStrict ? nil : .dyn) else {
+                throw CheckError(
+                    code: .noSuchOverload, message: "coalesce() has a \(type) and a \(next.type.value)",
+                    offset: argument.offset, expected: "arguments of one type")
+            }
+            type = common
+            checked.append(next)
+        }
+        return Checked(
+            plan: .coalesce(checked.map(\.plan), type: type),
+            type: ExpressionType(
+                type, isNullable: checked.allSatisfy { $0.type.isNullable },
+                isPersonal: checked.contains { $0.type.isPersonal }))
+    }
+
+    // MARK: types
+
+    static func common(_ left: ValueType, _ right: ValueType) -> ValueType? { ValueType.common(left, right) }
+
+    static func areNumbers(_ left: ValueType, _ right: ValueType) -> Bool {
+        let pair: Set<ValueType> = [left, right]
+        return pair.count == 2 && pair.isSubset(of: [.int, .uint, .double, .decimal]) && pair != [.double, .decimal]
+    }
+
+    private static func conversionHelp(_ arguments: [Checked]) -> String? {
+        let types = arguments.map(\.type.value)
+        if types.contains(.string), types.contains(.int) { return "convert one of them: int(…) or string(…)" }
+        if types.contains(.double), types.contains(.decimal) {
+            return "write the number as decimal('…'): doubles are not exact"
+        }
+        if types.contains(.string), types.contains(.decimal) { return "write decimal('…')" }
+        if types.contains(.string), types.contains(.date) { return "write date('yyyy-MM-dd')" }
+        if types.contains(.date), types.contains(.timestamp) { return "convert one of them: dateOf(…) or timestamp(…)" }
+        return nil
+    }
+
+    static func display(_ name: String) -> String {
+        let core = name.filter { $0 != "_" }
+        return name.hasPrefix("_") || name.hasSuffix("_") ? "`\(core)`" : "\(name)()"
+    }
+
+    static func signature(_ name: String, _ overload: Overload) -> String {
+        let parameters = overload.parameters.map(\.description) + (overload.isVariadic ? ["…"] : [])
+        let core = name.filter { $0 != "_" }
+        if name == "_[_]", parameters.count == 2 { return "\(parameters[0])[\(parameters[1])]" }
+        if name.hasPrefix("_"), parameters.count == 2 { return parameters.joined(separator: " \(core) ") }
+        if overload.style == .method, let receiver = parameters.first {
+            return "\(receiver).\(name)(\(parameters.dropFirst().joined(separator: ", ")))"
+        }
+        return "\(core.isEmpty ? name : core)(\(parameters.joined(separator: ", ")))"
+    }
+}

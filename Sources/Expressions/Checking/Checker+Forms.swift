@@ -1,0 +1,215 @@
+import Diagnostics
+import Records
+
+/// Lists, maps, fields, comprehensions and optionals.
+extension Checker {
+    // MARK: lists and maps
+
+    mutating func list(_ items: [Syntax]) throws -> Checked {
+        var checked: [Checked] = []
+        var plans: [ItemPlan] = []
+        var element = ValueType.null
+        for item in items {
+            let (next, type, isOptional) = try self.item(item)
+            checked.append(next)
+            plans.append(ItemPlan(plan: next.plan, isOptional: isOptional))
+            element = ValueType.common(element, type) ?? .dyn
+        }
+        if let failure = failure(of: checked, type: .list(element)) { return failure }
+        return Checked(
+            plan: .list(plans, element: element),
+            type: ExpressionType(.list(element), isPersonal: checked.contains { $0.type.isPersonal }))
+    }
+
+    /// An element, with the type that it has in the list or map.
+    private mutating func item(_ syntax: Syntax) throws -> (Checked, ValueType, isOptional: Bool) {
+        guard case .optionalItem(let operand) = syntax.form else {
+            let checked = try check(syntax)
+            return (checked, checked.type.value, false)
+        }
+        return try optionalItem(operand)
+    }
+
+    private mutating func optionalItem(_ syntax: Syntax) throws -> (Checked, ValueType, isOptional: Bool) {
+        var checked = try check(syntax)
+        if checked.type.value == .dyn { checked = converted(checked, to: .optional(.dyn)) }
+        guard case .optional(let inner) = checked.type.value else {
+            let error = CheckError(
+                code: .noSuchOverload, message: "`?` stands before a \(checked.type.value)", offset: syntax.offset,
+                expected: "an optional")
+            if isStrict { throw error }
+            return (failed(error, type: .optional(.dyn)), .dyn, true)
+        }
+        return (checked, inner, true)
+    }
+
+    mutating func map(_ entries: [(key: Syntax, value: Syntax)]) throws -> Checked {
+        var parts: [Checked] = []
+        var plans: [EntryPlan] = []
+        var keyType = ValueType.null
+        var valueType = ValueType.null
+        for entry in entries {
+            var keySyntax = entry.key
+            var isOptional = false
+            if case .optionalItem(let inner) = entry.key.form {
+                keySyntax = inner
+                isOptional = true
+            }
+            let key = try check(keySyntax)
+            let (value, type, _) = isOptional ? try optionalItem(entry.value) : try item(entry.value)
+            parts += [key, value]
+            plans.append(EntryPlan(key: key.plan, value: value.plan, isOptional: isOptional))
+            keyType = ValueType.common(keyType, key.type.value) ?? .dyn
+            valueType = ValueType.common(valueType, type) ?? .dyn
+        }
+        let type = ValueType.map(keyType, valueType)
+        if let failure = failure(of: parts, type: type) { return failure }
+        return Checked(
+            plan: .map(plans, key: keyType, value: valueType),
+            type: ExpressionType(type, isPersonal: parts.contains { $0.type.isPersonal }))
+    }
+
+    func converted(_ checked: Checked, to type: ValueType) -> Checked {
+        if checked.type.value == type { return checked }
+        if let failure = failure(of: [checked], type: type) { return failure }
+        return Checked(
+            plan: .convert(checked.plan, to: type),
+            type: ExpressionType(type, isNullable: checked.type.isNullable, isPersonal: checked.type.isPersonal))
+    }
+
+    // MARK: fields
+
+    func select(_ base: Checked, _ field: String, _ mode: SelectMode, offset: Int) -> Checked {
+        let type = Self.fieldType(of: base.type.value, field, mode)
+        if let failure = failure(of: [base], type: type) { return failure }
+        return Checked(
+            plan: .select(base.plan, field: field, mode),
+            type: ExpressionType(type, isNullable: mode == .value, isPersonal: base.type.isPersonal))
+    }
+
+    /// The type as ``Selector`` gives it.
+    private static func fieldType(of type: ValueType, _ field: String, _ mode: SelectMode) -> ValueType {
+        if mode == .test { return .bool }
+        let plain: ValueType
+        switch type {
+        case .map(_, let value): plain = value
+        case .structure(let fields): plain = fields.first { $0.name == field }?.type ?? .dyn
+        case .optional(let inner): return fieldType(of: inner, field, .optional)
+        default: plain = .dyn
+        }
+        return mode == .optional ? .optional(plain) : plain
+    }
+
+    mutating func has(_ operand: Syntax, _ field: String, offset: Int) throws -> Checked {
+        let base = try check(operand)
+        if case .structure = base.type.value {
+            let selected = try check(Syntax(form: .select(operand, field), offset: offset))
+            if let failure = failure(of: [selected], type: .bool) { return failure }
+            return Checked(plan: .has(selected.plan), type: ExpressionType(.bool, isPersonal: selected.type.isPersonal))
+        }
+        guard Self.hasFields(base.type.value) || !isStrict else {
+            // The same error as for the selection itself.
+            let selected = try check(Syntax(form: .select(operand, field), offset: offset))
+            return Checked(plan: .has(selected.plan), type: ExpressionType(.bool, isPersonal: selected.type.isPersonal))
+        }
+        return select(base, field, .test, offset: offset)
+    }
+
+    // MARK: comprehensions
+
+    mutating func comprehension(
+        _ macro: Syntax.Macro, _ range: Syntax, _ names: [String], _ steps: [Syntax], offset: Int
+    ) throws -> Checked {
+        var over = try check(range)
+        let types: [ValueType]
+        switch over.type.value {
+        case .list(let element): types = names.count == 2 ? [.int, element] : [element]
+        case .map(let key, let value): types = names.count == 2 ? [key, value] : [key]
+        case .dyn, .null: types = names.map { _ in .dyn }
+        default:
+            throw CheckError(
+                code: .noSuchOverload, message: "\(macro.rawValue)() runs over a list or a map, not over a \(over.type.value)",
+                offset: offset, expected: "a list or a map")
+        }
+        if over.type.value == .null { over = converted(over, to: .dyn) }
+        for (name, type) in zip(names, types) {
+            variables.append((name, ExpressionType(type, isNullable: true, isPersonal: over.type.isPersonal)))
+        }
+        defer { variables.removeLast(names.count) }
+        let transforms: Bool
+        switch macro {
+        case .all, .exists, .existsOne, .filter: transforms = false
+        case .map, .sortBy, .transformList, .transformMap, .transformMapEntry: transforms = true
+        }
+        let condition = !transforms || steps.count == 2 ? try check(steps[0]) : nil
+        if let condition, isStrict, ![.bool, .null, .dyn].contains(condition.type.value) {
+            throw CheckError(
+                code: .noSuchOverload, message: "the condition of \(macro.rawValue)() is a \(condition.type.value)",
+                offset: steps[0].offset, expected: "true or false")
+        }
+        let transform = transforms ? try check(steps[steps.count - 1]) : nil
+        let element = types[0]
+        let result: ValueType
+        switch macro {
+        case .all, .exists, .existsOne: result = .bool
+        case .filter, .sortBy: result = .list(element)
+        case .map, .transformList: result = .list(transform?.type.value ?? element)
+        case .transformMap: result = .map(element, transform?.type.value ?? .dyn)
+        case .transformMapEntry:
+            if case .map? = transform?.type.value { result = transform?.type.value ?? .dyn } else { result = .map(.dyn, .dyn) }
+            if isStrict, let found = transform?.type.value, found != .dyn, !Self.isMap(found) {
+                throw CheckError(
+                    code: .noSuchOverload, message: "transformMapEntry() makes maps, not a \(found)",
+                    offset: steps[steps.count - 1].offset, expected: "{key: value}")
+            }
+        }
+        if let failure = failure(of: [over], type: result) { return failure }
+        let isPersonal = over.type.isPersonal || condition?.type.isPersonal == true || transform?.type.isPersonal == true
+        return Checked(
+            plan: .comprehension(
+                ComprehensionPlan(
+                    macro: macro, range: over.plan, condition: condition?.plan, transform: transform?.plan,
+                    hasTwoVariables: names.count == 2, resultType: result, offset: offset)),
+            type: ExpressionType(
+                result, isNullable: over.type.isNullable || condition?.type.isNullable == true, isPersonal: isPersonal))
+    }
+
+    private static func isMap(_ type: ValueType) -> Bool { if case .map = type { true } else { false } }
+
+    mutating func bind(_ name: String, _ value: Syntax, _ body: Syntax) throws -> Checked {
+        let bound = try check(value)
+        variables.append((name, bound.type))
+        defer { variables.removeLast() }
+        let result = try check(body)
+        return Checked(plan: .bind(bound.plan, body: result.plan), type: result.type)
+    }
+
+    mutating func optionalMap(_ operand: Syntax, _ variable: String, _ body: Syntax, isFlat: Bool) throws -> Checked {
+        var base = try check(operand)
+        if base.type.value == .dyn || base.type.value == .null { base = converted(base, to: .optional(.dyn)) }
+        guard case .optional(let inner) = base.type.value else {
+            throw CheckError(
+                code: .noSuchOverload, message: "optMap() is for optionals, not for a \(base.type.value)",
+                offset: operand.offset, expected: "an optional")
+        }
+        variables.append((variable, ExpressionType(inner, isNullable: true, isPersonal: base.type.isPersonal)))
+        defer { variables.removeLast() }
+        let mapped = try check(body)
+        var type = ValueType.optional(mapped.type.value)
+        if isFlat {
+            switch mapped.type.value {
+            case .optional: type = mapped.type.value
+            case .dyn, .null: type = .optional(.dyn)
+            default:
+                throw CheckError(
+                    code: .noSuchOverload, message: "optFlatMap() makes an optional, not a \(mapped.type.value)",
+                    offset: body.offset, expected: "an optional")
+            }
+        }
+        if let failure = failure(of: [base], type: type) { return failure }
+        return Checked(
+            plan: .optionalMap(base.plan, body: mapped.plan, isFlat: isFlat, type: type),
+            type: ExpressionType(
+                type, isNullable: base.type.isNullable, isPersonal: base.type.isPersonal || mapped.type.isPersonal))
+    }
+}

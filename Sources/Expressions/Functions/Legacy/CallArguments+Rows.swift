@@ -1,0 +1,152 @@
+import Diagnostics
+import Records
+
+/// What a function gives for one row.
+enum RowOutcome<Value> {
+    case value(Value)
+    case null
+    case failure(CellError)
+}
+
+extension CallArguments {
+    /// The days of an argument; the checker has made sure that they are.
+    func dates(_ index: Int) -> [Int32] {
+        if case .date(let values) = columns[index].values { values } else { [Int32](repeating: 0, count: count) }
+    }
+
+    func timestamps(_ index: Int) -> [Timestamp] {
+        if case .timestamp(let values) = columns[index].values { values }
+        else { [Timestamp](repeating: .epoch, count: count) }
+    }
+
+    /// A value for every row that is wanted and has its arguments; the others keep the filler.
+    func rows<Value>(
+        _ filler: Value, _ body: (Int) -> RowOutcome<Value>
+    ) -> (values: [Value], mask: CellMask, errors: [CellError]) {
+        var values = [Value](repeating: filler, count: count)
+        var mask = CellMask()
+        var errors: [CellError] = []
+        for row in 0..<count where !isBlocked(row) {
+            switch body(row) {
+            case .value(let value): values[row] = value
+            case .null: mask.set(CellMask.null, at: row, count: count)
+            case .failure(let error):
+                mask.set(CellMask.error, at: row, count: count)
+                errors.append(error)
+            }
+        }
+        return (values, mask, errors)
+    }
+
+    func dateColumn(_ body: (Int) -> RowOutcome<CalendarDate>) -> Column {
+        let (values, mask, errors) = rows(CalendarDate(days: 0), body)
+        return Column(.date(values.map(\.days)), count: count, mask: mask, errors: errors)
+    }
+
+    func timestampColumn(_ body: (Int) -> RowOutcome<Timestamp>) -> Column {
+        let (values, mask, errors) = rows(Timestamp.epoch, body)
+        return Column(.timestamp(values), count: count, mask: mask, errors: errors)
+    }
+
+    func intColumn(_ body: (Int) -> RowOutcome<Int64>) -> Column {
+        let (values, mask, errors) = rows(Int64(0), body)
+        return Column(.int(values), count: count, mask: mask, errors: errors)
+    }
+
+    func decimalColumn(_ body: (Int) -> RowOutcome<Decimal38>) -> Column {
+        var values = DecimalValues(repeating: Decimal38(0), count: count)
+        var mask = CellMask()
+        var errors: [CellError] = []
+        for row in 0..<count where !isBlocked(row) {
+            switch body(row) {
+            case .value(let value):
+                values.mantissas[row] = value.mantissa
+                values.scales[row] = value.scale
+            case .null: mask.set(CellMask.null, at: row, count: count)
+            case .failure(let error):
+                mask.set(CellMask.error, at: row, count: count)
+                errors.append(error)
+            }
+        }
+        return Column(.decimal(values), count: count, mask: mask, errors: errors)
+    }
+
+    /// Texts that are written row by row: `write` appends the bytes of its row.
+    func textColumn(_ write: (Int, inout [UInt8]) -> Outcome) -> Column {
+        var result = TextValues()
+        result.reserve(rows: count, bytes: count * 16)
+        var mask = CellMask()
+        var errors: [CellError] = []
+        for row in 0..<count {
+            let start = result.bytes.count
+            if !isBlocked(row) {
+                switch write(row, &result.bytes) {
+                case .value: break
+                case .null: mask.set(CellMask.null, at: row, count: count)
+                case .failure(let error):
+                    mask.set(CellMask.error, at: row, count: count)
+                    errors.append(error)
+                }
+            }
+            result.starts.append(UInt32(truncatingIfNeeded: start))
+            result.lengths.append(UInt32(truncatingIfNeeded: result.bytes.count - start))
+        }
+        return Column(.string(result), count: count, mask: mask, errors: errors)
+    }
+
+    /// A question that every text answers.
+    func predicate(_ holds: (UnsafeBufferPointer<UInt8>) -> Bool) -> Column {
+        let texts = texts(0)
+        return Column(.bool((0..<count).map { row in texts.withBytes(row, holds) }), count: count)
+    }
+
+    func malformed(
+        _ row: Int, _ text: UnsafeBufferPointer<UInt8>, _ code: DiagnosticCode, _ message: String, expected: String,
+        help: String? = nil
+    ) -> CellError {
+        error(row, code, message, expected: expected, found: String(decoding: text, as: UTF8.self), help: help)
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// The text without blanks at its ends.
+    var trimmed: UnsafeBufferPointer<UInt8> {
+        var start = 0
+        var end = count
+        while start < end, isBlank(self[start]) { start += 1 }
+        while end > start, isBlank(self[end - 1]) { end -= 1 }
+        return UnsafeBufferPointer(rebasing: self[start..<end])
+    }
+
+    var isASCII: Bool { allSatisfy { $0 < 0x80 } }
+
+    var characterCount: Int { reduce(0) { $0 + ($1 & 0xC0 != 0x80 ? 1 : 0) } }
+
+    /// The number that the digits of a range write; nil where one of them is no digit.
+    func number(_ range: Range<Int>) -> Int? {
+        guard range.lowerBound >= 0, range.upperBound <= count, range.count <= 18 else { return nil }
+        var value = 0
+        for byte in self[range] {
+            guard byte &- 0x30 < 10 else { return nil }
+            value = value * 10 + Int(byte - 0x30)
+        }
+        return value
+    }
+
+    /// Bytes in the form in which tables of words are looked up: upper case, words parted by one space, without points.
+    var plainWords: String {
+        var result: [UInt8] = []
+        var pending = false
+        for byte in self {
+            if byte == 0x2E { continue }
+            if isBlank(byte) || byte == 0x2C {
+                pending = !result.isEmpty
+                continue
+            }
+            if pending { result.append(0x20) }
+            pending = false
+            result.append(byte &- 0x61 < 26 ? byte ^ 0x20 : byte)
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+}

@@ -1,0 +1,18 @@
+/// Functions for the data of old systems, in the order of the issue that asked for them: text, dates, numbers, people, contacts,
+/// codes, keys, privacy and control.
+let legacyFunctions: [Function] =
+    [
+        padStartFunction, padEndFunction, asciiFoldFunction, normalizeFunction, upperFunction, lowerFunction, nameCaseFunction,
+        isBlankFunction, nullIfFunction, nullIfBlankFunction, leftFunction, rightFunction, beforeFunction, afterFunction,
+        stripZerosFunction, cleanFunction,
+    ] + [
+        parseTimestampFunction, parseDateOrNullFunction, parseCyymmddFunction, parseJulianFunction, parseCyydddFunction,
+        excelDateFunction, localToUtcFunction, utcToLocalFunction, formatDateFunction,
+    ] + PeriodFunctions.functions + DatePartFunctions.functions + [
+        impliedDecimalFunction, currencyFunction, zonedFunction, roundFunction, divideFunction,
+    ] + [
+        isOrganizationFunction, partyNameFunction, phoneNumberFunction, postcodeFunction, stateCodeFunction, stateNameFunction, addressLineFunction,
+        countryCodeFunction, countryNameFunction,
+    ] + [
+        uuid5Function, hashFunction, tokenFunction, isLuhnFunction, isSsnFunction, isEinFunction, rejectFunction,
+    ]

@@ -1,0 +1,30 @@
+import Records
+
+let upperFunction = Function(
+    "upper", summary: "The text in upper case, by Unicode's rules.",
+    details: "They are the same in every place and language; ß becomes SS.",
+    examples: [.init("upper('straße é')", "\"STRASSE É\""), .init("'po box'.upper()", "\"PO BOX\""), .init("upper(null)", "null")],
+    overloads: [
+        Overload(
+            [.exact(.string)], style: .either, gives: .exact(.string),
+            .kernel { call in recased(call, from: 0x61) { $0.uppercased() } })
+    ])
+
+let lowerFunction = Function(
+    "lower", summary: "The text in lower case, by Unicode's rules.", details: "They are the same in every place and language.",
+    examples: [.init("lower('ÉMILE')", "\"émile\""), .init("'PO BOX'.lower()", "\"po box\"")],
+    overloads: [
+        Overload(
+            [.exact(.string)], style: .either, gives: .exact(.string),
+            .kernel { call in recased(call, from: 0x41) { $0.lowercased() } })
+    ])
+
+/// ASCII letters of all rows in one pass, then the rows that have others. A pass over the letters of multi-byte characters
+/// changes nothing in them: their bytes are not ASCII.
+private func recased(_ call: CallArguments, from low: UInt8, _ transform: (String) -> String) -> Column {
+    var texts = call.texts(0)
+    texts.bytes.withUnsafeMutableBufferPointer { bytes in
+        for index in 0..<bytes.count where bytes[index] &- low < 26 { bytes[index] ^= 0x20 }
+    }
+    return UnicodeText.mapForeign(call, texts, transform)
+}

@@ -1,0 +1,40 @@
+import Diagnostics
+import Records
+
+let matchesFunction = Function(
+    "matches", summary: "Does the regular expression match somewhere in the text?",
+    details:
+        "The syntax is RE2's; for the whole text write `^…$`. The time is linear in the text whatever the pattern. A text that is no pattern is an error.",
+    examples: [
+        .init("'4203-12'.matches('^[0-9]+-[0-9]+$')", "true"), .init("'abc'.matches('B')", "false"),
+        .init("'a'.matches('(')", "error"),
+    ],
+    overloads: [
+        Overload(
+            [.exact(.string), .exact(.string)], style: .either, gives: .exact(.bool),
+            .kernel { call in
+                let texts = call.texts(0)
+                let patterns = call.texts(1)
+                // A pattern is nearly always the same for all rows.
+                var known: [String: LinearPattern] = [:]
+                var last: (text: String, pattern: LinearPattern)?
+                return call.boolCells { row throws(CellFailure) in
+                    let text = patterns.string(row)
+                    let pattern: LinearPattern
+                    if let last, last.text == text {
+                        pattern = last.pattern
+                    } else if let found = known[text] {
+                        pattern = found
+                    } else {
+                        do throws(PatternError) {
+                            pattern = try LinearPattern(text)
+                        } catch {
+                            throw CellFailure(message: "this is no pattern: \(error.reason)", expected: "RE2's syntax")
+                        }
+                        if known.count < 100 { known[text] = pattern }
+                    }
+                    last = (text, pattern)
+                    return pattern.matches(texts.string(row))
+                }
+            })
+    ])

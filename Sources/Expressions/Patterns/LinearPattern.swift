@@ -1,0 +1,190 @@
+/// A regular expression in RE2's syntax, matched in time that is linear in the text: all alternatives are followed at once, and
+/// there is no going back (Russ Cox, "Regular Expression Matching: the Virtual Machine Approach").
+struct LinearPattern: Sendable {
+    enum Instruction: Sendable {
+        case character(UInt32)
+        /// Any of the ranges, or any other character.
+        case set([ClosedRange<UInt32>], isNegated: Bool)
+        case split(Int, Int)
+        case jump(Int)
+        case assert(Assertion)
+        case match
+    }
+
+    enum Assertion: Sendable {
+        case textStart, textEnd, lineStart, lineEnd, wordBoundary, noWordBoundary
+    }
+
+    /// Repetitions are written out, so a short pattern can make a long program.
+    static let maximumInstructions = 20_000
+
+    let program: [Instruction]
+
+    /// - Throws: `PatternError` where the text is no pattern.
+    init(_ text: String) throws(PatternError) {
+        var parser = PatternParser(text)
+        let tree = try parser.parse()
+        var program: [Instruction] = []
+        try Self.compile(tree, into: &program)
+        program.append(.match)
+        self.program = program
+    }
+
+    private static func compile(_ node: PatternNode, into program: inout [Instruction]) throws(PatternError) {
+        guard program.count <= maximumInstructions else { throw PatternError(reason: "the pattern is too large") }
+        switch node {
+        case .empty: break
+        case .character(let value): program.append(.character(value))
+        case .set(let ranges, let isNegated): program.append(.set(ranges, isNegated: isNegated))
+        case .assert(let assertion): program.append(.assert(assertion))
+        case .sequence(let nodes): for node in nodes { try compile(node, into: &program) }
+        case .alternatives(let nodes):
+            var jumps: [Int] = []
+            for (index, node) in nodes.enumerated() {
+                guard index < nodes.count - 1 else {
+                    try compile(node, into: &program)
+                    break
+                }
+                let split = program.count
+                program.append(.split(split + 1, 0))
+                try compile(node, into: &program)
+                jumps.append(program.count)
+                program.append(.jump(0))
+                program[split] = .split(split + 1, program.count)
+            }
+            for jump in jumps { program[jump] = .jump(program.count) }
+        case .repeated(let inner, let least, let most):
+            for _ in 0..<least {
+                let before = program.count
+                try compile(inner, into: &program)
+                // What is empty once is empty always; repeating it a thousand times in itself would not end.
+                if program.count == before { return }
+            }
+            guard let most else {
+                let split = program.count
+                program.append(.split(split + 1, 0))
+                try compile(inner, into: &program)
+                program.append(.jump(split))
+                program[split] = .split(split + 1, program.count)
+                return
+            }
+            var splits: [Int] = []
+            for _ in least..<max(most, least) {
+                splits.append(program.count)
+                program.append(.split(program.count + 1, 0))
+                try compile(inner, into: &program)
+                if program.count == splits[splits.count - 1] + 1 { break }
+            }
+            for split in splits { program[split] = .split(split + 1, program.count) }
+        }
+    }
+
+    /// Whether the pattern matches somewhere in the text.
+    ///
+    /// - Complexity: O(text × pattern).
+    func matches(_ text: String) -> Bool {
+        var current = Threads(program.count)
+        var next = Threads(program.count)
+        var previous: UInt32?
+        var iterator = text.unicodeScalars.makeIterator()
+        var character = iterator.next()?.value
+        while true {
+            // A match may begin at every character.
+            if add(0, to: &current, previous, character) { return true }
+            guard let value = character else { return false }
+            let following = iterator.next()?.value
+            next.clear()
+            for thread in current.list {
+                let takes =
+                    switch program[thread] {
+                    case .character(let wanted): wanted == value
+                    case .set(let ranges, let isNegated): Self.contains(ranges, value) != isNegated
+                    default: false
+                    }
+                if takes, add(thread + 1, to: &next, value, following) { return true }
+            }
+            swap(&current, &next)
+            previous = value
+            character = following
+        }
+    }
+
+    /// Follows what takes no character.
+    ///
+    /// - Returns: whether the match is complete.
+    private func add(_ start: Int, to threads: inout Threads, _ previous: UInt32?, _ next: UInt32?) -> Bool {
+        var pending = [start]
+        while let index = pending.popLast() {
+            guard threads.insert(index) else { continue }
+            switch program[index] {
+            case .match: return true
+            case .jump(let target): pending.append(target)
+            case .split(let first, let second):
+                pending.append(second)
+                pending.append(first)
+            case .assert(let assertion): if Self.holds(assertion, previous, next) { pending.append(index + 1) }
+            case .character, .set: threads.list.append(index)
+            }
+        }
+        return false
+    }
+
+    private static func contains(_ ranges: [ClosedRange<UInt32>], _ value: UInt32) -> Bool {
+        ranges.contains { $0.contains(value) }
+    }
+
+    private static func holds(_ assertion: Assertion, _ previous: UInt32?, _ next: UInt32?) -> Bool {
+        switch assertion {
+        case .textStart: previous == nil
+        case .textEnd: next == nil
+        case .lineStart: previous == nil || previous == 0x0A
+        case .lineEnd: next == nil || next == 0x0A
+        case .wordBoundary: isWord(previous) != isWord(next)
+        case .noWordBoundary: isWord(previous) == isWord(next)
+        }
+    }
+
+    private static func isWord(_ value: UInt32?) -> Bool {
+        guard let value else { return false }
+        return contains(PatternClasses.word, value)
+    }
+
+    /// States that are followed at once; each at most once a character.
+    private struct Threads {
+        var list: [Int] = []
+        private var seen: [Bool]
+        private var marked: [Int] = []
+
+        init(_ count: Int) { seen = [Bool](repeating: false, count: count) }
+
+        mutating func insert(_ index: Int) -> Bool {
+            if seen[index] { return false }
+            seen[index] = true
+            marked.append(index)
+            return true
+        }
+
+        mutating func clear() {
+            for index in marked { seen[index] = false }
+            marked.removeAll(keepingCapacity: true)
+            list.removeAll(keepingCapacity: true)
+        }
+    }
+}
+
+/// Why a text is no pattern.
+struct PatternError: Error {
+    let reason: String
+}
+
+/// A parsed pattern.
+indirect enum PatternNode {
+    case empty
+    case character(UInt32)
+    case set([ClosedRange<UInt32>], isNegated: Bool)
+    case assert(LinearPattern.Assertion)
+    case sequence([PatternNode])
+    case alternatives([PatternNode])
+    /// At least and at most; no bound where `most` is nil.
+    case repeated(PatternNode, least: Int, most: Int?)
+}

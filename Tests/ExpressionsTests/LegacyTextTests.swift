@@ -1,0 +1,145 @@
+import Diagnostics
+import Records
+import Testing
+
+@testable import Expressions
+
+/// What examples do not show of the functions for text, names and addresses.
+@Suite struct LegacyTextTests {
+    private func run(_ text: String, _ values: [String?]) throws -> [String] {
+        var table = TestTable(values.count)
+        table.add("s", .string, values.map { value in if let value { Cell.text(value) } else { .null } })
+        return try table.run(text)
+    }
+
+    private func plain(_ text: String, _ values: [String?]) throws -> [String] {
+        try run(text, values).map { $0.hasPrefix("\"") ? String($0.dropFirst().dropLast()) : $0 }
+    }
+
+    @Test func padding() throws {
+        #expect(try plain("s.padStart(4, '0')", ["", "é", "東京x", "12345", nil]) == ["0000", "000é", "0東京x", "12345", "null"])
+        #expect(try plain("s.padEnd(3, 'é')", ["", "ab", "abcd"]) == ["ééé", "abé", "abcd"])
+        #expect(try plain("s.padEnd(-3)", ["ab"]) == ["ab"])
+        #expect(try plain("padStart('x', 3, s)", ["-", "ab", "", nil]) == ["--x", "error", "error", "null"])
+    }
+
+    @Test func leftAndRightKeepCharactersWhole() throws {
+        let all = ["", "é", "aé東", "a😀b", nil]
+        #expect(try plain("s.left(2)", all) == ["", "é", "aé", "a😀", "null"])
+        #expect(try plain("s.right(2)", all) == ["", "é", "é東", "😀b", "null"])
+        #expect(try plain("s.left(0) + s.right(0)", all) == ["", "", "", "", "null"])
+        // A text is its left part and the rest, wherever it is cut.
+        for count in 0...4 { #expect(try plain("s.left(\(count)) + s.right(size(s) - size(s.left(\(count)))) == s", all).dropLast() == ["true", "true", "true", "true"]) }
+    }
+
+    @Test func partsOfTexts() throws {
+        #expect(try plain("s.before('--')", ["a--b--c", "--", "ab", "-", ""]) == ["a", "", "ab", "-", ""])
+        #expect(try plain("s.after('--')", ["a--b--c", "--", "ab", "a--", ""]) == ["b--c", "", "null", "", "null"])
+        #expect(try plain("s.after('')", ["ab", ""]) == ["ab", ""])
+        #expect(try plain("s.stripZeros()", ["007", "0", "00", "", "a0", nil]) == ["7", "0", "0", "", "a0", "null"])
+    }
+
+    @Test func blanksAndNulls() throws {
+        let all = ["x", " ", "", nil, "\t\n"]
+        #expect(try run("isBlank(s)", all) == ["false", "true", "true", "true", "true"])
+        #expect(try plain("nullIfBlank(s)", all) == ["x", "null", "null", "null", "null"])
+        #expect(try plain("nullIf(s, 'x', '')", all) == ["null", " ", "null", "null", "\t\n"])
+        var table = TestTable(2)
+        table.add("a", .int, [.int(9), .error])
+        table.add("b", .int, [.null, .int(9)])
+        #expect(try table.run("nullIf(a, 9)") == ["null", "error"])
+        #expect(try table.run("isBlank(string(a))") == ["false", "error"])
+        #expect(try table.run("nullIf(b, 1)") == ["null", "9"])
+    }
+
+    @Test func unicodeForms() throws {
+        #expect(try plain("normalize(s, 'NFD').size()", ["é", "a", "ﬁ"]) == ["2", "1", "1"])
+        #expect(try plain("normalize(s, 'nfkc')", ["ﬁ", "Å", "ｱ", "abc", nil]) == ["fi", "Å", "ア", "abc", "null"])
+        #expect(try plain("asciiFold(s)", ["Ångström", "Łódź", "½", "naïve—“x”", "plain", "Ðȯ", nil])
+            == ["Angstrom", "Lodz", "1/2", "naive-\\\"x\\\"", "plain", "Do", "null"])
+        #expect(try plain("upper(s)", ["ß", "éa", "ǆ", "abc"]) == ["SS", "ÉA", "Ǆ", "ABC"])
+        #expect(try plain("lower(s)", ["ÀB", "İ", "ABC"]) == ["àb", "i̇", "abc"])
+        #expect(try plain("clean(s)", ["a\u{0}b", "a\u{7F}", "x\u{9F}y", "Â\u{A0}"]) == ["a b", "a ", "x y", "Â\u{A0}"])
+    }
+
+    @Test func namesAsPeopleWriteThem() throws {
+        let all = [
+            "mcdonald", "MC DONALD", "MACE", "MACDONALD", "O'NEILL", "o’neill", "SMITH'S", "DE'ANDRE", "VON TRAPP", "JOHN VON", "DE", "LA ROSA",
+            "MARIA DE LOS ANGELES", "VAN DEN BERG-DE VRIES", "JOHN SMITH IV", "III", "SMITH JR.", "J.P. MORGAN", "ÑANDÚ", "ST. JOHN", "1ST", "", "McX", "M", "MC",
+            "JOHN DO", "DO NGUYEN", "  A  B ",
+        ]
+        #expect(
+            try plain("nameCase(s)", all) == [
+                "McDonald", "Mc Donald", "Mace", "MacDonald", "O'Neill", "O’Neill", "Smith's", "De'Andre", "von Trapp", "John Von", "De", "La Rosa",
+                "Maria de los Angeles", "van den Berg-De Vries", "John Smith IV", "Iii", "Smith Jr.", "J.P. Morgan", "Ñandú", "St. John", "1st", "", "Mcx", "M", "Mc",
+                "John DO", "Do Nguyen", "  A  B ",
+            ])
+        // Written once so, always so.
+        let once = try plain("nameCase(s)", all)
+        #expect(try plain("nameCase(s)", once) == once)
+    }
+
+    @Test func parties() throws {
+        let order = "'last first middle'"
+        let all = ["SMITH, JOHN Q, JR", "DR SMITH JOHN", "", "SMITH JOHN & MARY", "CHER", "ACME, INC.", "DE LA CRUZ ANA", "ROBERT CO", nil]
+        #expect(try plain("partyName(s, \(order)).kind", all) == ["person", "person", "null", "person", "person", "organization", "person", "organization", "null"])
+        #expect(try plain("partyName(s, \(order)).family", all) == ["SMITH", "SMITH", "null", "SMITH", "CHER", "null", "DE LA CRUZ", "null", "null"])
+        #expect(try plain("partyName(s, \(order)).given", all) == ["JOHN", "JOHN", "null", "JOHN", "null", "null", "ANA", "null", "null"])
+        #expect(try plain("partyName(s, \(order)).suffix", all) == ["JR", "null", "null", "null", "null", "null", "null", "null", "null"])
+        #expect(try plain("partyName(s, \(order)).organization", all)[5] == "ACME, INC.")
+        #expect(try plain("partyName(s, 'last suffix first middle').middle", ["SMITH III JOHN Q", "SMITH JOHN"]) == ["Q", "null"])
+        #expect(try plain("partyName(s, 'last first').given", ["SMITH MARY ANN"]) == ["MARY ANN"])
+        #expect(try run("isOrganization(s)", ["BROWN CHURCH OF GOD", "CHURCH FRANK L", "COUNTY OF SUMMIT", "CO JOHN", "TRUST", "NA", "ÉGLISE"])
+            == ["true", "true", "true", "false", "true", "false", "false"])
+    }
+
+    @Test func addresses() throws {
+        let cases: [(String, String)] = [
+            ("100 N. Main St.", "100 N MAIN ST"), ("100 main street north", "100 MAIN ST N"), ("1 South West Street", "1 S WEST ST"),
+            ("1 E West Ave", "1 E WEST AVE"), ("42 North East 5th Court", "42 NE 5TH CT"), ("7 Elm", "7 ELM"), ("7 Street", "7 STREET"), ("North", "NORTH"),
+            ("200 Park Avenue Floor 12", "200 PARK AVE FL 12"), ("200 Park Avenue #12", "200 PARK AVE #12"), ("9 Lake Shore Drive Rear", "9 LAKE SHORE DR REAR"),
+            ("post office box 12", "PO BOX 12"), ("Box 7", "PO BOX 7"), ("5 Rue de l'Église", "5 RUE DE L'ÉGLISE"), ("  ", ""),
+        ]
+        for (text, wanted) in cases { #expect(try plain("addressLine(s)", [text]) == [wanted], "\(text)") }
+        // Standard lines stay.
+        let lines = try plain("addressLine(s)", cases.map(\.0))
+        #expect(try plain("addressLine(s)", lines) == lines)
+    }
+
+    @Test func postcodesOfCountries() throws {
+        let cases: [(String, String, String)] = [
+            ("44113", "US", "44113"), ("441130000", "US", "44113"), ("4411", "US", "error"), ("K1A-0B1", "CA", "K1A 0B1"), ("Z1A0B1", "CA", "error"),
+            ("M1 1AE", "GB", "M1 1AE"), ("ec1a1bb", "GB", "EC1A 1BB"), ("M11AEX", "GB", "error"), ("D-10115", "DE", "10115"), ("LV1010", "LV", "LV-1010"),
+            ("1010", "LV", "LV-1010"), ("D6W XY00", "IE", "D6W XY00"), ("A65F4E2", "IE", "A65 F4E2"), ("75008", "fr", "75008"), ("1000001", "JP", "100-0001"), ("", "FR", "error"),
+        ]
+        var table = TestTable(cases.count)
+        table.add("s", .string, cases.map { .text($0.0) })
+        table.add("c", .string, cases.map { .text($0.1) })
+        let found = try table.run("postcode(s, c)").map { $0.hasPrefix("\"") ? String($0.dropFirst().dropLast()) : $0 }
+        #expect(found == cases.map(\.2))
+    }
+
+    @Test func telephones() throws {
+        let cases: [(String, String, String)] = [
+            ("1-216-555-0123", "US", "+12165550123"), ("+1 (216) 555-0123", "DE", "+12165550123"), ("116-555-0123", "US", "error"), ("030 901820", "DE", "+4930901820"),
+            ("0049 30 901820", "FR", "+4930901820"), ("06 1 234 5678", "HU", "+3612345678"), ("8 912 345 67 89", "RU", "+79123456789"), ("+999 123456", "US", "error"),
+            ("", "US", "error"), ("+", "US", "error"), ("++1 216 555 0123", "US", "error"), ("0011 1 216 555 0123", "AU", "+12165550123"), ("12+3", "GB", "error"),
+        ]
+        var table = TestTable(cases.count)
+        table.add("s", .string, cases.map { .text($0.0) })
+        table.add("c", .string, cases.map { .text($0.1) })
+        let found = try table.run("phoneNumber(s, c)").map { $0.hasPrefix("\"") ? String($0.dropFirst().dropLast()) : $0 }
+        #expect(found == cases.map(\.2))
+    }
+
+    @Test func everyStateAndCountryIsFoundByAllItsNames() throws {
+        let codes = States.names.keys.sorted()
+        #expect(codes.count == 62)
+        #expect(try plain("stateCode(stateName(s))", codes) == codes)
+        let countries = Countries.all.map(\.code)
+        #expect(countries.count == 249)
+        #expect(Set(countries).count == 249)
+        #expect(try plain("countryCode(countryName(s))", countries) == countries)
+        #expect(try plain("countryCode(s)", ["the Netherlands", "Türkiye", "TURKIYE", "deu", "004", "", nil]) == ["NL", "TR", "TR", "DE", "AF", "error", "null"])
+    }
+}
