@@ -14,8 +14,10 @@ extension FieldDecoder {
             if !text.isSettled {
                 let bytes = UnsafeBufferPointer(start: slices.base + text.start, count: text.length)
                 if Self.isNumber(bytes), let value = Double(String(decoding: bytes, as: UTF8.self)) {
-                    values[row] = value.isFinite ? value : 0
-                    if !value.isFinite {
+                    // `1e-400` is not zero, and a double cannot say so: an error, as `1e999` is.
+                    let fits = value.isFinite && (value != 0 || !Self.hasNonzeroDigit(bytes))
+                    values[row] = fits ? value : 0
+                    if !fits {
                         flag = fail(.numberOutOfRange, "does not fit a double", slices, row, &errors)
                     }
                 } else {
@@ -52,6 +54,11 @@ extension FieldDecoder {
             guard digits() > 0 else { return false }
         }
         return index == text.count
+    }
+
+    /// Whether a digit before the exponent is not 0.
+    private static func hasNonzeroDigit(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        text.prefix { $0 | 0x20 != 0x65 }.contains { $0 >= 0x31 && $0 <= 0x39 }
     }
 
     func decodeBools(_ slices: TextSlices) -> Column {

@@ -147,6 +147,7 @@ func bytes(_ texts: String...) -> [[UInt8]] { texts.map { Array($0.utf8) } }
 
     @Test func doublesAreFinite() {
         let format = FieldFormat(name: "f", type: .double)
+        #expect(decode(format, ["1e-400", "-0.0e-999", "0e5"]) == ["LB3006", "-0.0", "0.0"])
         #expect(decode(format, ["1.5", "-2e3", ".5", "1e999", "nan", "inf", "0x10", "1e", "", " 7 "]) == [
             "1.5", "-2000.0", "0.5", "LB3006", "LB3002", "LB3002", "LB3002", "LB3002", "null", "7.0",
         ])
