@@ -45,8 +45,14 @@ struct Preview {
 
     /// - Parameter output: gets formatted bytes, for NDJSON and CSV.
     func run(context: RunContext, output: (ByteSink) throws -> Void) async throws -> Result {
-        let (compiled, _, warnings) = try mapping.compile(namespace: namespace)
+        let (compiled, controls, warnings) = try mapping.compile(namespace: namespace)
         for warning in warnings { context.note(warning) }
+        if limit == nil, !controls.isEmpty {
+            context.note(
+                Diagnostic(
+                    .controlNotEvaluable, "preview does not prove the control totals of the extract", severity: .note,
+                    help: "`landbridge sync` proves them before anything is committed"))
+        }
         let selected = try selection(compiled)
         let writers = compiled.streams.map { RowWriter(stream: $0, format: format, withIDs: withIDs) }
         if format == .csv, let only = selected.first {

@@ -74,6 +74,20 @@ import Testing
         #expect(failure { _ = try store.runs(limit: 1) }?.code == "LB5007")
     }
 
+    @Test func systemsWithOneMappingNameKeepTheirOwnQuarantine() throws {
+        let store = try fixture.create()
+        func apply(_ system: String, _ findings: [QuarantineFinding]) throws {
+            var run = try fixture.run()
+            run.system = system
+            _ = try store.apply(run, streams: [], quarantine: QuarantineUpdate(resolves: .everything, findings: findings))
+        }
+        try apply("north", [finding(1)])
+        try apply("south", [finding(1, reason: "other")])
+        #expect(try store.quarantine(QuarantineFilter()).map(\.finding.reason).sorted() == ["other", "r"])
+        try apply("south", [])
+        #expect(try store.quarantine(QuarantineFilter()).map(\.finding.reason) == ["r"], "a clean run of one system says nothing of another")
+    }
+
     @Test func quarantineRemembersFirstAndLastRun() throws {
         let store = try fixture.create()
         func apply(_ findings: [QuarantineFinding], _ scope: QuarantineUpdate.Scope, mapping: String = "property-tax") throws {

@@ -105,6 +105,7 @@ enum SQLiteSchema {
         );
         CREATE TABLE lb_quarantine (
             id INTEGER PRIMARY KEY,
+            system TEXT NOT NULL,
             mapping TEXT NOT NULL,
             record TEXT NOT NULL,
             code TEXT NOT NULL,
@@ -120,7 +121,7 @@ enum SQLiteSchema {
             mapping_place TEXT,
             is_personal INTEGER NOT NULL,
             raw BLOB,
-            UNIQUE (mapping, record, code)
+            UNIQUE (system, mapping, record, code)
         );
         """
 }

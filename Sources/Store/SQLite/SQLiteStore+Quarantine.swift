@@ -28,14 +28,16 @@ extension SQLiteStore {
         let upsert = try database.prepare(
             """
             INSERT INTO lb_quarantine (mapping, record, code, first_run, last_run, stream, reason, field, file, record_number, \
-            byte_offset, mapping_place, is_personal, raw) VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) \
-            ON CONFLICT (mapping, record, code) DO UPDATE SET last_run = excluded.last_run, resolved_run = NULL, \
+            byte_offset, mapping_place, is_personal, raw, system) VALUES (?1, ?2, ?3, ?4, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, \
+            ?13, ?14) \
+            ON CONFLICT (system, mapping, record, code) DO UPDATE SET last_run = excluded.last_run, resolved_run = NULL, \
             stream = excluded.stream, reason = excluded.reason, field = excluded.field, byte_offset = excluded.byte_offset, \
             mapping_place = excluded.mapping_place, is_personal = excluded.is_personal, raw = excluded.raw \
             WHERE last_run <> excluded.last_run
             """)
         try upsert.bind(run.mapping, at: 1)
         try upsert.bind(number, at: 4)
+        try upsert.bind(run.system, at: 14)
         try quarantine.forEachBatch { findings in
             for finding in findings {
                 try upsert.bind(finding.recordKey, at: 2)
@@ -64,11 +66,12 @@ extension SQLiteStore {
         }
         let close = try database.prepare(
             """
-            UPDATE lb_quarantine SET resolved_run = ?1 WHERE mapping = ?2 AND resolved_run IS NULL AND last_run <> ?1 \
+            UPDATE lb_quarantine SET resolved_run = ?1 WHERE mapping = ?2 AND system = ?4 AND resolved_run IS NULL AND last_run <> ?1 \
             AND (?3 IS NULL OR file = ?3)
             """)
         try close.bind(number, at: 1)
         try close.bind(run.mapping, at: 2)
+        try close.bind(run.system, at: 4)
         for file in files {
             try close.bind(file, at: 3)
             try close.run()
