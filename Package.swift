@@ -22,6 +22,10 @@ let package = Package(
     products: [
         .executable(name: "landbridge", targets: ["GatewayCLI"]),
         .library(name: "Gateway", targets: ["Gateway"]),
+        // What bench/kernels measures.
+        .library(
+            name: "MappingEngine",
+            targets: ["Mapping", "FixedWidthConnector", "Expressions", "Canonical", "Records", "Input", "Settings", "Diagnostics"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
