@@ -15,7 +15,7 @@ let package = Package(
                 .product(name: "MappingEngine", package: "landbridge"),
                 .product(name: "Benchmark", package: "benchmark"),
             ],
-            path: "Kernels",
+            path: "Benchmarks/Kernels",
             plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
     ],
     swiftLanguageModes: [.v6]

@@ -14,16 +14,16 @@ struct MappingTrial: Sendable {
     private let files: [InputFile]
 
     init(extract: String) throws {
-        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized.path()
+        let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardized.path()
         let path = folder + "expressions.yaml"
         let text = try String(contentsOfFile: path, encoding: .utf8)
         let model = try CanonicalModel.standard().extended(
             byText: try String(contentsOfFile: folder + "model.yaml", encoding: .utf8), file: "bench/model.yaml")
         let file = try MappingFile.read(text, file: path)
         let context = SettingsContext()
-        guard var source = context.map(file.source, "source") else { throw GatewayError(context.diagnostics) }
+        guard var source = context.map(file.source, "source") else { throw GatewayError(context.diagnostics, exit: .findings) }
         let settings = SourceSettings.read(&source)
-        guard settings != nil, let layout = FixedWidthLayout.read(&source) else { throw GatewayError(context.diagnostics) }
+        guard settings != nil, let layout = FixedWidthLayout.read(&source) else { throw GatewayError(context.diagnostics, exit: .findings) }
         var codes: [String: CodeTable] = [:]
         for table in file.codes { codes[table.name] = CodeTable(name: table.name, entries: table.entries) }
         var compiler = MappingCompiler(

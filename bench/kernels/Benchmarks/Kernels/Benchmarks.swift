@@ -11,18 +11,18 @@ let benchmarks: @Sendable () -> Void = {
         metrics: [.wallClock], warmupIterations: 2, scalingFactor: .one, maxDuration: .milliseconds(600), maxIterations: 25)
     let data = Columns()
     let compiler = ExpressionCompiler(columns: data.fields)
+    var problems: [String] = []
     for kernel in Kernel.all {
         let compiled: CompiledExpression
         do {
             compiled = try compiler.compile(kernel.expression, at: Place(file: "kernels", line: 1, column: 1))
         } catch {
-            FileHandle.standardError.write(Data("kernels: \(kernel.expression): \(error)\n".utf8))
-            exit(2)
+            problems.append("\(error)")
+            continue
         }
-        let once = compiled.evaluate(data.columns, count: Columns.rows)
-        guard once.errors.isEmpty else {
-            FileHandle.standardError.write(Data("kernels: \(kernel.expression): \(once.errors[0])\n".utf8))
-            exit(2)
+        if let error = compiled.evaluate(data.columns, count: Columns.rows).errors.first {
+            problems.append("\(kernel.expression): \(error)")
+            continue
         }
         Benchmark(kernel.name) { benchmark in
             for _ in benchmark.scaledIterations {
@@ -30,6 +30,7 @@ let benchmarks: @Sendable () -> Void = {
             }
         }
     }
+    stop(problems)
     // The mapping of 25 expressions needs the extract that `scripts/bench` prepares.
     if let extract = ProcessInfo.processInfo.environment["BENCH_EXTRACT"] {
         do {
@@ -41,8 +42,14 @@ let benchmarks: @Sendable () -> Void = {
                 for _ in benchmark.scaledIterations { blackHole(try trial.run(mapping: true)) }
             }
         } catch {
-            FileHandle.standardError.write(Data("kernels: \(error)\n".utf8))
-            exit(2)
+            stop(["\(error)"])
         }
     }
+}
+
+/// A kernel that cannot run is a mistake of this file, and would otherwise be missing in silence.
+private func stop(_ problems: [String]) {
+    guard !problems.isEmpty else { return }
+    for problem in problems { FileHandle.standardError.write(Data("kernels: \(problem)\n".utf8)) }
+    exit(2)
 }
