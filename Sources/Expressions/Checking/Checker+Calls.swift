@@ -58,7 +58,7 @@ extension Checker {
         }
         guard literals.count == plans.count else { return nil }
         return Checked(
-            plan: .memberOfConstants(operand.plan, literals),
+            plan: .memberOfConstants(operand.plan, Constants(literals)),
             type: ExpressionType(.bool, isNullable: operand.type.isNullable, isPersonal: operand.type.isPersonal))
     }
 
@@ -278,7 +278,7 @@ extension Checker {
         }
         if let failure = failure(of: [left, right], type: .bool) { return failure }
         return Checked(
-            plan: .equal(left.plan, right.plan, negated: negated),
+            plan: .equality(left.plan, right.plan, negated: negated),
             type: ExpressionType(.bool, isPersonal: left.type.isPersonal || right.type.isPersonal))
     }
 
