@@ -47,7 +47,7 @@ extension Checker {
     private mutating func memberOfConstants(_ arguments: [Syntax]) throws -> Checked? {
         guard case .list(let items) = arguments[1].form, !items.isEmpty else { return nil }
         let operand = try check(arguments[0])
-        guard operand.failure == nil, operand.type.value != .dyn else { return nil }
+        guard operand.failure == nil, operand.type.value != .dyn, operand.type.value != .null else { return nil }
         let list = try check(arguments[1])
         guard case .list(let plans, let element) = list.plan,
             ValueType.common(operand.type.value, element) == operand.type.value
@@ -107,7 +107,11 @@ extension Checker {
             guard styleFits, arguments.count == fixed || (overload.isVariadic && arguments.count > fixed) else { continue }
             var binding: [String: ValueType] = [:]
             let fits = arguments.enumerated().allSatisfy { index, argument in
-                overload.parameters[min(index, fixed - 1)].accepts(argument.type.value, binding: &binding)
+                let pattern = overload.parameters[min(index, fixed - 1)]
+                guard argument.type.value == .null, !overload.takesNull else {
+                    return pattern.accepts(argument.type.value, binding: &binding)
+                }
+                return pattern.takesLiteralNull && pattern.accepts(.dyn, binding: &binding)
             }
             guard fits else { continue }
             let isCertain = !arguments.enumerated().contains { index, argument in
@@ -140,8 +144,8 @@ extension Checker {
             let pattern = candidate.overload.parameters[min(index, candidate.overload.parameters.count - 1)]
             let wanted = pattern.resolved(candidate.binding)
             let found = argument.type.value
-            if found == wanted || wanted == .null || (found == .null && wanted != .dyn) { return argument }
-            return converted(argument, to: wanted)
+            if found == .null { return candidate.overload.takesNull ? argument : converted(argument, to: .dyn) }
+            return found == wanted || wanted == .null ? argument : converted(argument, to: wanted)
         }
     }
 
@@ -208,12 +212,14 @@ extension Checker {
             if let literal = Literal(value, row: 0) { return Checked(plan: .constant(literal), type: ExpressionType(result)) }
         }
         let isNullable = overload.mayGiveNull || (!overload.takesNull && arguments.contains { $0.type.isNullable })
-        return Checked(
-            plan: .call(
-                CallPlan(
-                    kernel: kernel, arguments: arguments.map(\.plan), takesNull: overload.takesNull,
-                    isPersonal: isPersonal || arguments.contains { $0.type.isPersonal }, offset: offset)),
-            type: ExpressionType(result, isNullable: isNullable, isPersonal: isPersonal))
+        return opened(
+            Checked(
+                plan: .call(
+                    CallPlan(
+                        kernel: kernel, arguments: arguments.map(\.plan), takesNull: overload.takesNull,
+                        isPersonal: isPersonal || arguments.contains { $0.type.isPersonal },
+                        isExpanding: overload.isExpanding, offset: offset)),
+                type: ExpressionType(result, isNullable: isNullable, isPersonal: isPersonal)))
     }
 
     private mutating func connective(

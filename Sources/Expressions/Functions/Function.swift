@@ -63,11 +63,14 @@ public struct Overload: Sendable {
     public let mayGiveNull: Bool
     /// The result is no longer personal, whatever the arguments are.
     public let removesPersonal: Bool
+    /// The result of a row can be many times as large as its arguments, so that a batch is evaluated a few rows at a time.
+    public let isExpanding: Bool
     public let body: Body
 
     public init(
         _ parameters: [TypePattern], style: Style = .global, variadic: Bool = false, gives result: TypePattern,
-        takesNull: Bool = false, mayGiveNull: Bool = false, removesPersonal: Bool = false, _ body: Body
+        takesNull: Bool = false, mayGiveNull: Bool = false, removesPersonal: Bool = false, isExpanding: Bool = false,
+        _ body: Body
     ) {
         self.style = style
         self.parameters = parameters
@@ -76,6 +79,7 @@ public struct Overload: Sendable {
         self.takesNull = takesNull
         self.mayGiveNull = mayGiveNull
         self.removesPersonal = removesPersonal
+        self.isExpanding = isExpanding
         self.body = body
     }
 }
