@@ -108,7 +108,7 @@ extension Checker {
             var binding: [String: ValueType] = [:]
             let fits = arguments.enumerated().allSatisfy { index, argument in
                 let pattern = overload.parameters[min(index, fixed - 1)]
-                guard argument.type.value == .null, !overload.takesNull else {
+                guard argument.type.value == .null, !overload.takesNull, !function.takesLiteralNull else {
                     return pattern.accepts(argument.type.value, binding: &binding)
                 }
                 return pattern.takesLiteralNull && pattern.accepts(.dyn, binding: &binding)
@@ -127,7 +127,7 @@ extension Checker {
             }
             if isCertain || candidates.count == 1 {
                 return try finish(
-                    function, first.overload, first.binding, taken(arguments, by: first), syntaxes, offset: offset)
+                    function, first.overload, first.binding, taken(arguments, of: function, by: first), syntaxes, offset: offset)
             }
             return dynamic(function, candidates.map(\.overload), arguments, offset: offset)
         }
@@ -139,12 +139,17 @@ extension Checker {
     }
 
     /// The arguments as the overload takes them: into a union or out of one where it must be.
-    private func taken(_ arguments: [Checked], by candidate: (overload: Overload, binding: [String: ValueType])) -> [Checked] {
+    private func taken(
+        _ arguments: [Checked], of function: Function, by candidate: (overload: Overload, binding: [String: ValueType])
+    ) -> [Checked] {
         arguments.enumerated().map { index, argument in
             let pattern = candidate.overload.parameters[min(index, candidate.overload.parameters.count - 1)]
             let wanted = pattern.resolved(candidate.binding)
             let found = argument.type.value
-            if found == .null { return candidate.overload.takesNull ? argument : converted(argument, to: .dyn) }
+            if found == .null {
+                let isTaken = candidate.overload.takesNull || function.takesLiteralNull
+                return isTaken ? argument : converted(argument, to: .dyn)
+            }
             return found == wanted || wanted == .null ? argument : converted(argument, to: wanted)
         }
     }
@@ -225,12 +230,15 @@ extension Checker {
     private mutating func connective(
         _ arguments: [Syntax], offset: Int, _ make: (Plan, Plan) -> Plan
     ) throws -> Checked {
-        let left = try check(arguments[0])
-        let right = try check(arguments[1])
+        let left = asCondition(try check(arguments[0]))
+        let right = asCondition(try check(arguments[1]))
         try proveCondition(left, arguments[0])
         try proveCondition(right, arguments[1])
         return Self.joined(left, right, make)
     }
+
+    /// The literal null is no condition: in a union it is an error where it is needed.
+    func asCondition(_ side: Checked) -> Checked { side.type.value == .null && !isStrict ? converted(side, to: .dyn) : side }
 
     private func proveCondition(_ side: Checked, _ syntax: Syntax) throws {
         if isStrict, side.type.value != .bool, side.type.value != .dyn {
@@ -249,7 +257,7 @@ extension Checker {
     }
 
     private mutating func conditional(_ arguments: [Syntax], offset: Int) throws -> Checked {
-        let condition = try check(arguments[0])
+        let condition = asCondition(try check(arguments[0]))
         guard condition.type.value == .bool || condition.type.value == .dyn || !isStrict else {
             throw CheckError(
                 code: .noSuchOverload, message: "the condition before `?` is a \(condition.type.value)",

@@ -154,8 +154,8 @@ extension Checker {
         case .all, .exists, .existsOne, .filter: transforms = false
         case .map, .sortBy, .transformList, .transformMap, .transformMapEntry: transforms = true
         }
-        let condition = !transforms || steps.count == 2 ? try check(steps[0]) : nil
-        if let condition, isStrict, ![.bool, .null, .dyn].contains(condition.type.value) {
+        let condition = !transforms || steps.count == 2 ? asCondition(try check(steps[0])) : nil
+        if let condition, isStrict, ![.bool, .dyn].contains(condition.type.value) {
             throw CheckError(
                 code: .noSuchOverload, message: "the condition of \(macro.rawValue)() is a \(condition.type.value)",
                 offset: steps[0].offset, expected: "true or false")
