@@ -58,9 +58,7 @@ enum ConformanceType {
             guard let result = overload["result"] ?? overload["result_type"] else {
                 throw ConformanceCase.UnknownShape(description: "an overload of \(name) has no result")
             }
-            return Overload(parameters, style: .either, gives: try pattern(result)) { call in
-                .failures(call.count, type: .dyn, CellError(row: 0, .expressionFailed, "\(name) is only declared"), skip: [])
-            }
+            return Overload(parameters, style: .either, gives: try pattern(result), .kernel { .nulls($0.count) })
         }
         guard !overloads.isEmpty else { throw ConformanceCase.UnknownShape(description: "\(name) has no overloads") }
         return Function(name, summary: "", details: "", examples: [], overloads: overloads)
@@ -69,13 +67,5 @@ enum ConformanceType {
     private static func pattern(_ json: JSONValue) throws -> TypePattern {
         guard let text = json.text else { throw ConformanceCase.UnknownShape(description: "a type is no text: \(json)") }
         return try pattern(text)
-    }
-}
-
-extension Overload {
-    fileprivate init(
-        _ parameters: [TypePattern], style: Style, gives result: TypePattern, kernel: @escaping Kernel
-    ) {
-        self.init(parameters, style: style, gives: result, .kernel(kernel))
     }
 }

@@ -1,4 +1,4 @@
-/// Reads RE2's syntax, except for scripts in `\p{…}` and `\C`.
+/// Reads RE2's syntax, except for `\C`, and for scripts in `\p{…}` that ``PatternScripts`` does not hold.
 struct PatternParser {
     private static let maximumDepth = 100
     private static let maximumRepeat = 1_000
@@ -211,7 +211,7 @@ struct PatternParser {
                 name = String(next)
                 position += 1
             }
-            guard let ranges = PatternClasses.category(name) else { throw PatternError(reason: "there is no class \(name)") }
+            guard let ranges = PatternClasses.category(name) ?? PatternScripts.ranges(name) else { throw PatternError(reason: "there is no class \(name)") }
             return isNegated ? PatternClasses.inverted(ranges) : ranges
         default: return nil
         }
@@ -239,8 +239,11 @@ struct PatternParser {
             else { throw PatternError(reason: "an escape has the wrong digits") }
             return value
         case "0"..."7":
-            guard scalar == "0" else { throw PatternError(reason: "there are no back references") }
-            var value: UInt32 = 0
+            // One digit alone would refer back, which takes more than linear time.
+            guard scalar == "0" || current.map({ ("0"..."7").contains($0) }) == true else {
+                throw PatternError(reason: "there are no back references")
+            }
+            var value = scalar.value - 0x30
             var count = 0
             while let next = current, ("0"..."7").contains(next), count < 2 {
                 value = value * 8 + (next.value - 0x30)
