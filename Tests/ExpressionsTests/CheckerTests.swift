@@ -85,7 +85,8 @@ import Testing
     @Test(
         arguments: [
             ("tax_year", ValueType.int), ("tax_year + 1", .int), ("amount + tax_year", .decimal), ("rate * 2.0", .double),
-            ("null", .null), ("[]", .list(.dyn)), ("[null, 1]", .list(.dyn)), ("[amount, null]", .list(.decimal)), ("flag ? null : 1", .int), ("coalesce(null, 1)", .int),
+            ("null", .null), ("[]", .list(.dyn)), ("[null, 1]", .list(.dyn)), ("[amount, null]", .list(.decimal)),
+            ("flag ? null : 1", .int), ("coalesce(null, 1)", .int),
             ("codes.map(c, c.size())", .list(.int)), ("phones.map(p, p.kind)", .list(.string)), ("codes[0]", .string),
             ("codes + []", .list(.string)), ("header.run_date", .date), ("timestamp(due_on)", .timestamp), ("1 in [1.0]", .bool),
             ("personName(owner_name, 'last first middle').family", .string), ("upper(null)", .string),

@@ -126,8 +126,8 @@ extension Checker {
                 first.overload.parameters[min(index, first.overload.parameters.count - 1)].narrows(argument.type.value)
             }
             if isCertain || candidates.count == 1 {
-                return try finish(
-                    function, first.overload, first.binding, taken(arguments, of: function, by: first), syntaxes, offset: offset)
+                let taken = taken(arguments, of: function, by: first)
+                return try finish(function, first.overload, first.binding, taken, syntaxes, offset: offset)
             }
             return dynamic(function, candidates.map(\.overload), arguments, offset: offset)
         }

@@ -80,8 +80,8 @@ extension Checker {
             type: ExpressionType(type, isNullable: checked.type.isNullable, isPersonal: checked.type.isPersonal))
     }
 
-    /// What a type parameter that nothing decided stands for is a union from here on (cel-spec, "Gradual Type Checking"); only the
-    /// literal keeps the null type.
+    /// What a type parameter that nothing decided stands for is a union from here on (cel-spec, "Gradual Type Checking"); only
+    /// the literal keeps the null type.
     func opened(_ checked: Checked) -> Checked {
         if checked.type.value == .null, checked.literal == nil { return converted(checked, to: .dyn) }
         return checked

@@ -18,8 +18,8 @@ struct TypeJoin {
 
     /// The null type where nothing but nulls was added, or nothing at all.
     ///
-    /// The literal null joins what may be null: fields of the record (CEL's wrapper types), timestamps, durations and optionals.
-    /// Beside other values it makes a union.
+    /// The literal null joins what may be null: fields of the record (CEL's wrapper types), timestamps, durations and
+    /// optionals. Beside other values it makes a union.
     var type: ValueType {
         guard let common else { return .null }
         if !hasNull || hasNullable { return common }

@@ -30,8 +30,8 @@ public indirect enum TypePattern: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// Matches an argument type. The null type stands for a type parameter that nothing decided yet, as in an empty list, and fits
-    /// everything; ``takesLiteralNull`` tells where the literal does.
+    /// Matches an argument type. The null type stands for a type parameter that nothing decided yet, as in an empty list, and
+    /// fits everything; ``takesLiteralNull`` tells where the literal does.
     ///
     /// A union fits everything too, if only at run time: `isExact` tells whether the types are already right.
     func accepts(_ type: ValueType, binding: inout [String: ValueType]) -> Bool {

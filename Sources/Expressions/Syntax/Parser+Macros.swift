@@ -33,8 +33,8 @@ extension Parser {
                 macro, range: receiver, variables: variables, steps: Array(arguments.dropFirst(count))), offset: offset)
     }
 
-    /// `cel.block([values…], result)`: each value may use those before it, and the result all of them, as `cel.index(n)`. It is what
-    /// `cel.bind` is, one inside of the other. The variables of macros inside are `cel.iterVar(depth, n)`, so that they differ.
+    /// `cel.block([values…], result)`: each value may use those before it, and the result all of them, as `cel.index(n)`. It is
+    /// what `cel.bind` is, one inside of the other. Variables of macros inside are `cel.iterVar(depth, n)`, so that they differ.
     private static func block(_ name: String, _ arguments: [Syntax], offset: Int) throws -> Syntax? {
         func numbers(_ count: Int) throws -> String {
             let found = arguments.compactMap { if case .int(let value) = $0.form, value >= 0 { value } else { nil } }
