@@ -91,7 +91,8 @@ import Testing
             (#"'\u0085\u00a0\u1680\u2003 x\u2028\u2029\u202f\u205f\u3000\t'.trim()"#, "\"x\""), (#"'\u00a0'.trim()"#, "\"\""),
             (#"'\u200bx\ufeff'.trim() == '\u200bx\ufeff'"#, "true"), (#"'à'.trim()"#, "\"à\""),
             (#"'\u00a0 \u00a0ç'.trim()"#, "\"ç\""),
-            ("[3].flatten(-1)", "error"), ("[[3]].flatten(0)", "[[3]]"), ("'%s'.format([optional.of(3)])", "error"),
+            ("[3].flatten(-1)", "error"),
+            ("padStart('x', -9223372036854775808)", "\"x\""), ("[[3]].flatten(0)", "[[3]]"), ("'%s'.format([optional.of(3)])", "error"),
             ("'%s'.format([[optional.none()]])", "error"),
             ("'%s'.format([{'b': null, 'a': [2.5, b'x']}])", "\"{a: [2.5, x], b: null}\""),
         ]) func extensionsKeepToTheirRules(text: String, expected: String) {
