@@ -46,7 +46,10 @@ public struct ExpressionCompiler {
         do {
             let checked = try checker.check(syntax)
             if isChecked, let failure = checked.failure { throw failure.error }
-            return CompiledExpression(text: text, place: place, type: checked.type, plan: checked.plan)
+            let type = ExpressionType(
+                checked.type.value.withParametersOpened, isNullable: checked.type.isNullable,
+                isPersonal: checked.type.isPersonal)
+            return CompiledExpression(text: text, place: place, type: type, plan: checked.plan)
         } catch let error as Checker.CheckError {
             throw Self.failure(
                 error.code, error.message, error.offset, text, place, expected: error.expected, help: error.help)

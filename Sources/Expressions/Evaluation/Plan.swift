@@ -68,6 +68,15 @@ indirect enum Plan: Sendable {
         }
     }
 
+    /// Whether a part of it can make lists that are many times as large as what it reads.
+    var isExpanding: Bool {
+        switch self {
+        case .call(let call) where call.isExpanding: true
+        case .dynamic(let call) where call.overloads.contains(where: \.isExpanding): true
+        default: children.contains(where: \.isExpanding)
+        }
+    }
+
     /// Every column of the record that the plan reads.
     var columns: Set<Int> {
         if case .column(let index) = self { return [index] }
@@ -101,6 +110,7 @@ struct CallPlan: Sendable {
     let arguments: [Plan]
     let takesNull: Bool
     let isPersonal: Bool
+    let isExpanding: Bool
     /// UTF-8 offset in the expression, for errors.
     let offset: Int
 }

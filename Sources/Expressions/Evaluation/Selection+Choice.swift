@@ -21,7 +21,7 @@ extension Selection {
             for (index, part) in parts.enumerated() {
                 result.errors += part.errors.filter { min(Int(choice[Int($0.row)]), parts.count - 1) == index }
             }
-            if parts.count { !$0.errors.isEmpty } > 1 { result.errors.sort { $0.row < $1.row } }
+            if parts.count(where: { !$0.errors.isEmpty }) > 1 { result.errors.sort { $0.row < $1.row } }
         }
         return result
     }

@@ -8,6 +8,8 @@ struct LinearPattern: Sendable {
         case split(Int, Int)
         case jump(Int)
         case assert(Assertion)
+        /// Remembers the position, where the pattern captures.
+        case save(Int)
         case match
     }
 
@@ -18,20 +20,26 @@ struct LinearPattern: Sendable {
     /// Repetitions are written out, so a short pattern can make a long program.
     static let maximumInstructions = 20_000
 
-    let program: [Instruction]
+    private(set) var program: [Instruction] = []
+    /// How many groups in brackets the pattern has.
+    let groupCount: Int
+    private let isCapturing: Bool
 
+    /// - Parameter capturing: whether ``firstMatch(in:from:)`` is wanted, beside ``matches(_:)``.
     /// - Throws: `PatternError` where the text is no pattern.
-    init(_ text: String) throws(PatternError) {
+    init(_ text: String, capturing: Bool = false) throws(PatternError) {
         var parser = PatternParser(text)
         let tree = try parser.parse()
+        groupCount = parser.groupCount
+        isCapturing = capturing
         var program: [Instruction] = []
-        try Self.compile(tree, into: &program)
+        try compile(capturing ? .group(tree, 0) : tree, into: &program)
         program.append(.match)
         self.program = program
     }
 
-    private static func compile(_ node: PatternNode, into program: inout [Instruction]) throws(PatternError) {
-        guard program.count <= maximumInstructions else { throw PatternError(reason: "the pattern is too large") }
+    private func compile(_ node: PatternNode, into program: inout [Instruction]) throws(PatternError) {
+        guard program.count <= Self.maximumInstructions else { throw PatternError(reason: "the pattern is too large") }
         switch node {
         case .empty: break
         case .character(let value): program.append(.character(value))
@@ -53,7 +61,16 @@ struct LinearPattern: Sendable {
                 program[split] = .split(split + 1, program.count)
             }
             for jump in jumps { program[jump] = .jump(program.count) }
-        case .repeated(let inner, let least, let most):
+        case .group(let inner, let number):
+            guard isCapturing else { return try compile(inner, into: &program) }
+            program.append(.save(2 * number))
+            try compile(inner, into: &program)
+            program.append(.save(2 * number + 1))
+        case .repeated(let inner, let least, let most, let isLazy):
+            // A thread prefers the first way of a split.
+            func way(_ inside: Int, _ outside: Int) -> Instruction {
+                isLazy ? .split(outside, inside) : .split(inside, outside)
+            }
             for _ in 0..<least {
                 let before = program.count
                 try compile(inner, into: &program)
@@ -65,7 +82,7 @@ struct LinearPattern: Sendable {
                 program.append(.split(split + 1, 0))
                 try compile(inner, into: &program)
                 program.append(.jump(split))
-                program[split] = .split(split + 1, program.count)
+                program[split] = way(split + 1, program.count)
                 return
             }
             var splits: [Int] = []
@@ -75,7 +92,7 @@ struct LinearPattern: Sendable {
                 try compile(inner, into: &program)
                 if program.count == splits[splits.count - 1] + 1 { break }
             }
-            for split in splits { program[split] = .split(split + 1, program.count) }
+            for split in splits { program[split] = way(split + 1, program.count) }
         }
     }
 
@@ -119,6 +136,7 @@ struct LinearPattern: Sendable {
             switch program[index] {
             case .match: return true
             case .jump(let target): pending.append(target)
+            case .save: pending.append(index + 1)
             case .split(let first, let second):
                 pending.append(second)
                 pending.append(first)
@@ -129,11 +147,11 @@ struct LinearPattern: Sendable {
         return false
     }
 
-    private static func contains(_ ranges: [ClosedRange<UInt32>], _ value: UInt32) -> Bool {
+    static func contains(_ ranges: [ClosedRange<UInt32>], _ value: UInt32) -> Bool {
         ranges.contains { $0.contains(value) }
     }
 
-    private static func holds(_ assertion: Assertion, _ previous: UInt32?, _ next: UInt32?) -> Bool {
+    static func holds(_ assertion: Assertion, _ previous: UInt32?, _ next: UInt32?) -> Bool {
         switch assertion {
         case .textStart: previous == nil
         case .textEnd: next == nil
@@ -185,6 +203,8 @@ indirect enum PatternNode {
     case assert(LinearPattern.Assertion)
     case sequence([PatternNode])
     case alternatives([PatternNode])
-    /// At least and at most; no bound where `most` is nil.
-    case repeated(PatternNode, least: Int, most: Int?)
+    /// In brackets that capture; 0 is the whole pattern.
+    case group(PatternNode, Int)
+    /// At least and at most; no bound where `most` is nil. Lazy ones rather match less.
+    case repeated(PatternNode, least: Int, most: Int?, isLazy: Bool)
 }
