@@ -11,7 +11,7 @@ let legacyFunctions: [Function] =
     ] + PeriodFunctions.functions + DatePartFunctions.functions + [
         impliedDecimalFunction, currencyFunction, zonedFunction, roundFunction, divideFunction,
     ] + [
-        isOrganizationFunction, partyNameFunction, phoneNumberFunction, postcodeFunction, stateCodeFunction, stateNameFunction, addressLineFunction,
+        isOrganizationFunction, phoneExtensionFunction, phoneTypeFunction, phoneRegionFunction, isValidPhoneFunction, stateCodeFunction, stateNameFunction, addressLineFunction,
         countryCodeFunction, countryNameFunction,
     ] + [
         uuid5Function, hashFunction, tokenFunction, isLuhnFunction, isSsnFunction, isEinFunction, rejectFunction,
