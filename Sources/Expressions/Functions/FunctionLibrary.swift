@@ -19,6 +19,7 @@ public struct FunctionLibrary: Sendable {
         Comparisons.functions + Arithmetic.functions + Conversions.functions + DateFunctions.functions
             + TextPredicates.functions + ListFunctions.functions + TimeFunctions.functions + [Indexing.optionalIndex]
             + StringsExtension.functions + MathExtension.functions + ListsExtension.functions + OptionalsExtension.functions
+            + RegexExtension.functions
             + [
                 sizeFunction, trimFunction, squeezeFunction, upperAsciiFunction, lowerAsciiFunction, titleCaseFunction,
                 digitsFunction, replaceFunction, substringFunction, splitFunction, initialsFunction, maskFunction,

@@ -7,12 +7,16 @@ struct PatternParser {
         var ignoresCase = false
         var isMultiline = false
         var dotTakesNewline = false
+        /// Whether repetitions are lazy without a `?`, and greedy with one.
+        var swapsGreed = false
     }
 
     private let text: [Unicode.Scalar]
     private var position = 0
     private var depth = 0
     private var flags = Flags()
+    /// Groups that capture, so far.
+    private(set) var groupCount = 0
 
     init(_ text: String) { self.text = Array(text.unicodeScalars) }
 
@@ -56,9 +60,8 @@ struct PatternParser {
             while let (least, most) = try quantifier() {
                 if isRepeated { throw PatternError(reason: "a repetition is repeated") }
                 isRepeated = true
-                // Greed decides what is matched, not whether.
-                _ = take("?" as Unicode.Scalar)
-                node = .repeated(node, least: least, most: most)
+                let isLazy = take("?" as Unicode.Scalar) != flags.swapsGreed
+                node = .repeated(node, least: least, most: most, isLazy: isLazy)
             }
             nodes.append(node)
         }
@@ -133,12 +136,15 @@ struct PatternParser {
 
     private mutating func group() throws(PatternError) -> PatternNode {
         let outer = flags
+        var number: Int?
         if take("?" as Unicode.Scalar) {
             if take("P<") || take("<") {
                 guard let end = text[position...].firstIndex(of: ">"), end > position else {
                     throw PatternError(reason: "the name of a group does not end")
                 }
                 position = end + 1
+                groupCount += 1
+                number = groupCount
             } else {
                 var isOn = true
                 flagLoop: while true {
@@ -148,7 +154,7 @@ struct PatternParser {
                     case "i": flags.ignoresCase = isOn
                     case "m": flags.isMultiline = isOn
                     case "s": flags.dotTakesNewline = isOn
-                    case "U": break
+                    case "U": flags.swapsGreed = isOn
                     case "-": isOn = false
                     case ":": break flagLoop
                     case ")": return .empty  // The flags hold for the rest of the group around.
@@ -156,11 +162,14 @@ struct PatternParser {
                     }
                 }
             }
+        } else {
+            groupCount += 1
+            number = groupCount
         }
         let inner = try alternatives()
         guard take(")" as Unicode.Scalar) else { throw PatternError(reason: "a group does not end") }
         flags = outer
-        return inner
+        return number.map { .group($0, inner) } ?? inner
     }
 
     private mutating func escape() throws(PatternError) -> PatternNode {

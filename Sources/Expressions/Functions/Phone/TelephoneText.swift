@@ -7,6 +7,7 @@ enum TelephoneText {
         guard text.isASCII || isPlain(String(decoding: text, as: UTF8.self)) else { return false }
         let isURI = text.count > 4 && zip(text, "tel:".utf8).allSatisfy { $0 | 0x20 == $1 | 0x20 }
         let hasExtension = !number.extensionDigits.isEmpty
+        var hasPlus = false
         var digits = 0
         var digitsBeforeLetters = 0
         var runs = 0
@@ -15,7 +16,10 @@ enum TelephoneText {
             let isLetter = (byte | 0x20) &- 0x61 < 26
             switch byte {
             case 0x30...0x39: digits += 1
-            case 0x20, 0x28...0x29, 0x2B, 0x2D...0x2F, 0x5B, 0x5D, 0x80...: break
+            case 0x2B:
+                guard !hasPlus else { return false }
+                hasPlus = true
+            case 0x20, 0x28...0x29, 0x2D...0x2F, 0x5B, 0x5D, 0x80...: break
             case 0x23, 0x2C, 0x3A, 0x3B, 0x3D: guard hasExtension else { return false }
             default:
                 guard isLetter else { return false }
