@@ -133,6 +133,8 @@ import Testing
         let error = #expect(throws: CallSiteError.self) { try TokenKey.checked(key.map { Array($0.utf8) }) }
         #expect(error?.code == .secretMissing)
         #expect(error?.message.contains("abab") == false)
+        let failure = ExpressionCompiler.failure(.secretMissing, "", 0, "token(s)", Place(), expected: nil, help: nil)
+        #expect(failure.exit == .usage)
     }
 
     @Test func rejectionsFitAnyTypeAndHidePersonalFields() throws {

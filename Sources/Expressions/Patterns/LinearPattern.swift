@@ -69,7 +69,7 @@ struct LinearPattern: Sendable {
                 let before = program.count
                 try compile(inner, into: &program)
                 // What is empty once is empty always; repeating it a thousand times in itself would not end.
-                if program.count == before { return }
+                if Self.takesNothing(program[before...]) { return }
             }
             guard let most else {
                 let start = program.count
@@ -84,10 +84,15 @@ struct LinearPattern: Sendable {
                 splits.append(program.count)
                 program.append(.split(program.count + 1, 0))
                 try compile(inner, into: &program)
-                if program.count == splits[splits.count - 1] + 1 { break }
+                if Self.takesNothing(program[(splits[splits.count - 1] + 1)...]) { break }
             }
             for start in splits { program[start] = split(into: start + 1, past: program.count) }
         }
+    }
+
+    /// Whether the instructions only remember positions, as those of an empty group do.
+    private static func takesNothing(_ instructions: ArraySlice<Instruction>) -> Bool {
+        instructions.allSatisfy { if case .save = $0 { true } else { false } }
     }
 
     /// Whether the pattern matches somewhere in the text.

@@ -86,8 +86,8 @@ struct PatternSearch {
                 registers[0] = position
                 follow(0, at: position, into: &ways)
             }
-            if ways.list.isEmpty { break }
-            stepsLeft -= ways.list.count
+            if ways.list.isEmpty, best != nil { break }
+            stepsLeft -= ways.visited
             guard stepsLeft >= 0 else {
                 throw CellFailure(message: "the pattern takes too long on this text", expected: "a pattern with fewer repetitions")
             }
@@ -154,6 +154,8 @@ struct PatternSearch {
         var positions: [Int]
         private var seen: [Bool]
         private var marked: [Int] = []
+
+        var visited: Int { marked.count + 1 }
 
         init(count: Int = 0, slots: Int = 0) {
             seen = [Bool](repeating: false, count: count)

@@ -11,9 +11,9 @@ enum RegexExtension {
         "regex.extract", summary: "What a regular expression matches first in the text, as an optional.",
         details:
             """
-            The group's part of it where the pattern has a group; with a number, that of the group of this number, 0 for the whole. \
-            Nothing where there is no match, or the group is not part of it. The syntax is RE2's; a pattern with two groups or more \
-            needs the number, and a text that is no pattern is an error.
+            The group's part of it where the pattern has a group; with a number, that of the group of this number, 0 for \
+            the whole. Nothing where there is no match, or the group is not part of it. The syntax is RE2's; a pattern \
+            with two groups or more needs the number, and a text that is no pattern is an error.
             """,
         examples: [
             .init("regex.extract('PERMIT 2026-0117 ISSUED', '[0-9]+-[0-9]+')", "optional(\"2026-0117\")"),
@@ -45,9 +45,9 @@ enum RegexExtension {
         "regex.replace", summary: "The text with what a regular expression matches replaced.",
         details:
             """
-            In the replacement \\1 to \\9 stand for what the groups match, \\0 for the whole match and \\\\ for a backslash (write \
-            each backslash twice in a text in quotes); anything else behind a backslash is an error. With a count only the first so \
-            many matches are replaced, and all where it is negative.
+            In the replacement \\1 to \\9 stand for what the groups match, \\0 for the whole match and \\\\ for a \
+            backslash (write each backslash twice in a text in quotes); anything else behind a backslash is an error. With \
+            a count only the first so many matches are replaced, and all where it is negative.
             """,
         examples: [
             .init("regex.replace('banana', 'an', 'x')", "\"bxxa\""), .init("regex.replace('banana', 'a', 'x', 1)", "\"bxnana\""),

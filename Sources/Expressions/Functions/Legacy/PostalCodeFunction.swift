@@ -5,10 +5,10 @@ let postalCodeFunction = Function(
     "postalCode", summary: "A postal code in the way in which its country writes it.",
     details:
         """
-        The country is the United States, or the second argument: a name or code as in countryCode(), a constant or a column. A ZIP \
-        code has five or nine digits, with or without the dash; a suffix of zeros is dropped. In other countries case, spaces, \
-        points and dashes are not looked at, nor is the country before the code (D-10115). What does not fit is an error, and so is \
-        a country other than \(PostalFormat.countries).
+        The country is the United States, or the second argument: a name or code as in countryCode(), a constant or a \
+        column. A ZIP code has five or nine digits, with or without the dash; a suffix of zeros is dropped. In other \
+        countries case, spaces, points and dashes are not looked at, nor is the country before the code (D-10115). What \
+        does not fit is an error, and so is a country other than \(PostalFormat.countries).
         """,
     examples: [
         .init("postalCode('441130123')", "\"44113-0123\""), .init("postalCode('44113-0000')", "\"44113\""),

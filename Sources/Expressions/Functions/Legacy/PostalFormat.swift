@@ -1,5 +1,5 @@
-/// Forms of postal codes: `9` is a digit, `A` a letter, `X` either, anything else is written as it stands. Universal Postal Union,
-/// "Postal addressing systems".
+/// Forms of postal codes: `9` is a digit, `A` a letter, `X` either, anything else is written as it stands. Universal Postal
+/// Union, "Postal addressing systems".
 enum PostalFormat {
     static let zip = ["99999", "99999-9999"]
     private static let british = ["A9 9AA", "A99 9AA", "A9A 9AA", "AA9 9AA", "AA99 9AA", "AA9A 9AA"]

@@ -4,9 +4,9 @@ let soundexFunction = Function(
     "soundex", summary: "How a name sounds in English, as a letter and three digits.",
     details:
         """
-        American Soundex as the National Archives describe it for the census: letters of one code count once, also with H or W \
-        between them. Accents are taken off first; what is no letter is skipped. Null where there is no letter. For finding \
-        candidates, not for keys: unlike names may sound alike.
+        American Soundex as the National Archives describe it for the census: letters of one code count once, also with H \
+        or W between them. Accents are taken off first; what is no letter is skipped. Null where there is no letter. For \
+        finding candidates, not for keys: unlike names may sound alike.
         """,
     examples: [
         .init("soundex('Robert')", "\"R163\""), .init("soundex('Ashcraft')", "\"A261\""), .init("soundex('Tymczak')", "\"T522\""),

@@ -7,11 +7,11 @@ let tokenFunction = Function(
     "token", summary: "A text in place of a personal one: the same for the same text, and not to be guessed back without the key.",
     details:
         """
-        HMAC-SHA256 over the purpose, a zero byte and the text's UTF-8 bytes, as 64 hexadecimal digits. The key is the environment \
-        variable \(TokenKey.variable); a mapping that calls token() does not compile without one, nor with one of fewer than \
-        \(TokenKey.leastBytes) bytes or of fewer than \(TokenKey.leastDistinctBytes) different bytes. With another purpose (a \
-        constant, empty unless it is named) the same text has another token, so that two uses cannot be joined. The result is no \
-        longer personal. The tokens below are those of the key `\(TokenKey.example)`.
+        HMAC-SHA256 over the purpose, a zero byte and the text's UTF-8 bytes, as 64 hexadecimal digits. The key is the \
+        environment variable \(TokenKey.variable); a mapping that calls token() does not compile without one, nor with one \
+        of fewer than \(TokenKey.leastBytes) bytes or of fewer than \(TokenKey.leastDistinctBytes) different bytes. With \
+        another purpose (a constant, empty unless it is named) the same text has another token, so that two uses cannot be \
+        joined. The result is no longer personal. The tokens below are those of the key `\(TokenKey.example)`.
         """,
     examples: [
         .init("token('912-34-5678')", "\"634fe4ff6b6bffc42fb2752ec02a3ed53bbee6473f72f7de9f97340c661957eb\""),
@@ -64,8 +64,7 @@ enum TokenKey {
             throw CallSiteError(
                 .secretMissing, argument: 0, message: problem,
                 expected: "\(variable) with at least \(leastBytes) bytes, \(leastDistinctBytes) of them different",
-                help: "make one with `openssl rand -hex 32` and set \(variable) wherever the mapping runs; the same key gives the same tokens"
-            )
+                help: "`openssl rand -hex 32` makes one; the same key, set wherever the mapping runs, gives the same tokens")
         }
         return SymmetricKey(data: key ?? [])
     }

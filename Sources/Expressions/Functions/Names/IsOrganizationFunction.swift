@@ -4,9 +4,9 @@ let isOrganizationFunction = Function(
     "isOrganization", summary: "Does the name look like that of an organisation, not of a person?",
     details:
         """
-        It does where it has a word of organisations (INC, LLC, BANK, CITY OF, TRUST, TRUSTEE, ESTATE OF, ASSOCIATES and more), or a \
-        digit. Words that are family names too (CHURCH, TEMPLE) do not count before a comma or beside an initial. A guess from \
-        words: where the source has a field that says it, use that one.
+        It does where it has a word of organisations (INC, LLC, BANK, CITY OF, TRUST, TRUSTEE, ESTATE OF, ASSOCIATES and \
+        more), or a digit. Words that are family names too (CHURCH, TEMPLE) do not count before a comma or beside an \
+        initial. A guess from words: where the source has a field that says it, use that one.
         """,
     examples: [
         .init("isOrganization('ACME HOLDINGS LLC')", "true"), .init("isOrganization('CITY OF AKRON')", "true"),

@@ -7,16 +7,17 @@ let personNameFunction = Function(
     "personName", summary: "The parts of a name, taken apart by the order in which the source writes them.",
     details:
         """
-        Orders: \(NameOrder.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")). With 'last first' and 'first last' all \
-        given names are one part; with 'last last' persons have two family names. A comma behind the family name is understood in \
-        each. Gives {\(PartyName.fields.joined(separator: ", "))}; parts that are not there are null, and the words stay as they are \
-        written (see nameCase()).
+        Orders: \(NameOrder.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")). With 'last first' and 'first \
+        last' all given names are one part; with 'last last' persons have two family names. A comma behind the family name \
+        is understood in each. Gives {\(PartyName.fields.joined(separator: ", "))}; parts that are not there are null, and \
+        the words stay as they are written (see nameCase()).
 
         kind is 'person' or 'organization', by isOrganization(), or as the third argument says, where the source knows. An \
-        organisation has its name in organization and no other parts. Titles (MR, DR) and suffixes (JR, III, MD) are found wherever \
-        they stand; V is a suffix behind a family name and an initial elsewhere; particles (DE LA, VAN, MC) stay with the family \
-        name; NMN and NMI are no names. joint is what stands behind &, AND or ET UX (a second owner), alias what stands behind AKA, \
-        DBA or FKA and in parentheses or quotation marks, care_of what stands behind C/O, % or ATTN.
+        organisation has its name in organization and no other parts. Titles (MR, DR) and suffixes (JR, III, MD) are found \
+        wherever they stand; V is a suffix behind a family name and an initial elsewhere; particles (DE LA, VAN, MC) stay \
+        with the family name; NMN and NMI are no names. joint is what stands behind &, AND or ET UX (a second owner), \
+        alias what stands behind AKA, DBA or FKA and in parentheses or quotation marks, care_of what stands behind C/O, % \
+        or ATTN.
         """,
     examples: [
         .init("personName('SMITH JOHN Q JR', 'last first middle').family", "\"SMITH\""),

@@ -4,8 +4,8 @@ let isValidPhoneFunction = Function(
     "isValidPhone", summary: "Is the text a telephone number in a range that its country has given out?",
     details:
         """
-        False for what phone() refuses, and for numbers that are possible but in no range of the installed libphonenumber. For a \
-        rule under expect, with warn. A country that is unknown is an error.
+        False for what phone() refuses, and for numbers that are possible but in no range of the installed libphonenumber. \
+        For a rule under expect, with warn. A country that is unknown is an error.
         """,
     examples: [
         .init("isValidPhone('(216) 432-0123')", "true"), .init("isValidPhone('(999) 432-0123')", "false"),

@@ -4,8 +4,8 @@ let phoneExtensionFunction = Function(
     "phoneExtension", summary: "The extension behind a telephone number, as digits.",
     details:
         """
-        Reads what phone() reads, and gives null where there is no extension. It begins with x, ext, ext., extension, a # or \
-        commas.
+        Reads what phone() reads, and gives null where there is no extension. It begins with x, ext, ext., extension, a # \
+        or commas.
         """,
     examples: [
         .init("phoneExtension('216-555-0123 x45')", "\"45\""), .init("phoneExtension('(216) 555-0123 ext. 007')", "\"007\""),

@@ -4,13 +4,13 @@ let phoneFunction = Function(
     "phone", summary: "A telephone number as E.164 text: +, country code and number.",
     details:
         """
-        Read by libphonenumber as people of a country write it; the country is the United States, or the second argument: a name \
-        or code as in countryCode(), a constant or a column. Trunk prefixes, prefixes for calls abroad and national punctuation \
-        are understood, letters on the keys of North American toll-free numbers too (1-800-FLOWERS). An extension is read and left \
-        out: see phoneExtension(). The number must be possible: as long as numbers of its country are, and in North America with an \
-        area code and an exchange that begin with 2 to 9. Whether its range is in use is not asked, so that new area codes and \
-        numbers out of use are kept: see isValidPhone(). A number without its area code, two numbers, other words, and an empty \
-        text are errors: see nullIfBlank().
+        Read by libphonenumber as people of a country write it; the country is the United States, or the second argument: \
+        a name or code as in countryCode(), a constant or a column. Trunk prefixes, prefixes for calls abroad and national \
+        punctuation are understood, letters on the keys of North American toll-free numbers too (1-800-FLOWERS). An \
+        extension is read and left out: see phoneExtension(). The number must be possible: as long as numbers of its \
+        country are, and in North America with an area code and an exchange that begin with 2 to 9. Whether its range is \
+        in use is not asked, so that new area codes and numbers out of use are kept: see isValidPhone(). A number without \
+        its area code, two numbers, other words, and an empty text are errors: see nullIfBlank().
         """,
     examples: [
         .init("phone('(216) 555-0123')", "\"+12165550123\""), .init("phone('1-216-555-0123')", "\"+12165550123\""),

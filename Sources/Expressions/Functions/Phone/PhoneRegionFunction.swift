@@ -4,9 +4,9 @@ let phoneRegionFunction = Function(
     "phoneRegion", summary: "The two letters of the country that gave a telephone number out (ISO 3166-1).",
     details:
         """
-        Countries that share a country code (as in North America) are told apart by the number's range. Null where no country is \
-        known to have given the number out, as for a new area code, and for numbers of no country (+800). Reads what phone() reads; \
-        the ranges are those of the installed libphonenumber.
+        Countries that share a country code (as in North America) are told apart by the number's range. Null where no \
+        country is known to have given the number out, as for a new area code, and for numbers of no country (+800). Reads \
+        what phone() reads; the ranges are those of the installed libphonenumber.
         """,
     examples: [
         .init("phoneRegion('(216) 555-0123')", "\"US\""), .init("phoneRegion('416-555-0123')", "\"CA\""),

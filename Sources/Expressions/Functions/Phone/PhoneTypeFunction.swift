@@ -5,8 +5,8 @@ let phoneTypeFunction = Function(
     details:
         """
         fixed_line, mobile, fixed_line_or_mobile (in North America they cannot be told apart), toll_free, premium_rate, \
-        shared_cost, voip, personal_number, pager, uan (of an organisation), voicemail; unknown where the number's range is not in \
-        use. Reads what phone() reads; the ranges are those of the installed libphonenumber.
+        shared_cost, voip, personal_number, pager, uan (of an organisation), voicemail; unknown where the number's range \
+        is not in use. Reads what phone() reads; the ranges are those of the installed libphonenumber.
         """,
     examples: [
         .init("phoneType('800-555-1212')", "\"toll_free\""), .init("phoneType('(216) 555-0123')", "\"fixed_line_or_mobile\""),
