@@ -24,12 +24,14 @@ struct PatternReplacement {
                 let group = Int(next.value - 0x30)
                 guard group <= pattern.groupCount else {
                     throw CellFailure(
-                        message: "the replacement names group \(group)", expected: "a group of the pattern, which has \(pattern.groupCount)")
+                        message: "the replacement names group \(group)",
+                        expected: "a group of the pattern, which has \(pattern.groupCount)")
                 }
                 parts += [.text(String(plain)), .group(group)]
                 plain = String.UnicodeScalarView()
             } else {
-                throw CellFailure(message: "the replacement has a backslash that means nothing", expected: "\\0 to \\9, or \\\\")
+                throw CellFailure(
+                    message: "the replacement has a backslash that means nothing", expected: "\\0 to \\9, or \\\\")
             }
         }
         parts.append(.text(String(plain)))
@@ -69,7 +71,8 @@ extension PatternSearch {
             position = match.range.upperBound
             guard result.utf8.count <= CallArguments.maximumTextBytes else {
                 throw CellFailure(
-                    message: "the text is too long", expected: "at most \(CallArguments.maximumTextBytes) bytes", code: .valueTooLong)
+                    message: "the text is too long", expected: "at most \(CallArguments.maximumTextBytes) bytes",
+                    code: .valueTooLong)
             }
         }
         return result + text(position..<end)

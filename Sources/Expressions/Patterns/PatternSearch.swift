@@ -38,8 +38,9 @@ struct PatternSearch {
         var range: Range<Int> { positions[0]..<positions[1] }
 
         func group(_ number: Int) -> Range<Int>? {
-            guard 2 * number + 1 < positions.count, positions[2 * number] >= 0, positions[2 * number + 1] >= 0 else { return nil }
-            return positions[2 * number]..<positions[2 * number + 1]
+            let slot = 2 * number
+            guard slot + 1 < positions.count, positions[slot] >= 0, positions[slot + 1] >= 0 else { return nil }
+            return positions[slot]..<positions[slot + 1]
         }
     }
 
@@ -89,7 +90,8 @@ struct PatternSearch {
             if ways.list.isEmpty, best != nil { break }
             stepsLeft -= ways.visited
             guard stepsLeft >= 0 else {
-                throw CellFailure(message: "the pattern takes too long on this text", expected: "a pattern with fewer repetitions")
+                throw CellFailure(
+                    message: "the pattern takes too long on this text", expected: "a pattern with fewer repetitions")
             }
             following.clear()
             let character = position < text.count ? text[position] : nil

@@ -43,12 +43,14 @@ private func postalCodes(_ call: CallArguments, countries: TextValues?) -> Colum
         guard let country, let formats = PostalFormat.byCountry[country] else {
             return .failure(
                 call.error(
-                    row, .unknownCode, "the postal codes of the country are not known", expected: "a country that has them, such as US",
+                    row, .unknownCode, "the postal codes of the country are not known",
+                    expected: "a country that has them, such as US",
                     found: countries?.string(row)))
         }
         if formats == PostalFormat.zip {
             if ZIPCode.append(text, to: &result) { return .value }
-            return .failure(call.malformed(row, text, .expressionFailed, "the text is no ZIP code", expected: "five or nine digits"))
+            return .failure(call.malformed(row, text, .expressionFailed, "the text is no ZIP code",
+                    expected: "five or nine digits"))
         }
         plain.removeAll(keepingCapacity: true)
         for byte in text where byte != 0x20 && byte != 0x2D && byte != 0x2E {

@@ -33,8 +33,8 @@ enum PostalFormat {
     static let countries = byCountry.keys.sorted().joined(separator: ", ")
 
     static let prefixes = [
-        "DE": "D", "AT": "A", "CH": "CH", "LI": "FL", "BE": "B", "LV": "LV", "LT": "LT", "LU": "L", "FR": "F", "FI": "FI", "AX": "AX",
-        "SE": "SE", "AD": "AD", "MD": "MD", "FO": "FO",
+        "DE": "D", "AT": "A", "CH": "CH", "LI": "FL", "BE": "B", "LV": "LV", "LT": "LT", "LU": "L", "FR": "F", "FI": "FI",
+        "AX": "AX", "SE": "SE", "AD": "AD", "MD": "MD", "FO": "FO",
     ]
 
     /// - Returns: whether the text has the form; only then something was written.

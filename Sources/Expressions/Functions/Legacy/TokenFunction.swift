@@ -4,7 +4,7 @@ import Glibc
 import Records
 
 let tokenFunction = Function(
-    "token", summary: "A text in place of a personal one: the same for the same text, and not to be guessed back without the key.",
+    "token", summary: "A text in place of a personal one: the same for the same text, not to be guessed back without the key.",
     details:
         """
         HMAC-SHA256 over the purpose, a zero byte and the text's UTF-8 bytes, as 64 hexadecimal digits. The key is the \
@@ -27,7 +27,8 @@ let tokenFunction = Function(
             .bound { (site) throws(CallSiteError) in
                 let purpose = Array(try site.string(1, "the purpose").utf8)
                 guard !purpose.isEmpty, !purpose.contains(0) else {
-                    throw CallSiteError(argument: 1, message: "the purpose is empty or has a NUL", expected: "a name such as 'ssn'")
+                    throw CallSiteError(argument: 1, message: "the purpose is empty or has a NUL",
+                        expected: "a name such as 'ssn'")
                 }
                 return try TokenKey.bound(purpose: purpose)
             }),

@@ -41,7 +41,8 @@ struct PersonName {
             if !NameVocabulary.placeholders.contains(word.plain) {
                 if joins, let before = parts[parts.count - 1].popLast() {
                     parts[parts.count - 1].append(
-                        NameWord(text: "\(before.text)-\(word.text)", plain: "\(before.plain)-\(word.plain)", endsPart: word.endsPart))
+                        NameWord(
+                            text: "\(before.text)-\(word.text)", plain: "\(before.plain)-\(word.plain)", endsPart: word.endsPart))
                 } else {
                     parts[parts.count - 1].append(word)
                 }

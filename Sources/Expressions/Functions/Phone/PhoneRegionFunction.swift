@@ -11,7 +11,8 @@ let phoneRegionFunction = Function(
     examples: [
         .init("phoneRegion('(216) 555-0123')", "\"US\""), .init("phoneRegion('416-555-0123')", "\"CA\""),
         .init("phoneRegion('+44 20 7946 0958')", "\"GB\""), .init("phoneRegion('020 7946 0958', 'GB')", "\"GB\""),
-        .init("phoneRegion('+800 1234 5678')", "null"), .init("phoneRegion('n/a')", "error"), .init("phoneRegion(null)", "null"),
+        .init("phoneRegion('+800 1234 5678')", "null"),
+        .init("phoneRegion('n/a')", "error"), .init("phoneRegion(null)", "null"),
     ],
     overloads: TelephoneReader.overloads(gives: .exact(.string), mayGiveNull: true) { call in
         var reader = TelephoneReader(call)

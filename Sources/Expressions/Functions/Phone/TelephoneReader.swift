@@ -32,7 +32,8 @@ struct TelephoneReader {
                 .bound { (site) throws(CallSiteError) in
                     if case .string(var text)? = site.literals[1], text.withUTF8({ Countries.find($0) }) == nil {
                         throw CallSiteError(
-                            argument: 1, message: "the country is unknown", expected: "a country's name, or its code such as US")
+                            argument: 1, message: "the country is unknown",
+                            expected: "a country's name, or its code such as US")
                     }
                     return BoundCall(kernel)
                 }),
