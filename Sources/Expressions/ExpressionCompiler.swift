@@ -29,7 +29,8 @@ public struct ExpressionCompiler {
     /// - Parameters:
     ///   - text: the expression.
     ///   - place: where its first character stands.
-    /// - Throws: `GatewayError` (exit 3) with `LB2101`–`LB2109`: the place, what was expected, and the nearest known name.
+    /// - Throws: `GatewayError` (exit 3) with `LB2101`–`LB2109`: the place, what was expected, and the nearest known name; exit 2
+    ///   with `LB6010` where a function's secret is not in the environment.
     /// - Complexity: O(text × overloads).
     public func compile(_ text: String, at place: Place) throws -> CompiledExpression {
         do {
@@ -63,7 +64,8 @@ public struct ExpressionCompiler {
         GatewayError(
             Diagnostic(
                 code, message, at: Self.place(of: offset, in: text, from: place), expected: expected, help: help),
-            exit: .findings)
+            // Nothing is wrong with the mapping where only the environment has no secret.
+            exit: code == .secretMissing ? .usage : .findings)
     }
 
     /// The place of a byte of the expression in the file that holds it.

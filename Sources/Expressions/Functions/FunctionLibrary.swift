@@ -18,8 +18,8 @@ public struct FunctionLibrary: Sendable {
     public static let standard = FunctionLibrary(
         Comparisons.functions + Arithmetic.functions + Conversions.functions + DateFunctions.functions
             + TextPredicates.functions + ListFunctions.functions + TimeFunctions.functions + [Indexing.optionalIndex]
-            + StringsExtension.functions + MathExtension.functions + ListsExtension.functions + RegexExtension.functions
-            + OptionalsExtension.functions
+            + StringsExtension.functions + MathExtension.functions + ListsExtension.functions + OptionalsExtension.functions
+            + RegexExtension.functions
             + [
                 sizeFunction, trimFunction, squeezeFunction, upperAsciiFunction, lowerAsciiFunction, titleCaseFunction,
                 digitsFunction, replaceFunction, substringFunction, splitFunction, initialsFunction, maskFunction,

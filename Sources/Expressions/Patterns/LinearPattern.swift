@@ -5,10 +5,11 @@ struct LinearPattern: Sendable {
         case character(UInt32)
         /// Any of the ranges, or any other character.
         case set([ClosedRange<UInt32>], isNegated: Bool)
+        /// Two ways on; the first is preferred where both match.
         case split(Int, Int)
         case jump(Int)
         case assert(Assertion)
-        /// Remembers the position, where the pattern captures.
+        /// Remembers the position: the start of group n at 2n, its end at 2n + 1.
         case save(Int)
         case match
     }
@@ -20,26 +21,23 @@ struct LinearPattern: Sendable {
     /// Repetitions are written out, so a short pattern can make a long program.
     static let maximumInstructions = 20_000
 
-    private(set) var program: [Instruction] = []
-    /// How many groups in brackets the pattern has.
+    let program: [Instruction]
+    /// Groups that capture, without the whole match.
     let groupCount: Int
-    private let isCapturing: Bool
 
-    /// - Parameter capturing: whether ``firstMatch(in:from:)`` is wanted, beside ``matches(_:)``.
     /// - Throws: `PatternError` where the text is no pattern.
-    init(_ text: String, capturing: Bool = false) throws(PatternError) {
+    init(_ text: String) throws(PatternError) {
         var parser = PatternParser(text)
         let tree = try parser.parse()
-        groupCount = parser.groupCount
-        isCapturing = capturing
         var program: [Instruction] = []
-        try compile(capturing ? .group(tree, 0) : tree, into: &program)
+        try Self.compile(tree, into: &program)
         program.append(.match)
         self.program = program
+        groupCount = parser.groupCount
     }
 
-    private func compile(_ node: PatternNode, into program: inout [Instruction]) throws(PatternError) {
-        guard program.count <= Self.maximumInstructions else { throw PatternError(reason: "the pattern is too large") }
+    private static func compile(_ node: PatternNode, into program: inout [Instruction]) throws(PatternError) {
+        guard program.count <= maximumInstructions else { throw PatternError(reason: "the pattern is too large") }
         switch node {
         case .empty: break
         case .character(let value): program.append(.character(value))
@@ -61,28 +59,24 @@ struct LinearPattern: Sendable {
                 program[split] = .split(split + 1, program.count)
             }
             for jump in jumps { program[jump] = .jump(program.count) }
-        case .group(let inner, let number):
-            guard isCapturing else { return try compile(inner, into: &program) }
+        case .group(let number, let inner):
             program.append(.save(2 * number))
             try compile(inner, into: &program)
             program.append(.save(2 * number + 1))
         case .repeated(let inner, let least, let most, let isLazy):
-            // A thread prefers the first way of a split.
-            func way(_ inside: Int, _ outside: Int) -> Instruction {
-                isLazy ? .split(outside, inside) : .split(inside, outside)
-            }
+            func split(into inner: Int, past end: Int) -> Instruction { isLazy ? .split(end, inner) : .split(inner, end) }
             for _ in 0..<least {
                 let before = program.count
                 try compile(inner, into: &program)
                 // What is empty once is empty always; repeating it a thousand times in itself would not end.
-                if program.count == before { return }
+                if Self.takesNothing(program[before...]) { return }
             }
             guard let most else {
-                let split = program.count
-                program.append(.split(split + 1, 0))
+                let start = program.count
+                program.append(.split(start + 1, 0))
                 try compile(inner, into: &program)
-                program.append(.jump(split))
-                program[split] = way(split + 1, program.count)
+                program.append(.jump(start))
+                program[start] = split(into: start + 1, past: program.count)
                 return
             }
             var splits: [Int] = []
@@ -90,10 +84,15 @@ struct LinearPattern: Sendable {
                 splits.append(program.count)
                 program.append(.split(program.count + 1, 0))
                 try compile(inner, into: &program)
-                if program.count == splits[splits.count - 1] + 1 { break }
+                if Self.takesNothing(program[(splits[splits.count - 1] + 1)...]) { break }
             }
-            for split in splits { program[split] = way(split + 1, program.count) }
+            for start in splits { program[start] = split(into: start + 1, past: program.count) }
         }
+    }
+
+    /// Whether the instructions only remember positions, as those of an empty group do.
+    private static func takesNothing(_ instructions: ArraySlice<Instruction>) -> Bool {
+        instructions.allSatisfy { if case .save = $0 { true } else { false } }
     }
 
     /// Whether the pattern matches somewhere in the text.
@@ -203,8 +202,8 @@ indirect enum PatternNode {
     case assert(LinearPattern.Assertion)
     case sequence([PatternNode])
     case alternatives([PatternNode])
-    /// In brackets that capture; 0 is the whole pattern.
-    case group(PatternNode, Int)
-    /// At least and at most; no bound where `most` is nil. Lazy ones rather match less.
+    /// Numbered from 1 by their opening parentheses.
+    case group(Int, PatternNode)
+    /// At least and at most; no bound where `most` is nil. Lazy takes as few as it can.
     case repeated(PatternNode, least: Int, most: Int?, isLazy: Bool)
 }

@@ -1,10 +1,7 @@
 /// Patterns by their text, for the rows of a batch: a pattern is nearly always the same for all of them.
 struct PatternCache {
-    private let isCapturing: Bool
     private var known: [String: LinearPattern] = [:]
     private var last: (text: String, pattern: LinearPattern)?
-
-    init(capturing: Bool = false) { isCapturing = capturing }
 
     mutating func pattern(_ text: String) throws(CellFailure) -> LinearPattern {
         if let last, last.text == text { return last.pattern }
@@ -13,7 +10,7 @@ struct PatternCache {
             pattern = found
         } else {
             do throws(PatternError) {
-                pattern = try LinearPattern(text, capturing: isCapturing)
+                pattern = try LinearPattern(text)
             } catch {
                 throw CellFailure(message: "this is no pattern: \(error.reason)", expected: "RE2's syntax")
             }

@@ -7,13 +7,15 @@ struct PatternParser {
         var ignoresCase = false
         var isMultiline = false
         var dotTakesNewline = false
-        var isLazy = false
+        /// Whether repetitions are lazy without a `?`, and greedy with one.
+        var swapsGreed = false
     }
 
     private let text: [Unicode.Scalar]
     private var position = 0
     private var depth = 0
     private var flags = Flags()
+    /// Groups that capture, so far.
     private(set) var groupCount = 0
 
     init(_ text: String) { self.text = Array(text.unicodeScalars) }
@@ -58,7 +60,7 @@ struct PatternParser {
             while let (least, most) = try quantifier() {
                 if isRepeated { throw PatternError(reason: "a repetition is repeated") }
                 isRepeated = true
-                let isLazy = take("?" as Unicode.Scalar) != flags.isLazy
+                let isLazy = take("?" as Unicode.Scalar) != flags.swapsGreed
                 node = .repeated(node, least: least, most: most, isLazy: isLazy)
             }
             nodes.append(node)
@@ -152,7 +154,7 @@ struct PatternParser {
                     case "i": flags.ignoresCase = isOn
                     case "m": flags.isMultiline = isOn
                     case "s": flags.dotTakesNewline = isOn
-                    case "U": flags.isLazy = isOn
+                    case "U": flags.swapsGreed = isOn
                     case "-": isOn = false
                     case ":": break flagLoop
                     case ")": return .empty  // The flags hold for the rest of the group around.
@@ -167,7 +169,7 @@ struct PatternParser {
         let inner = try alternatives()
         guard take(")" as Unicode.Scalar) else { throw PatternError(reason: "a group does not end") }
         flags = outer
-        return number.map { .group(inner, $0) } ?? inner
+        return number.map { .group($0, inner) } ?? inner
     }
 
     private mutating func escape() throws(PatternError) -> PatternNode {

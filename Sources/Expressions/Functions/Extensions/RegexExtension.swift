@@ -1,159 +1,133 @@
+import Diagnostics
 import Records
 
-/// CEL's published extension library `regex`.
+/// CEL's published extension library `regex`, on patterns that are matched in linear time.
 enum RegexExtension {
+    static let functions = [extract, extractAll, replace]
+
     private static let text = TypePattern.exact(.string)
 
-    static let functions: [Function] = [
-        Function(
-            "regex.extract", summary: "What the regular expression, or its group in brackets, first matches, as an optional.",
-            details: "It holds nothing where nothing matches. More than one group in brackets is an error; `(?:…)` is none.",
-            examples: [
-                .init("regex.extract('case 42-7', '[0-9]+')", "optional(\"42\")"),
-                .init("regex.extract('LEE, ANN', '^([A-Z]+),')", "optional(\"LEE\")"),
-                .init("regex.extract('none', '[0-9]+')", "optional.none()"),
-                .init("regex.extract('a=b', '(.)=(.)')", "error"),
-            ],
-            overloads: [
-                Overload(
-                    [text, text], gives: .optional(text),
-                    .kernel { call in
-                        let found = parts(call, onlyFirst: true)
-                        guard case .list(let lists) = found.values else { return found }
-                        return Column(.optional(lists), count: call.count, mask: found.mask, errors: found.errors)
-                    })
-            ]),
-        Function(
-            "regex.extractAll", summary: "All that the regular expression, or its group in brackets, matches, as a list.",
-            details: "Matches do not overlap. More than one group in brackets is an error; `(?:…)` is none.",
-            examples: [
-                .init("regex.extractAll('7 and 42', '[0-9]+')", "[\"7\", \"42\"]"),
-                .init("regex.extractAll('a=1;b=2', '([a-z])=')", "[\"a\", \"b\"]"),
-                .init("regex.extractAll('x', '[0-9]+')", "[]"),
-            ],
-            overloads: [Overload([text, text], gives: .list(text), .kernel { call in parts(call, onlyFirst: false) })]),
-        Function(
-            "regex.replace", summary: "The text with every match of the regular expression replaced.",
-            details:
-                """
-                In the replacement `\\1` to `\\9` are the groups in brackets, `\\0` is the match and `\\\\` a backslash. \
-                A number at the end bounds how many are replaced.
-                """,
-            examples: [
-                .init("regex.replace('LEE, ANN', '([A-Z]+), ([A-Z]+)', r'\\2 \\1')", "\"ANN LEE\""),
-                .init("regex.replace('1-2-3', '-', '', 1)", "\"12-3\""), .init("regex.replace('a', '(.)', r'\\2')", "error"),
-            ],
-            overloads: [
-                Overload([text, text, text], gives: text, .kernel { call in replaced(call, limits: nil) }),
-                Overload(
-                    [text, text, text, .exact(.int)], gives: text,
-                    .kernel { call in replaced(call, limits: call.ints(3)) }),
-            ]),
-    ]
+    private static let extract = Function(
+        "regex.extract", summary: "What a regular expression matches first in the text, as an optional.",
+        details:
+            """
+            The group's part of it where the pattern has a group; with a number, that of the group of this number, 0 for \
+            the whole. Nothing where there is no match, or the group is not part of it. The syntax is RE2's; a pattern \
+            with two groups or more needs the number, and a text that is no pattern is an error.
+            """,
+        examples: [
+            .init("regex.extract('PERMIT 2026-0117 ISSUED', '[0-9]+-[0-9]+')", "optional(\"2026-0117\")"),
+            .init("regex.extract('item-A, item-B', 'item-(\\\\w+)').orValue('')", "\"A\""),
+            .init("regex.extract('LOT 12 BLK 7', 'LOT ([0-9]+) BLK ([0-9]+)', 2).orValue('')", "\"7\""),
+            .init("regex.extract('HELLO', 'hello')", "optional.none()"), .init("regex.extract('a@b', '(.)@(.)')", "error"),
+            .init("regex.extract('a', '(')", "error"),
+        ],
+        overloads: [
+            Overload([text, text], gives: .optional(text), .kernel { extracted($0, group: nil) }),
+            Overload([text, text, .exact(.int)], gives: .optional(text), .kernel { extracted($0, group: $0.ints(2)) }),
+        ])
 
-    private static func scalars(_ text: String) -> [UInt32] { text.unicodeScalars.map(\.value) }
+    private static let extractAll = Function(
+        "regex.extractAll", summary: "All that a regular expression matches in the text, from left to right, as a list.",
+        details: "As regex.extract(); matches in which the group has no part are left out.",
+        examples: [
+            .init("regex.extractAll('id:123, id:456', 'id:[0-9]+')", "[\"id:123\", \"id:456\"]"),
+            .init("regex.extractAll('id:123, id:456', 'id:([0-9]+)')", "[\"123\", \"456\"]"),
+            .init("regex.extractAll('LOT 12 BLK 7', '([A-Z]+) ([0-9]+)', 2)", "[\"12\", \"7\"]"),
+            .init("regex.extractAll('abc', '[0-9]')", "[]"), .init("regex.extractAll('a@b', '(.)@(.)')", "error"),
+        ],
+        overloads: [
+            Overload([text, text], gives: .list(text), .kernel { allExtracted($0, group: nil) }),
+            Overload([text, text, .exact(.int)], gives: .list(text), .kernel { allExtracted($0, group: $0.ints(2)) }),
+        ])
 
-    private static func string(_ scalars: ArraySlice<UInt32>) -> String {
-        var result = String.UnicodeScalarView()
-        result.append(contentsOf: scalars.lazy.compactMap { Unicode.Scalar($0) })
-        return String(result)
-    }
+    private static let replace = Function(
+        "regex.replace", summary: "The text with what a regular expression matches replaced.",
+        details:
+            """
+            In the replacement \\1 to \\9 stand for what the groups match, \\0 for the whole match and \\\\ for a \
+            backslash (write each backslash twice in a text in quotes); anything else behind a backslash is an error. With \
+            a count only the first so many matches are replaced, and all where it is negative.
+            """,
+        examples: [
+            .init("regex.replace('banana', 'an', 'x')", "\"bxxa\""), .init("regex.replace('banana', 'a', 'x', 1)", "\"bxnana\""),
+            .init("regex.replace('foo bar', '(fo)o (ba)r', '\\\\2 \\\\1')", "\"ba fo\""),
+            .init("regex.replace('PARCEL 07-0012', '[^0-9]', '')", "\"070012\""), .init("regex.replace('x', '(x)', '\\\\2')", "error"),
+        ],
+        overloads: [
+            Overload([text, text, text], gives: text, .kernel { replaced($0, counts: nil) }),
+            Overload([text, text, text, .exact(.int)], gives: text, .kernel { replaced($0, counts: $0.ints(3)) }),
+        ])
 
-    /// Matches from left to right; an empty one never stands where another has just ended.
-    private static func matches(_ pattern: LinearPattern, _ text: [UInt32], most: Int) -> [[Int]] {
-        var found: [[Int]] = []
-        var position = 0
-        var lastEnd = -1
-        while found.count < most, position <= text.count, let match = pattern.firstMatch(in: text, from: position) {
-            let isEmpty = match[0] == match[1]
-            if !isEmpty || match[0] != lastEnd { found.append(match) }
-            lastEnd = match[1]
-            position = isEmpty ? match[1] + 1 : match[1]
-        }
-        return found
-    }
+    // MARK: kernels
 
-    private static func parts(_ call: CallArguments, onlyFirst: Bool) -> Column {
-        let texts = call.texts(0)
-        let patterns = call.texts(1)
-        var cache = PatternCache(capturing: true)
-        var pool = TextValues()
-        var rows = [[Int]](repeating: [], count: call.count)
-        let checked = call.boolCells { row throws(CellFailure) in
-            let pattern = try cache.pattern(patterns.string(row))
-            guard pattern.groupCount <= 1 else {
-                throw CellFailure(message: "the pattern has \(pattern.groupCount) groups in brackets", expected: "one at most")
+    /// The group that is meant: the only one, the whole where there is none, or the one that is named.
+    private static func group(_ number: Int64?, of pattern: LinearPattern) throws(CellFailure) -> Int {
+        let most = min(pattern.groupCount, PatternSearch.maximumGroups)
+        if let number {
+            guard number >= 0, number <= Int64(most) else {
+                throw CellFailure(message: "the pattern has no group of that number", expected: "0 to \(most)")
             }
-            let text = scalars(texts.string(row))
-            for match in matches(pattern, text, most: onlyFirst ? 1 : .max) {
-                let first = 2 * pattern.groupCount
-                guard match[first] >= 0 else { continue }
-                rows[row].append(pool.count)
-                pool.append(string(text[match[first]..<match[first + 1]]))
-            }
-            return true
+            return Int(number)
         }
-        var result = call.listCells(from: Column(.string(pool), count: pool.count)) { row throws(CellFailure) in rows[row] }
-        result.mask = checked.mask
-        result.errors = checked.errors
-        return result
+        guard pattern.groupCount <= 1 else {
+            throw CellFailure(message: "the pattern has \(pattern.groupCount) groups", expected: "one group, or the number of one")
+        }
+        return pattern.groupCount
     }
 
-    private static func replaced(_ call: CallArguments, limits: [Int64]?) -> Column {
+    private static func extracted(_ call: CallArguments, group numbers: [Int64]?) -> Column {
         let texts = call.texts(0)
-        let patterns = call.texts(1)
-        let replacements = call.texts(2)
-        var cache = PatternCache(capturing: true)
-        return call.textCells { row throws(CellFailure) in
-            let pattern = try cache.pattern(patterns.string(row))
-            let pieces = try pieces(replacements.string(row), groups: pattern.groupCount)
-            let text = scalars(texts.string(row))
-            let most = limits.map { $0[row] < 0 ? Int.max : Int(clamping: $0[row]) } ?? .max
-            var result = ""
-            var end = 0
-            for match in matches(pattern, text, most: most) {
-                result += string(text[end..<match[0]])
-                for piece in pieces {
-                    switch piece {
-                    case .text(let text): result += text
-                    case .group(let number):
-                        let first = 2 * number
-                        if match[first] >= 0 { result += string(text[match[first]..<match[first + 1]]) }
-                    }
+        let written = call.texts(1)
+        var patterns = PatternCache()
+        var found = [Bool](repeating: false, count: call.count)
+        let column = call.textCells { row throws(CellFailure) in
+            let pattern = try patterns.pattern(written.string(row))
+            let group = try group(numbers?[row], of: pattern)
+            var search = PatternSearch(pattern, in: texts.string(row))
+            guard let range = try search.first(from: 0)?.group(group) else { return "" }
+            found[row] = true
+            return search.text(range)
+        }
+        return Optionals.present(column) { found[$0] }
+    }
+
+    private static func allExtracted(_ call: CallArguments, group numbers: [Int64]?) -> Column {
+        let texts = call.texts(0)
+        let written = call.texts(1)
+        var patterns = PatternCache()
+        var parts = TextValues()
+        var offsets: [Int32] = [0]
+        var mask = CellMask()
+        var errors: [CellError] = []
+        for row in 0..<call.count {
+            if !call.isBlocked(row) {
+                do throws(CellFailure) {
+                    let pattern = try patterns.pattern(written.string(row))
+                    let group = try group(numbers?[row], of: pattern)
+                    var search = PatternSearch(pattern, in: texts.string(row))
+                    for range in try search.ranges(of: group) { parts.append(search.text(range)) }
+                } catch {
+                    mask.set(CellMask.error, at: row, count: call.count)
+                    errors.append(call.error(row, error.code, error.message, expected: error.expected))
                 }
-                end = match[1]
-                guard result.utf8.count <= CallArguments.maximumTextBytes else { break }
             }
-            return result + string(text[end...])
+            offsets.append(Int32(truncatingIfNeeded: parts.count))
         }
+        let elements = Column(.string(parts), count: parts.count)
+        return Column(.list(ListValues(offsets: offsets, elements: elements)), count: call.count, mask: mask, errors: errors)
     }
 
-    private enum Piece {
-        case text(String)
-        case group(Int)
-    }
-
-    private static func pieces(_ replacement: String, groups: Int) throws(CellFailure) -> [Piece] {
-        var result: [Piece] = []
-        var plain = String.UnicodeScalarView()
-        var scalars = replacement.unicodeScalars.makeIterator()
-        while let scalar = scalars.next() {
-            guard scalar == "\\" else {
-                plain.append(scalar)
-                continue
-            }
-            let next = scalars.next()
-            if next == "\\" {
-                plain.append("\\")
-            } else if let next, ("0"..."9").contains(next), Int(next.value - 0x30) <= groups {
-                result += [.text(String(plain)), .group(Int(next.value - 0x30))]
-                plain = .init()
-            } else {
-                throw CellFailure(
-                    message: "the replacement has a backslash before neither a group nor a backslash",
-                    expected: "\\0 to \\\(min(groups, 9))")
-            }
+    private static func replaced(_ call: CallArguments, counts: [Int64]?) -> Column {
+        let texts = call.texts(0)
+        let replacements = call.texts(2)
+        let written = call.texts(1)
+        var patterns = PatternCache()
+        return call.textCells { row throws(CellFailure) in
+            let pattern = try patterns.pattern(written.string(row))
+            let replacement = try PatternReplacement(replacements.string(row), of: pattern)
+            var search = PatternSearch(pattern, in: texts.string(row))
+            return try search.replacing(with: replacement, most: counts?[row] ?? -1)
         }
-        return result + [.text(String(plain))]
     }
 }
