@@ -90,11 +90,8 @@ import Testing
 
     @Test func patternsTakeLinearTime() throws {
         let text = String(repeating: "a", count: 5_000)
-        let start = ContinuousClock().now
-        do {
-            #expect(try trial("s.matches('^(a*)*(a|aa)+$') && !s.matches('(x+x+)+y')", "{\"s\": \"\(text)\"}") == "true")
-        }
-        #expect(ContinuousClock().now - start < .seconds(10))
+        // An engine that tries one way after another would not come to an end here.
+        #expect(try trial("s.matches('^(a*)*(a|aa)+$') && !s.matches('(x+x+)+y')", "{\"s\": \"\(text)\"}") == "true")
         #expect(throws: GatewayError.self) { try trial("'a'.matches('((a{1000}){1000}){1000}')") }
         #expect(try trial("'a'.matches('(((){1000}){1000}){1000}')") == "true")
     }
@@ -109,7 +106,7 @@ import Testing
         try expect("x + 1", variables: "{\"x\": 2}", "3", "int")
         try expect("x", variables: "{\"x\": 2.5}", "2.5", "double")
         try expect("x.a[0]", variables: "{\"x\": {\"a\": [true, 1]}}", "true", "bool")
-        try expect("x * 2", variables: "{\"x\": {\"type\": \"decimal\", \"value\": \"1.50\"}}", "3.0", "decimal")
+        try expect("x * 2", variables: "{\"x\": {\"type\": \"decimal\", \"value\": \"1.50\"}}", "3.00", "decimal")
         try expect("x == null", variables: "{\"x\": null}", "true", "bool")
         #expect(throws: GatewayError.self) { try ExpressionTrial.evaluate("x", variables: "[1]") }
         #expect(throws: GatewayError.self) { try ExpressionTrial.evaluate("x +", variables: "{}") }

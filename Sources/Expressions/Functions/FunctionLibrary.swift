@@ -21,8 +21,7 @@ public struct FunctionLibrary: Sendable {
             + StringsExtension.functions + MathExtension.functions + ListsExtension.functions + OptionalsExtension.functions
             + RegexExtension.functions
             + [
-                sizeFunction, trimFunction, squeezeFunction, upperAsciiFunction, lowerAsciiFunction, titleCaseFunction,
-                digitsFunction, replaceFunction, substringFunction, splitFunction, initialsFunction, maskFunction,
-                personNameFunction, phoneFunction, emailFunction, postalCodeFunction, matchesFunction,
+                sizeFunction, trimFunction, upperAsciiFunction, lowerAsciiFunction, replaceFunction, substringFunction,
+                splitFunction, matchesFunction,
             ] + legacyFunctions.map(\.beyondCEL))
 }
