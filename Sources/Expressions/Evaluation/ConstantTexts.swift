@@ -134,17 +134,10 @@ struct ConstantTexts: Sendable {
         }
     }
 
-    /// The bytes of a text as a word, lowest byte first; 0 where there is no text of that length and no room for a word.
+    /// A text of that length as a word; 0, which no text is, where the text has another length and there is no room for a word.
     @inline(__always)
     private static func word(_ bytes: UnsafeRawBufferPointer, _ start: Int, _ length: Int, hasText: Bool) -> UInt64 {
-        guard let base = bytes.baseAddress else { return 0 }
-        let unused = UInt64(truncatingIfNeeded: (8 &- length) &* 8)
-        if start &+ 8 <= bytes.count {
-            return ((base + start).loadUnaligned(as: UInt64.self) &<< unused) &>> unused
-        }
-        guard hasText else { return 0 }
-        var word: UInt64 = 0
-        for index in 0..<length { word |= UInt64(bytes[start + index]) << UInt64(index * 8) }
-        return word
+        guard let base = bytes.baseAddress, hasText || start &+ 8 <= bytes.count else { return 0 }
+        return AsciiWord.load(base, at: start, length: length, bytes: bytes.count)
     }
 }

@@ -44,6 +44,7 @@ public struct CallArguments: Sendable {
     }
 
     /// Text to text where every row has a result: `transform` appends the row's bytes to the buffer.
+    @inline(__always)
     public func mapText(
         _ index: Int = 0, _ transform: (UnsafeBufferPointer<UInt8>, inout [UInt8]) -> Void
     ) -> Column {
@@ -72,6 +73,7 @@ public struct CallArguments: Sendable {
     }
 
     /// Text to text where a row may fail or become null.
+    @inline(__always)
     public func tryMapText(
         _ index: Int = 0, _ transform: (Int, UnsafeBufferPointer<UInt8>, inout [UInt8]) -> Outcome
     ) -> Column {
@@ -102,6 +104,7 @@ public struct CallArguments: Sendable {
     }
 
     /// Text to another type, where a row may fail; `failing` gives the value or appends an error and gives nil.
+    @inline(__always)
     public func tryParse<Value>(
         _ index: Int = 0, default filler: Value, _ parse: (Int, UnsafeBufferPointer<UInt8>) -> Result<Value, CellError>
     ) -> (values: [Value], mask: CellMask, errors: [CellError]) {
