@@ -22,7 +22,7 @@ public struct DelimitedField: Sendable {
         decoder = FieldDecoder(format)
         takesQuotedBlankAsNull =
             format.type != .string
-            || format.nulls.contains { $0.isEmpty || format.trim != .none && $0.allSatisfy(Self.isBlank) }
+            || format.trim != .none && format.nulls.contains { $0.allSatisfy(Self.isBlank) }
     }
 
     /// As fields are trimmed: space, tab, LF and CR.

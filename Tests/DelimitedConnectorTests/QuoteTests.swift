@@ -48,7 +48,7 @@ import Testing
     }
 
     @Test func textsForNullHaveNoQuotes() throws {
-        let layout = try Fixture.layout("header: false\nnulls: [NULL, \"-\"]", fields: "a", "b")
+        let layout = try Fixture.layout("header: false\nnulls: [\"NULL\", \"-\"]", fields: "a", "b")
         #expect(try Fixture.reading(layout, "NULL,-\n\"NULL\",\"-\"\nNULL ,--\n").rows == ["null|null", "NULL|-", "NULL |--"])
     }
 
