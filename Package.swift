@@ -50,6 +50,7 @@ let package = Package(
             ["Records", "Settings", "Diagnostics", .product(name: "Crypto", package: "swift-crypto")],
             resources: [.embedInCode("model.yaml")]),
         module("FixedWidthConnector", ["Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
+        module("DelimitedConnector", ["Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
         module("XMLConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics", "CLibXML2"]),
         module(
             "Mapping",
@@ -63,8 +64,8 @@ let package = Package(
         module(
             "Gateway",
             [
-                "CMalloc", "Diagnostics", "Records", "Input", "Connector", "Expressions", "Canonical", "FixedWidthConnector",
-                "XMLConnector", "Mapping", "Delta", "Store", "Settings",
+                "CMalloc", "Diagnostics", "Records", "Input", "Connector", "Expressions", "Canonical", "DelimitedConnector",
+                "FixedWidthConnector", "XMLConnector", "Mapping", "Delta", "Store", "Settings",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
@@ -82,6 +83,7 @@ let package = Package(
         tests("Expressions", ["Records", "Diagnostics"]),
         tests("Canonical", ["Records", "Diagnostics"]),
         tests("FixedWidthConnector", ["Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
+        tests("DelimitedConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics"]),
         tests("XMLConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics"]),
         tests("Mapping", ["Expressions", "Canonical", "Records", "Settings", "Diagnostics"]),
         tests("Delta", ["Canonical", "Records", "Settings", "Diagnostics"]),

@@ -18,7 +18,7 @@ import Testing
         let layout = try Fixture.layout(Self.fields)
         let reading = try Fixture.reading(layout, "Notes,AMOUNT DUE, Owner-No ,\"Tax\"\" Year\"\nx,1.50,A7,2026\n")
         #expect(reading.rows == ["A7|2026|1.50"])
-        #expect(reading.places == ["2@42+13"])
+        #expect(reading.places == ["2@41+14"])
         #expect(try Fixture.reading(layout, "owner_no,tax_year,amount due\n1,2,3,4\n").rejectTexts == ["LB1403 2@29 1,2,3,4"])
     }
 
@@ -30,7 +30,7 @@ import Testing
         #expect(reading.cells("owner_no") == ["1", "a"])
         #expect(reading.cells("tax_year") == ["2", "9"])
         #expect(reading.batches.flatMap { $0.groupOrdinals[0] } == [0, 1])
-        #expect(reading.progress.bytesRead == 75)
+        #expect(reading.progress.bytesRead == 74)
     }
 
     @Test func missingAndDoubleColumnsStopTheRun() throws {
@@ -94,9 +94,9 @@ import Testing
         ("delimiter: '\\'\nescape: backslash", ["LB1401"]), ("quote: é", ["LB1401"]), ("quote: xx", ["LB1401"]),
         ("quote: none\nescape: doubled", ["LB1401"]), ("line_end: ''", ["LB1401"]), ("line_end: ','", ["LB1401"]),
         ("line_end: 'x\"'", ["LB1401"]), ("comment: '\"x'", ["LB1401"]), ("encoding: klingon", ["LB1002"]),
-        ("header: false\ncolumns: exact", ["LB1401"]), ("header: maybe", ["LB6004"]), ("width: 3", ["LB1401"]),
-        ("dialect: dbase", ["LB6004"]), ("limits: { rows: 3 }", ["LB6001"]), ("escape: doubled\nquote: none", ["LB1401"]),
-        ("columns: by-nmae", ["LB6004"]), ("footer: -1", ["LB6004"]), ("delimeter: ';'", ["LB6001"]),
+        ("header: false\ncolumns: exact", ["LB1401"]), ("header: maybe", ["LB6006"]), ("width: 3", ["LB1401"]),
+        ("dialect: dbase", ["LB6006"]), ("limits: { rows: 3 }", ["LB6001"]), ("escape: doubled\nquote: none", ["LB1401"]),
+        ("columns: by-nmae", ["LB6006"]), ("footer: -1", ["LB6006"]), ("delimeter: ';'", ["LB6001"]),
         ("delimiter: '0x1'", ["LB1401"]), ("delimiter: '\\y'", ["LB1401"]), ("quote: '\\'\nescape: backslash", ["LB1401"]),
     ])
     func layoutsThatCannotBeUsed(yaml: String, expected: [String]) throws {
@@ -106,8 +106,8 @@ import Testing
     @Test func fieldsThatCannotBeUsed() throws {
         #expect(try Fixture.codes("header: true") == ["LB1401"])
         #expect(try Fixture.codes("fields: [ { name: a }, { name: a } ]") == ["LB1004"])
-        #expect(try Fixture.codes("header: false\nfields: [ { name: a, column: x } ]") == ["LB6004"])
-        #expect(try Fixture.codes("header: false\nfields: [ { name: a, column: 4097 } ]") == ["LB6004"])
+        #expect(try Fixture.codes("header: false\nfields: [ { name: a, column: x } ]") == ["LB6006"])
+        #expect(try Fixture.codes("header: false\nfields: [ { name: a, column: 4097 } ]") == ["LB6006"])
         #expect(try Fixture.codes("header: false\nfields: [ { name: a, column: 4096 }, { name: b } ]") == ["LB1401"])
         #expect(try Fixture.codes("fields: [ { name: a, start: 3 } ]") == ["LB6001"])
         let two = "\nrecords: { x: { when: a == '1' }, y: { when: a == '2', opens: g, parent: z } }\nfields: [ { name: a } ]"
