@@ -3,7 +3,8 @@ import Diagnostics
 import Testing
 
 @Suite struct HeaderTests {
-    private static let fields = "fields: [ { name: owner_no }, { name: tax_year, type: int }, { name: due, column: Amount Due } ]"
+    private static let fields =
+        "fields: [ { name: owner_no }, { name: tax_year, type: int }, { name: due, column: Amount Due } ]"
 
     private func problems(_ yaml: String, _ text: String) throws -> [String] {
         do {
@@ -48,7 +49,8 @@ import Testing
         #expect(try problems("columns: exact", "tax_year,owner_no,Amount Due\n").map { $0.prefix(6) } == ["LB1408"])
         #expect(try problems("columns: exact", "owner_no,tax_year,Amount Due,x\n").map { $0.prefix(6) } == ["LB1406"])
         #expect(try problems("columns: exact", "owner_no,x,Amount Due\n").map { $0.prefix(6) } == ["LB1405", "LB1406"])
-        #expect(try problems("columns: exact", "owner_no,tax_year,tax_year,Amount Due\n").map { $0.prefix(6) } == ["LB1407", "LB1406"])
+        let double = try problems("columns: exact", "owner_no,tax_year,tax_year,Amount Due\n")
+        #expect(double.map { $0.prefix(6) } == ["LB1407", "LB1406"])
     }
 
     @Test func byPositionTheHeaderIsNotRead() throws {
@@ -64,7 +66,8 @@ import Testing
         #expect(Fixture.failure(layout, "") == "LB1404 record 1 byte 0")
         #expect(Fixture.failure(layout, "a,\"b\"c\n") == "LB1409 record 1 byte 0")
         #expect(Fixture.failure(layout, "a,\"b\n") == "LB1411 record 1 byte 0")
-        #expect(Fixture.failure(try Fixture.layout("limits: { columns: 2 }\n" + Self.fields), "a,b,c\n") == "LB1414 record 1 byte 0")
+        let narrow = try Fixture.layout("limits: { columns: 2 }\n" + Self.fields)
+        #expect(Fixture.failure(narrow, "a,b,c\n") == "LB1414 record 1 byte 0")
         let without = try Fixture.layout("header: false\ncomplete: end-of-file", fields: "a")
         #expect(try Fixture.reading(without, "").completeness.isComplete)
     }

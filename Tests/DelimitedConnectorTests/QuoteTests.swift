@@ -81,10 +81,9 @@ import Testing
         #expect(try Fixture.reading(layout, "1234,6789\n").rows == ["1234|6789"])
         for size in [1, 2, 7, 16, 1 << 20] {
             #expect(Fixture.failure(layout, "1,2\n12345,7890\n", batchBytes: size) == "LB1007 record 2 byte 4")
-            #expect(Fixture.failure(layout, "1,2\n" + String(repeating: "x", count: 99), batchBytes: size) == "LB1007 record 2 byte 4")
-            #expect(
-                Fixture.failure(layout, "1,2\n\"" + String(repeating: "x", count: 99), batchBytes: size)
-                    == "LB1007 record 2 byte 4")
+            let long = String(repeating: "x", count: 99)
+            #expect(Fixture.failure(layout, "1,2\n" + long, batchBytes: size) == "LB1007 record 2 byte 4")
+            #expect(Fixture.failure(layout, "1,2\n\"" + long, batchBytes: size) == "LB1007 record 2 byte 4")
         }
     }
 

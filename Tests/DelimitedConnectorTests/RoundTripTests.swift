@@ -22,7 +22,8 @@ import Testing
                 doubled($0, "'", nil)
             },
             Writer(
-                yaml: "header: false\ndelimiter: '|~|'\nline_end: '0x1E0A'", delimiter: "|~|", lineEnd: "\u{1E}\n", forbidden: []
+                yaml: "header: false\ndelimiter: '|~|'\nline_end: '0x1E0A'", delimiter: "|~|", lineEnd: "\u{1E}\n",
+                forbidden: []
             ) {
                 doubled($0, "\"", ["|", "\"", "~", "\u{1E}", "\n", "\r"])
             },
