@@ -61,7 +61,7 @@ import Testing
     @Test(arguments: [
         ("B|x\n", "LB1111 record 1 byte 0"), ("H|20260131\nD|a|1\n", "LB1110 record 2 byte 11"),
         ("H|20260131\n", "LB1112 record 2 byte 11"), ("H|20260131\nX|1\n", "LB1107 record 2 byte 11"),
-        ("H|20260131\n\n", "LB1109 record 2 byte 11"), ("H|20260131\nB|x\nN|y\n", "LB1115 record 3 byte 15"),
+        ("H|20260131\n\n", "LB1107 record 2 byte 11"), ("H|20260131\nB|x\nN|y\n", "LB1115 record 3 byte 15"),
         ("H|20260131\nT|1\nH|20260131\n", "LB1114 record 3 byte 15"), ("H|20260131\nH|20260131\n", "LB1113 record 2 byte 11"),
         // A row that others depend on may not be ragged.
         ("H|20260131|x\nT|1\n", "LB1403 record 1 byte 0"), ("H|20260131\nT\n", "LB1402 record 2 byte 11"),
