@@ -55,6 +55,7 @@ let package = Package(
             ["Records", "Settings", "Diagnostics", .product(name: "Crypto", package: "swift-crypto")],
             resources: [.embedInCode("model.yaml")]),
         module("FixedWidthConnector", ["Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
+        module("DelimitedConnector", ["Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
         module("XMLConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics", "CLibXML2"]),
         module(
             "Mapping",
@@ -68,8 +69,8 @@ let package = Package(
         module(
             "Gateway",
             [
-                "CMalloc", "Diagnostics", "Records", "Input", "Connector", "Expressions", "Canonical", "FixedWidthConnector",
-                "XMLConnector", "Mapping", "Delta", "Store", "Settings",
+                "CMalloc", "Diagnostics", "Records", "Input", "Connector", "Expressions", "Canonical", "DelimitedConnector",
+                "FixedWidthConnector", "XMLConnector", "Mapping", "Delta", "Store", "Settings",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
@@ -87,6 +88,7 @@ let package = Package(
         tests("Expressions", ["Records", "Diagnostics", "CPhoneNumber"]),
         tests("Canonical", ["Records", "Diagnostics"]),
         tests("FixedWidthConnector", ["Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
+        tests("DelimitedConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics"]),
         tests("XMLConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics"]),
         tests("Mapping", ["Expressions", "Canonical", "Records", "Settings", "Diagnostics"]),
         tests("Delta", ["Canonical", "Records", "Settings", "Diagnostics"]),

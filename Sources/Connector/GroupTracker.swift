@@ -1,38 +1,39 @@
-import Diagnostics
-import Records
+public import Diagnostics
 
 /// Follows the groups and parents of one feed, record by record, and says where the nesting breaks.
-struct GroupTracker: Sendable {
+public struct GroupTracker: Sendable {
     /// Runs of records of one kind with the same surroundings.
-    struct Runs: Sendable {
-        var kinds: [Int32] = []
+    public struct Runs: Sendable {
+        public var kinds: [Int32] = []
         /// The first record of each run, as an index into the frame's records.
-        var starts: [Int32] = []
+        public var starts: [Int32] = []
         /// For each run, the ordinal of each group's instance; -1 outside of one.
-        var ordinals: [Int64] = []
+        public var ordinals: [Int64] = []
         /// For each run, the record of each slot's kind, as an index into the frame's records; -1 for none.
-        var parents: [Int32] = []
+        public var parents: [Int32] = []
         /// Records after the last run.
-        var end: Int32 = 0
+        public var end: Int32 = 0
+
+        public init() {}
     }
 
-    private let layout: FixedWidthLayout
+    private let layout: RecordNesting
     /// For each kind, its slot.
     private let slotOfKind: [Int]
     private let isPlain: [Bool]
 
     private var isOpen: [Bool]
-    private(set) var ordinals: [Int64]
+    private var ordinals: [Int64]
     private var nextOrdinals: [Int64]
     private var wasFileOpened = false
-    private(set) var isFileClosed = false
+    public private(set) var isFileClosed = false
     /// For each slot, the record that is seen: an index into the frame's records.
-    private(set) var current: [Int32]
+    public private(set) var current: [Int32]
     /// For each slot, how many groups were open around its record.
     private var depths: [Int]
     private var lastKind: Int32 = -1
 
-    init(_ layout: FixedWidthLayout) {
+    public init(_ layout: RecordNesting) {
         self.layout = layout
         slotOfKind = layout.kinds.indices.map { layout.slots.firstIndex(of: $0) ?? -1 }
         isPlain = layout.kinds.map { $0.opens == nil && $0.closes == nil }
@@ -43,7 +44,8 @@ struct GroupTracker: Sendable {
         depths = .init(repeating: 0, count: layout.slots.count)
     }
 
-    mutating func beginFile(_ index: Int) {
+    /// - Parameter index: of the file in the feed: the ordinal of its group.
+    public mutating func beginFile(_ index: Int) {
         for group in isOpen.indices {
             isOpen[group] = false
             ordinals[group] = -1
@@ -58,7 +60,7 @@ struct GroupTracker: Sendable {
     }
 
     /// Starts a new chunk: the records of earlier chunks that are still seen have new indexes.
-    mutating func beginChunk(_ carried: [Int32]) {
+    public mutating func beginChunk(_ carried: [Int32]) {
         current = carried
         lastKind = -1
     }
@@ -66,8 +68,7 @@ struct GroupTracker: Sendable {
     /// Follows a record that only goes on with the last run, as nearly all do.
     ///
     /// - Returns: false where ``follow(_:row:into:)`` has to look at it.
-    @inline(__always)
-    mutating func goesOn(_ kind: Int32, row: Int) -> Bool {
+    public mutating func goesOn(_ kind: Int32, row: Int) -> Bool {
         guard kind == lastKind, kind >= 0, isPlain[Int(kind)] else { return false }
         let slot = slotOfKind[Int(kind)]
         if slot >= 0 { current[slot] = Int32(truncatingIfNeeded: row) }
@@ -75,7 +76,7 @@ struct GroupTracker: Sendable {
     }
 
     /// - Returns: what is wrong with the record; the caller adds where it stands.
-    mutating func follow(_ kind: Int32, row: Int, into runs: inout Runs) -> Diagnostic? {
+    public mutating func follow(_ kind: Int32, row: Int, into runs: inout Runs) -> Diagnostic? {
         let record = layout.kinds[Int(kind)]
         if isFileClosed { return afterLast(record) }
         if let group = record.opens {
@@ -104,7 +105,7 @@ struct GroupTracker: Sendable {
     }
 
     /// - Returns: what is missing at the end of the file.
-    func endFile() -> Diagnostic? {
+    public func endFile() -> Diagnostic? {
         if !wasFileOpened {
             return Diagnostic(
                 .missingOpener, "the file has no record of kind \(layout.openers(0))",
@@ -117,17 +118,17 @@ struct GroupTracker: Sendable {
         return nil
     }
 
-    func afterLast(_ record: FixedWidthKind? = nil) -> Diagnostic {
+    public func afterLast(_ record: RecordNesting.Kind? = nil) -> Diagnostic {
         Diagnostic(
             .afterLastRecord, "something follows the record that closes the file",
             expected: "the end of the file after \(layout.closers(0))",
             found: record.map { Redacted("a record of kind \($0.name)", isPersonal: false) },
-            help: layout.filler == nil
+            help: layout.couldDeclareFiller
                 ? "if the sender fills up the last block, declare `filler`; otherwise two files may have been joined"
                 : "two files may have been joined")
     }
 
-    private mutating func open(_ group: Int, _ record: FixedWidthKind) -> Diagnostic? {
+    private mutating func open(_ group: Int, _ record: RecordNesting.Kind) -> Diagnostic? {
         if group == 0 {
             if wasFileOpened {
                 return Diagnostic(
@@ -161,7 +162,7 @@ struct GroupTracker: Sendable {
         return nil
     }
 
-    private mutating func checkInside(_ record: FixedWidthKind) -> Diagnostic? {
+    private mutating func checkInside(_ record: RecordNesting.Kind) -> Diagnostic? {
         if let problem = missingFileOpener(record) { return problem }
         if let group = record.closes {
             if !isOpen[group] {
@@ -182,7 +183,7 @@ struct GroupTracker: Sendable {
         return nil
     }
 
-    private func missingFileOpener(_ record: FixedWidthKind) -> Diagnostic? {
+    private func missingFileOpener(_ record: RecordNesting.Kind) -> Diagnostic? {
         if wasFileOpened { return nil }
         return Diagnostic(
             .missingOpener, "the file does not begin with a record of kind \(layout.openers(0))",

@@ -1,10 +1,13 @@
-/// Which columns of which kinds somebody will read; the others are not decoded.
-struct ColumnNeeds: Sendable {
-    /// For each kind, for each of its columns.
-    let isNeeded: [[Bool]]
+public import Records
 
-    init(_ layout: FixedWidthLayout, _ columns: [Set<String>]?) {
-        isNeeded = layout.schema.kinds.enumerated().map { index, kind in
+/// Which columns of which kinds somebody will read; the others are not decoded.
+public struct ColumnNeeds: Sendable {
+    /// For each kind, for each of its columns.
+    public let isNeeded: [[Bool]]
+
+    /// - Parameter columns: for each kind the names of the columns that are needed; nil for all.
+    public init(_ schema: SourceSchema, _ columns: [Set<String>]?) {
+        isNeeded = schema.kinds.enumerated().map { index, kind in
             guard let columns, columns.indices.contains(index) else {
                 return [Bool](repeating: columns == nil, count: kind.columns.count)
             }
