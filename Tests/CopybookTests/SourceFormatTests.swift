@@ -94,7 +94,7 @@ import Testing
 
     @Test func aContinuedLiteralHasTheBlanksUpToTheMargin() throws {
         let text = "       01 A PIC X(70) VALUE 'a\n      -    'b'.\n"
-        #expect(try CopybookText.parse(text).records[0].items[0].value == .text("a" + String(repeating: " ", count: 72 - 29) + "b"))
+        #expect(try CopybookText.parse(text).records[0].items[0].value == .text("a" + String(repeating: " ", count: 72 - 30) + "b"))
     }
 
     @Test func aDoubledMarkMayStandAcrossTheMargin() throws {

@@ -9,7 +9,7 @@ enum FieldNames {
     }
 
     /// A name for each item that no other item of the record has: its own name, or else the name with as many of the names
-    /// above it as it takes (`address_line`), or else with a number.
+    /// above it, the record's excepted, as it takes (`address_line`), or else with a number.
     ///
     /// - Returns: nil for items without a name, and for the record itself.
     static func unique(_ items: [CopybookItem]) -> [String?] {
@@ -27,7 +27,7 @@ enum FieldNames {
             guard let name = item.name, result[index] == nil else { continue }
             var text = fieldName(name)
             var above = item.parent
-            while taken.contains(text) || counts[name] ?? 0 > 1 && text == fieldName(name), let parent = above {
+            while taken.contains(text) || counts[name] ?? 0 > 1 && text == fieldName(name), let parent = above, parent != 0 {
                 if let group = items[parent].name { text = fieldName(group) + "_" + fieldName(text) }
                 above = items[parent].parent
             }
