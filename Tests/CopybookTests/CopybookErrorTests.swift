@@ -48,7 +48,7 @@ import Testing
     @Test(arguments: [
         // Entries and levels
         ("", "LB1140"), ("* only a comment", "LB1140"), ("50 A PIC X.", "LB1143"), ("A PIC X.", "LB1143"), ("00 A PIC X.", "LB1143"),
-        ("77 A. 05 B PIC X.", "LB1143"), ("01 A. 05 B PIC X. 10 C PIC X.", "LB1145"), ("01 A.", "LB1144"), ("88 A VALUE 1.", "LB1143"),
+        ("77 A PIC X. 05 B PIC X.", "LB1143"), ("01 A. 05 B PIC X. 10 C PIC X.", "LB1145"), ("01 A.", "LB1144"), ("88 A VALUE 1.", "LB1143"),
         ("01 A PIC X. 88 B.", "LB1143"), ("01 A PIC X. 88 B VALUE.", "LB1143"), ("01 A PIC X. 88 B VALUE 1 THRU.", "LB1143"),
         ("01 A PIC X. 88 B VALUE C.", "LB1143"), ("01 A PIC X. 88 VALUE 1.", "LB1143"), ("01 -A PIC X.", "LB1143"),
         ("01 A JUST. 05 B PIC X.", "LB1145"), ("01 A PIC X. 78 B.", "LB1143"), ("01 A CONSTANT.", "LB1143"),

@@ -63,6 +63,11 @@ import Testing
         #expect(try CopybookText.parse(aligned, options).records.map(\.name) == ["ONLY-WHEN-DEBUGGING", "A", "B"])
     }
 
+    @Test func commentsMayBeginElsewhere() throws {
+        #expect(try CopybookText.parse("       ***** HEAD\n       01 A PIC X.\n         * NOTE's\n       01 B PIC\n         **9.").records.map(\.name) == ["A", "B"])
+        #expect(try CopybookText.parse("01 A PIC X.\n   * NOTE\n01 B PIC X.").records.map(\.name) == ["A", "B"])
+    }
+
     @Test func tabsLineEndsAndControlZ() throws {
         #expect(try CopybookText.parse("\t01 A PIC X(2).\r\n\t01 B PIC X.\r\n\u{1A}").records.map(\.name) == ["A", "B"])
         #expect(try CopybookText.parse("\u{FEFF}01 A PIC X.\r01 B PIC X.").records.map(\.name) == ["A", "B"])

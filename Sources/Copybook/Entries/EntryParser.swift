@@ -108,8 +108,13 @@ struct EntryParser {
     /// `78 NAME VALUE 10` and `01 NAME CONSTANT AS 10`: only integers matter to a layout.
     private mutating func readConstant(_ entry: DataEntry) -> Bool {
         while let word = words.at(index), ["CONSTANT", "IS", "GLOBAL", "AS", "VALUE"].contains(word.text) { index += 1 }
-        guard let name = entry.name, words.at(index) != nil else { return false }
-        if let number = integer(at: index) { constants[name] = number }
+        let number = integer(at: index)
+        guard let name = entry.name, readLiteral() != nil else {
+            refuse(words.at(index), "the constant has no value", expected: "a literal", help: "write 78 NAME VALUE 10, for example")
+            return false
+        }
+        if let number { constants[name] = number }
+        // What an expression or a usage adds matters to no layout.
         while let word = words.at(index), word.kind != .period, !isEntryStart(index) { index += 1 }
         return true
     }
@@ -184,7 +189,9 @@ struct EntryParser {
         if word.kind == .period {
             index += 1
         } else {
-            refuse(word, "the entry before this one does not end", expected: "a period", help: "write a period before this level number")
+            refuse(
+                word, "the entry before this one does not end", expected: "a period",
+                help: "write a period before this level number; text behind column 72 of fixed format is not read")
         }
     }
 

@@ -27,7 +27,7 @@ public struct CopybookTable: Sendable {
         lines.append("")
         lines.append(
             layout.isFixedLength
-                ? "\(layout.maximumLength) bytes" : "\(layout.minimumLength) to \(layout.maximumLength) bytes; + and the tables before")
+                ? "\(layout.maximumLength) bytes" : "\(layout.minimumLength) to \(layout.maximumLength) bytes; + adds the tables of varying length")
         return lines.joined(separator: "\n")
     }
 

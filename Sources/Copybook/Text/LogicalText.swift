@@ -16,6 +16,16 @@ struct LogicalText {
 
     mutating func append(blanks: Int) { if blanks > 0 { scalars.append(contentsOf: repeatElement(" ", count: blanks)) } }
 
+    var endsWithPictureKeyword: Bool {
+        var end = scalars.endIndex
+        while end > 0, scalars[end - 1] == " " || scalars[end - 1] == "\n" { end -= 1 }
+        var start = end
+        while start > 0, end - start < 9, scalars[start - 1] != " ", scalars[start - 1] != "\n" { start -= 1 }
+        var word = String.UnicodeScalarView()
+        word.append(contentsOf: scalars[start..<end])
+        return ["PIC", "PICTURE", "IS"].contains(String(word).uppercased())
+    }
+
     /// - Complexity: O(log lines).
     func place(of index: Int, source: Int) -> TextPlace {
         var low = 0

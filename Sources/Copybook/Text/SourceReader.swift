@@ -81,7 +81,7 @@ struct SourceReader {
     }
 
     private mutating func appendArea(_ area: ArraySlice<Unicode.Scalar>, _ number: Int, start: Int) {
-        if SourceDirective.isListingControl(area) {
+        if SourceDirective.isListingControl(area) || isStrayComment(area) {
             openQuote = nil
             return
         }
@@ -90,6 +90,12 @@ struct SourceReader {
             return
         }
         text.append(area, line: number, column: start + 1)
+    }
+
+    /// Comments are found with their `*` elsewhere than in column 7. No line of data descriptions begins with it but one that goes
+    /// on with the string of a PICTURE.
+    private func isStrayComment(_ area: ArraySlice<Unicode.Scalar>) -> Bool {
+        area.first { $0 != " " } == "*" && !text.endsWithPictureKeyword
     }
 
     private mutating func appendCopy(of member: String, _ number: Int) {
