@@ -60,13 +60,15 @@ public struct Copybook: Sendable {
         let redefines = draft.drafts[0]?.entry.redefines
         if let redefines, !names.contains(redefines.name), !draft.isImplicit {
             findings.report(
-                .copybookName, "REDEFINES names a record that is not there", at: redefines.place, expected: "a record before this one",
+                .copybookName, "REDEFINES names a record that is not there", at: redefines.place,
+                expected: "a record before this one",
                 found: redefines.shown, help: "correct the name")
         }
         // What is wrong may leave items without a length, so that there is nothing to lay out.
         guard !findings.hasErrors else { return nil }
-        guard let (items, layout) = LayoutBuilder.build(
-            resolved, renames: renames, options: factory.options, place: { places[$0] ?? first }, &findings)
+        guard
+            let (items, layout) = LayoutBuilder.build(
+                resolved, renames: renames, options: factory.options, place: { places[$0] ?? first }, &findings)
         else { return nil }
         return CopybookRecord(
             name: items[0].name ?? "FILLER", place: items[0].place, items: items, renames: renames, redefines: redefines?.name,

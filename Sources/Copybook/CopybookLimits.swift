@@ -11,7 +11,7 @@ public struct CopybookLimits: Sendable, Hashable {
     /// Members copied in all.
     public var members = 1_000
     /// Items of one copybook.
-    public var items = 50_000
+    public var items = 20_000
     /// Tables of one record with OCCURS DEPENDING ON, or with such a table inside.
     public var variableTables = 256
     /// Bytes of one record with all tables at their greatest.

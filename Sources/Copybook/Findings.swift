@@ -3,7 +3,8 @@ import Diagnostics
 /// The sources read so far and what was found in them.
 struct Findings {
     private(set) var sources: [CopybookSource] = []
-    private(set) var collector = DiagnosticCollector(limit: 200)
+    private static let limit = 200
+    private(set) var collector = DiagnosticCollector(limit: limit)
     /// Places at which an error is known already: what follows from it is not worth another message.
     private var reported: Set<TextPlace> = []
 
@@ -24,6 +25,11 @@ struct Findings {
             Diagnostic(
                 code, message, severity: severity, at: self.place(place, withLine: true), expected: expected,
                 found: found.map { Redacted($0, isPersonal: false) }, help: help))
+    }
+
+    /// The nearest known name to a mistyped one, among the first of many; nil when no more findings are kept.
+    func nearest(to name: String, among candidates: some Sequence<String>) -> String? {
+        collector.diagnostics.count < Self.limit ? Suggestion.nearest(to: name, among: candidates.prefix(1_000)) : nil
     }
 
     func place(_ place: TextPlace, withLine: Bool = false) -> Place {

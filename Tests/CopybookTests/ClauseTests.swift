@@ -16,10 +16,12 @@ import Testing
         ("PIC S9(3)P(5) COMP-3", 2), ("PIC S9(3)P(5) COMP", 2), ("PIC 9(5) COMP-6", 3), ("PIC 9(4) COMP-6", 2),
         ("PIC X(3) COMP-X", 3), ("PIC 9(2) COMP-X", 1), ("PIC 9(7) COMP-X", 3), ("PIC X(4) COMP-5", 4),
         ("COMP-1", 4), ("USAGE COMPUTATIONAL-2", 8), ("FLOAT-SHORT", 4), ("USAGE FLOAT-LONG", 8), ("BINARY-CHAR UNSIGNED", 1),
-        ("BINARY-SHORT", 2), ("BINARY-LONG SIGNED", 4), ("USAGE BINARY-DOUBLE", 8), ("USAGE POINTER", 4), ("POINTER-32", 4), ("INDEX", 4),
+        ("BINARY-SHORT", 2), ("BINARY-LONG SIGNED", 4), ("USAGE BINARY-DOUBLE", 8), ("USAGE POINTER", 4), ("POINTER-32", 4),
+        ("INDEX", 4),
         ("PROCEDURE-POINTER", 8), ("FUNCTION-POINTER", 4), ("USAGE OBJECT REFERENCE SOME-CLASS", 4), ("PIC N(5)", 10),
         ("PIC N(5) USAGE DISPLAY-1", 10), ("PIC G(5) DISPLAY-1", 10), ("PIC 9(5) NATIONAL", 10),
-        ("PIC S9(5) USAGE NATIONAL SIGN LEADING SEPARATE", 12), ("PIC U(5)", 20), ("PIC U BYTE-LENGTH 7", 7), ("PIC Z,ZZ9.99-", 9),
+        ("PIC S9(5) USAGE NATIONAL SIGN LEADING SEPARATE", 12), ("PIC U(5)", 20), ("PIC U BYTE-LENGTH 7", 7),
+        ("PIC Z,ZZ9.99-", 9),
         ("PIC X(5) JUSTIFIED RIGHT", 5), ("PIC 9(5) BLANK WHEN ZERO", 5), ("PIC +9.99E+99", 9), ("PIC X GLOBAL EXTERNAL", 1),
         ("IS GLOBAL PIC X", 1), ("PIC X VALUE IS 'a'", 1), ("PIC 9(6) DATE FORMAT YYXXXX", 6), ("VALUE ZERO PIC 9", 1),
     ])
@@ -33,7 +35,9 @@ import Testing
         func sizes(_ binary: CopybookOptions.BinarySizes, _ signed: Bool) throws -> [Int] {
             var options = CopybookOptions()
             options.binarySizes = binary
-            return try [1, 2, 3, 4, 5, 7, 9, 10, 12, 16, 18, 19].map { try item("PIC \(signed ? "S" : "")9(\($0)) COMP", options).length }
+            return try [1, 2, 3, 4, 5, 7, 9, 10, 12, 16, 18, 19].map {
+                try item("PIC \(signed ? "S" : "")9(\($0)) COMP", options).length
+            }
         }
         #expect(try sizes(.halfword, true) == [2, 2, 2, 2, 4, 4, 4, 8, 8, 8, 8, 16])
         #expect(try sizes(.powersOfTwo, true) == [1, 1, 2, 2, 4, 4, 4, 8, 8, 8, 8, 16])
@@ -41,7 +45,8 @@ import Testing
         #expect(try sizes(.fewest, false) == [1, 1, 2, 2, 3, 3, 4, 5, 5, 7, 8, 8])
         var options = CopybookOptions()
         options.pointerBytes = .eight
-        #expect(try ["POINTER", "INDEX", "FUNCTION-POINTER", "POINTER-32"].map { try item($0, options).length } == [8, 8, 8, 4])
+        #expect(
+            try ["POINTER", "INDEX", "FUNCTION-POINTER", "POINTER-32"].map { try item($0, options).length } == [8, 8, 8, 4])
     }
 
     @Test func storageSaysHowToDecode() throws {
@@ -92,7 +97,8 @@ import Testing
         #expect(try item("PIC X VALUE 'a' & 'b'").value == .text("ab"))
         #expect(try item("PIC X VALUE ALL ZEROS").value == .figurative(.zero))
         for (word, constant) in [
-            ("ZERO", FigurativeConstant.zero), ("ZEROES", .zero), ("SPACE", .space), ("SPACES", .space), ("HIGH-VALUES", .highValue),
+            ("ZERO", FigurativeConstant.zero), ("ZEROES", .zero), ("SPACE", .space), ("SPACES", .space),
+            ("HIGH-VALUES", .highValue),
             ("LOW-VALUE", .lowValue), ("QUOTE", .quote), ("NULL", .null),
         ] { #expect(try item("PIC X VALUE \(word)").value == .figurative(constant)) }
     }
@@ -145,12 +151,16 @@ import Testing
 
     @Test(arguments: [
         ("PIC X COMP-3", "LB1144"), ("PIC ZZ9 COMP", "LB1144"), ("PIC X USAGE BINARY", "LB1144"), ("PIC X NATIONAL", "LB1144"),
-        ("PIC X(17) COMP-X", "LB1144"), ("PIC 9 COMP-1", "LB1145"), ("PIC 9 SIGN LEADING", "LB1145"), ("PIC S9 COMP SIGN LEADING", "LB1145"),
+        ("PIC X(17) COMP-X", "LB1144"), ("PIC 9 COMP-1", "LB1145"), ("PIC 9 SIGN LEADING", "LB1145"),
+        ("PIC S9 COMP SIGN LEADING", "LB1145"),
         ("PIC X PIC X", "LB1145"), ("PIC 9 COMP COMP", "LB1145"), ("PIC 9 JUST", "LB1145"), ("PIC X BLANK WHEN ZERO", "LB1145"),
-        ("VALUE 1", "LB1144"), ("COMP-3", "LB1144"), ("PIC", "LB1143"), ("PIC X WIBBLE", "LB1143"), ("PIC X USAGE COMP-9", "LB1143"),
+        ("VALUE 1", "LB1144"), ("COMP-3", "LB1144"), ("PIC", "LB1143"), ("PIC X WIBBLE", "LB1143"),
+        ("PIC X USAGE COMP-9", "LB1143"),
         ("PIC X SIGN", "LB1143"), ("PIC X VALUE", "LB1143"), ("PIC X 'a'", "LB1143"), ("PIC X VALUE X'0'", "LB1141"),
-        ("PIC X VALUE X'0G'", "LB1141"), ("PIC X BLANK ONE", "LB1143"), ("PIC X OCCURS", "LB1143"), ("PIC X OCCURS 2", "LB1147"),
-        ("PIC X INDEXED BY I", "LB1143"), ("PIC X TYPEDEF", "LB1143"), ("PIC X REDEFINES", "LB1143"), ("PIC X OBJECT THING", "LB1143"),
+        ("PIC X VALUE X'0G'", "LB1141"), ("PIC X BLANK ONE", "LB1143"), ("PIC X OCCURS", "LB1143"),
+        ("PIC X OCCURS 2", "LB1147"),
+        ("PIC X INDEXED BY I", "LB1143"), ("PIC X TYPEDEF", "LB1143"), ("PIC X REDEFINES", "LB1143"),
+        ("PIC X OBJECT THING", "LB1143"),
         ("PIC X DATE", "LB1143"), ("PIC U BYTE-LENGTH ZERO", "LB1143"), ("PIC X REDEFINES NONE", "LB1148"),
     ])
     func refused(_ clauses: String, _ code: String) {

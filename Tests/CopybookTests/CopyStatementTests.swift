@@ -63,11 +63,14 @@ import Testing
 
     @Test func identifiersWithQualifiersAreOperands() throws {
         let members = ["M": "01 R. 05 N PIC 9. 05 T OCCURS 1 TO 3 DEPENDING ON CNT PIC X."]
-        #expect(try CopybookText.parse("COPY M REPLACING CNT BY N OF R T BY U.", members: members).records[0].items[2].name == "U")
+        #expect(
+            try CopybookText.parse("COPY M REPLACING CNT BY N OF R T BY U.", members: members).records[0].items[2].name == "U")
     }
 
     @Test func replaceStatementsHoldUpToTheNextOne() throws {
-        let text = "REPLACE ==A== BY ==X==. 01 A PIC X. REPLACE ==A== BY ==Y== LEADING ==Q-== BY ==Z-==. 01 A PIC X. 01 Q-A PIC X. REPLACE OFF. 01 A PIC X."
+        let text =
+            "REPLACE ==A== BY ==X==. 01 A PIC X. REPLACE ==A== BY ==Y== LEADING ==Q-== BY ==Z-==. 01 A PIC X. "
+            + "01 Q-A PIC X. REPLACE OFF. 01 A PIC X."
         #expect(try names(text, [:]) == ["X", "Y", "Z-A", "A"])
     }
 
@@ -100,7 +103,8 @@ import Testing
 
     @Test func aFolderGivesFilesOfAnyCaseAndNoOthers() throws {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent("copybook-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder.appendingPathComponent("books/lib"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            at: folder.appendingPathComponent("books/lib"), withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: folder) }
         func write(_ path: String, _ text: String) throws {
             try text.write(to: folder.appendingPathComponent(path), atomically: true, encoding: .utf8)
@@ -113,8 +117,11 @@ import Testing
         try write("books/out.cpy", "COPY '../secret'.\n")
         try write("books/link.cpy", "COPY LINKED.\n")
         try FileManager.default.createSymbolicLink(
-            at: folder.appendingPathComponent("books/linked.cpy"), withDestinationURL: folder.appendingPathComponent("secret.cpy"))
-        func read(_ name: String) throws -> Copybook { try Copybook.read(file: folder.appendingPathComponent("books/\(name)").path) }
+            at: folder.appendingPathComponent("books/linked.cpy"),
+            withDestinationURL: folder.appendingPathComponent("secret.cpy"))
+        func read(_ name: String) throws -> Copybook {
+            try Copybook.read(file: folder.appendingPathComponent("books/\(name)").path)
+        }
         #expect(try read("main.cob").records[0].items.map(\.name) == ["R", "C", "A"])
         for name in ["self.cpy", "out.cpy", "link.cpy"] {
             let error = try #require(throws: GatewayError.self) { try read(name) }

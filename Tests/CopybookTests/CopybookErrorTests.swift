@@ -29,7 +29,9 @@ import Testing
     }
 
     @Test func aDiagnosticSaysWhatWasExpectedAndFoundAndWhatToDo() throws {
-        let error = try #require(throws: GatewayError.self) { try CopybookText.parse("01 R.\n   05 A PIC X.\n   05 B REDEFINES AA PIC X.") }
+        let error = try #require(throws: GatewayError.self) {
+            try CopybookText.parse("01 R.\n   05 A PIC X.\n   05 B REDEFINES AA PIC X.")
+        }
         let diagnostic = try #require(error.diagnostics.first)
         #expect(diagnostic.code == .copybookName)
         #expect(diagnostic.place == Place(file: "TEST.cpy", line: 3, column: 19, sourceLine: "   05 B REDEFINES AA PIC X."))
@@ -40,35 +42,45 @@ import Testing
     }
 
     @Test func errorsInMembersNameTheMember() throws {
-        let error = try #require(throws: GatewayError.self) { try CopybookText.parse("01 R.\nCOPY M.", members: ["M": "\n 05 A PIC Q."]) }
+        let error = try #require(throws: GatewayError.self) {
+            try CopybookText.parse("01 R.\nCOPY M.", members: ["M": "\n 05 A PIC Q."])
+        }
         #expect(error.diagnostics[0].place?.file == "M.cpy")
         #expect(error.diagnostics[0].place?.line == 2)
     }
 
     @Test(arguments: [
         // Entries and levels
-        ("", "LB1140"), ("* only a comment", "LB1140"), ("50 A PIC X.", "LB1143"), ("A PIC X.", "LB1143"), ("00 A PIC X.", "LB1143"),
-        ("77 A PIC X. 05 B PIC X.", "LB1143"), ("01 A. 05 B PIC X. 10 C PIC X.", "LB1145"), ("01 A.", "LB1144"), ("88 A VALUE 1.", "LB1143"),
+        ("", "LB1140"), ("* only a comment", "LB1140"), ("50 A PIC X.", "LB1143"), ("A PIC X.", "LB1143"),
+        ("00 A PIC X.", "LB1143"),
+        ("77 A PIC X. 05 B PIC X.", "LB1143"), ("01 A. 05 B PIC X. 10 C PIC X.", "LB1145"), ("01 A.", "LB1144"),
+        ("88 A VALUE 1.", "LB1143"),
         ("01 A PIC X. 88 B.", "LB1143"), ("01 A PIC X. 88 B VALUE.", "LB1143"), ("01 A PIC X. 88 B VALUE 1 THRU.", "LB1143"),
         ("01 A PIC X. 88 B VALUE C.", "LB1143"), ("01 A PIC X. 88 VALUE 1.", "LB1143"), ("01 -A PIC X.", "LB1143"),
         ("01 A JUST. 05 B PIC X.", "LB1145"), ("01 A PIC X. 78 B.", "LB1143"), ("01 A CONSTANT.", "LB1143"),
         // REDEFINES
         ("01 R. 05 A PIC X. 05 B PIC X. 05 C REDEFINES A PIC X.", "LB1146"), ("01 R. 05 A REDEFINES B PIC X.", "LB1148"),
-        ("01 R. 05 A PIC X OCCURS 2. 05 B REDEFINES A PIC X.", "LB1146"), ("01 R. 05 A PIC X. 04 B REDEFINES A PIC X.", "LB1146"),
+        ("01 R. 05 A PIC X OCCURS 2. 05 B REDEFINES A PIC X.", "LB1146"),
+        ("01 R. 05 A PIC X. 04 B REDEFINES A PIC X.", "LB1146"),
         ("01 R. 05 B PIC X. 05 A REDEFINES R PIC X.", "LB1146"),
         // OCCURS
-        ("01 A OCCURS 2. 05 B PIC X.", "LB1147"), ("01 R. 05 A PIC X OCCURS 0.", "LB1147"), ("01 R. 05 A PIC X OCCURS 5 TO 2 DEPENDING ON A.", "LB1147"),
+        ("01 A OCCURS 2. 05 B PIC X.", "LB1147"), ("01 R. 05 A PIC X OCCURS 0.", "LB1147"),
+        ("01 R. 05 A PIC X OCCURS 5 TO 2 DEPENDING ON A.", "LB1147"),
         ("01 R. 05 A PIC X OCCURS 1 TO 2.", "LB1147"), ("01 R. 05 A PIC X OCCURS 1 TO 2 DEPENDING ON N.", "LB1148"),
-        ("01 R. 05 A PIC X OCCURS 1 TO UNBOUNDED DEPENDING ON N.", "LB1143"), ("01 R. 05 A PIC X OCCURS 1 TO 2 DEPENDING ON N. 05 N PIC 9.", "LB1147"),
+        ("01 R. 05 A PIC X OCCURS 1 TO UNBOUNDED DEPENDING ON N.", "LB1143"),
+        ("01 R. 05 A PIC X OCCURS 1 TO 2 DEPENDING ON N. 05 N PIC 9.", "LB1147"),
         ("01 R. 05 N PIC X. 05 A PIC X OCCURS 1 TO 2 DEPENDING ON N.", "LB1147"),
         ("01 R. 05 N PIC 9V9. 05 A PIC X OCCURS 1 TO 2 DEPENDING ON N.", "LB1147"),
         ("01 R. 05 G OCCURS 2. 10 N PIC 9. 10 A PIC X OCCURS 1 TO 2 DEPENDING ON N.", "LB1147"),
         ("01 R. 05 G. 10 N PIC 9. 05 H. 10 N PIC 9. 05 A PIC X OCCURS 1 TO 2 DEPENDING ON N.", "LB1148"),
         ("77 N PIC 9. 01 R. 05 A PIC X OCCURS 1 TO 2 DEPENDING ON N.", "LB1148"),
         // RENAMES
-        ("66 A RENAMES B.", "LB1146"), ("01 R. 05 A PIC X. 66 B RENAMES C.", "LB1148"), ("01 R. 05 A PIC X. 66 B RENAMES R.", "LB1146"),
-        ("01 R. 05 A PIC X. 05 B PIC X. 66 C RENAMES B THRU A.", "LB1146"), ("01 R. 05 A PIC X OCCURS 2. 66 B RENAMES A.", "LB1146"),
-        ("01 R. 05 A PIC X. 66 B.", "LB1143"), ("01 R. 05 A PIC X. 66 B RENAMES A THRU.", "LB1143"), ("01 R. 05 A PIC X. 66 RENAMES A.", "LB1143"),
+        ("66 A RENAMES B.", "LB1146"), ("01 R. 05 A PIC X. 66 B RENAMES C.", "LB1148"),
+        ("01 R. 05 A PIC X. 66 B RENAMES R.", "LB1146"),
+        ("01 R. 05 A PIC X. 05 B PIC X. 66 C RENAMES B THRU A.", "LB1146"),
+        ("01 R. 05 A PIC X OCCURS 2. 66 B RENAMES A.", "LB1146"),
+        ("01 R. 05 A PIC X. 66 B.", "LB1143"), ("01 R. 05 A PIC X. 66 B RENAMES A THRU.", "LB1143"),
+        ("01 R. 05 A PIC X. 66 RENAMES A.", "LB1143"),
         ("01 R. 05 A PIC X. 66 B RENAMES A. 88 C VALUE 1.", "LB1143"),
     ])
     func refused(_ text: String, _ code: String) {

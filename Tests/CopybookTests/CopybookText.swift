@@ -31,12 +31,15 @@ enum CopybookText {
         record.items.indices.dropFirst().map { index in
             let field = record.layout.fields[index]
             let tables = field.offset.tables.isEmpty ? "" : "+" + field.offset.tables.map(String.init).joined(separator: "+")
-            return "\(record.items[index].name ?? "FILLER") \(field.offset.fixed)\(tables) \(field.length.fixed)\(field.length.isFixed ? "" : "*")"
+            let length = "\(field.length.fixed)\(field.length.isFixed ? "" : "*")"
+            return "\(record.items[index].name ?? "FILLER") \(field.offset.fixed)\(tables) \(length)"
         }
     }
 
     /// `code line:column` of what is wrong with a text.
-    static func errors(_ text: String, _ options: CopybookOptions = CopybookOptions(), members: [String: String] = [:]) -> [String] {
+    static func errors(_ text: String, _ options: CopybookOptions = CopybookOptions(), members: [String: String] = [:])
+        -> [String]
+    {
         do {
             _ = try parse(text, options, members: members)
             return []

@@ -37,7 +37,8 @@ import Testing
     }
 
     @Test func aLargerRedefinitionMovesWhatFollows() throws {
-        let copybook = try CopybookText.parse("01 R. 05 A PIC X(2). 05 B REDEFINES A PIC X(6). 05 C REDEFINES A PIC X(4). 05 D PIC X.")
+        let copybook = try CopybookText.parse(
+            "01 R. 05 A PIC X(2). 05 B REDEFINES A PIC X(6). 05 C REDEFINES A PIC X(4). 05 D PIC X.")
         #expect(CopybookText.places(copybook.records[0]) == ["A 0 2", "B 0 6", "C 0 4", "D 6 1"])
         #expect(copybook.warnings.map(\.code) == [.copybookOverlay])
     }
@@ -60,7 +61,9 @@ import Testing
     }
 
     @Test func tablesThatDependOnACount() throws {
-        let text = "01 R. 05 N PIC 9(2). 05 T OCCURS 1 TO 5 TIMES DEPENDING ON N. 10 A PIC X(3). 05 Z PIC X(4). 05 M PIC 9. 05 U PIC X OCCURS 0 TO 9 DEPENDING ON M. 05 Y PIC X."
+        let text =
+            "01 R. 05 N PIC 9(2). 05 T OCCURS 1 TO 5 TIMES DEPENDING ON N. 10 A PIC X(3). 05 Z PIC X(4). 05 M PIC 9. "
+            + "05 U PIC X OCCURS 0 TO 9 DEPENDING ON M. 05 Y PIC X."
         let record = try CopybookText.record(text)
         #expect(CopybookText.places(record) == ["N 0 2", "T 2 3", "A 2 3", "Z 2+0 4", "M 6+0 1", "U 7+0 1", "Y 7+0+1 1"])
         let layout = record.layout
@@ -69,7 +72,9 @@ import Testing
         #expect(extents == [6, 3])
         #expect(layout.bytes(layout.fields[7].offset, extents: extents) == 16)
         #expect(layout.bytes(layout.length, extents: extents) == 17)
-        #expect(layout.extents(counts: [6, 0]) == nil && layout.extents(counts: [-1, 0]) == nil && layout.extents(counts: []) == nil)
+        #expect(
+            layout.extents(counts: [6, 0]) == nil && layout.extents(counts: [-1, 0]) == nil && layout.extents(counts: []) == nil
+        )
         var options = CopybookOptions()
         options.tableStyle = .maximumCount
         let fixed = try CopybookText.record(text, options)
@@ -91,7 +96,8 @@ import Testing
             """)
         #expect(
             CopybookText.places(record) == [
-                "C1 0 2", "C2 2 2", "T1 4 0*", "R1 4 3", "EMP 4+0 5", "T2 9+0 2*", "TI 9+0 2", "R2 11+0 2", "DN 11+0 2", "LAST-ONE 9+0+1 1",
+                "C1 0 2", "C2 2 2", "T1 4 0*", "R1 4 3", "EMP 4+0 5", "T2 9+0 2*", "TI 9+0 2", "R2 11+0 2", "DN 11+0 2",
+                "LAST-ONE 9+0+1 1",
             ])
         let layout = record.layout
         #expect(layout.tables[1].stride == LayoutLength(fixed: 2, tables: [2]))
@@ -102,7 +108,9 @@ import Testing
     }
 
     @Test func anOverlayOfVaryingLengthMustFit() throws {
-        let body = "01 R. 05 N PIC 9. 05 B PIC X(10). 05 C REDEFINES B. 10 T PIC X(2) OCCURS 0 TO %@ DEPENDING ON N. 10 D PIC X(2). 05 E PIC X."
+        let body =
+            "01 R. 05 N PIC 9. 05 B PIC X(10). 05 C REDEFINES B. 10 T PIC X(2) OCCURS 0 TO %@ DEPENDING ON N. "
+            + "10 D PIC X(2). 05 E PIC X."
         #expect(
             try places(body.replacing("%@", with: "4")) == ["N 0 1", "B 1 10", "C 1 2*", "T 1 2", "D 1+0 2", "E 11 1"])
         #expect(CopybookText.errors(body.replacing("%@", with: "5")).map { String($0.prefix(6)) } == ["LB1146"])
@@ -129,7 +137,9 @@ import Testing
                 == ["FIELD-M 0 5", "FIELD-N 5 2", "FIELD-O 8 4", "FIELD-P 8 4"])
         #expect(
             try places(
-                "01 C. 05 A1 PIC X(5). 05 A2 PIC X(3). 05 A3 PIC X(3). 05 B1 PIC S9999 COMP SYNC. 05 B2 PIC S99999 COMP SYNC. 05 B3 PIC S9999 COMP SYNC.")
+                "01 C. 05 A1 PIC X(5). 05 A2 PIC X(3). 05 A3 PIC X(3). 05 B1 PIC S9999 COMP SYNC. "
+                + "05 B2 PIC S99999 COMP SYNC. 05 B3 PIC S9999 COMP SYNC."
+            )
                 == ["A1 0 5", "A2 5 3", "A3 8 3", "B1 12 2", "B2 16 4", "B3 20 2"])
     }
 
@@ -236,7 +246,10 @@ import Testing
 
     @Test func columnNamesAreUnique() throws {
         let record = try CopybookText.record(
-            "01 R. 05 HOME. 10 LINE-1 PIC X. 10 ZIP PIC X. 05 WORK. 10 LINE-1 PIC X. 10 LINE-1 PIC X. 05 2ND-ONE PIC X. 05 FILLER PIC X.")
-        #expect(record.columnNames == [nil, "home", "home_line_1", "zip", "work", "work_line_1", "work_line_1_2", "_2nd_one", nil])
+            "01 R. 05 HOME. 10 LINE-1 PIC X. 10 ZIP PIC X. 05 WORK. 10 LINE-1 PIC X. 10 LINE-1 PIC X. "
+            + "05 2ND-ONE PIC X. 05 FILLER PIC X."
+        )
+        #expect(
+            record.columnNames == [nil, "home", "home_line_1", "zip", "work", "work_line_1", "work_line_1_2", "_2nd_one", nil])
     }
 }

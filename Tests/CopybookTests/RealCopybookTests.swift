@@ -6,10 +6,12 @@ import Testing
 /// Real copybooks where the shared folder is there.
 @Suite struct RealCopybookTests {
     private static let folder: URL = {
-        let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent().deletingLastPathComponent()
+        let root = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
+            .deletingLastPathComponent()
             .deletingLastPathComponent()
         let shared = ProcessInfo.processInfo.environment["LANDBRIDGE_SHARED"].map { URL(fileURLWithPath: $0) }
-        return (shared ?? root.deletingLastPathComponent().appendingPathComponent("shared")).appendingPathComponent("real/copybook")
+        return (shared ?? root.deletingLastPathComponent().appendingPathComponent("shared")).appendingPathComponent(
+            "real/copybook")
     }()
     private static let isThere = FileManager.default.fileExists(atPath: folder.path)
 
@@ -21,13 +23,16 @@ import Testing
         #expect(record.layout.maximumLength == 27 && record.layout.isFixedLength)
         #expect(
             CopybookText.places(record) == [
-                "DTAR020-KCODE-STORE-KEY 0 10", "DTAR020-KEYCODE-NO 0 8", "DTAR020-STORE-NO 8 2", "DTAR020-DATE 10 4", "DTAR020-DEPT-NO 14 2",
+                "DTAR020-KCODE-STORE-KEY 0 10", "DTAR020-KEYCODE-NO 0 8", "DTAR020-STORE-NO 8 2", "DTAR020-DATE 10 4",
+                "DTAR020-DEPT-NO 14 2",
                 "DTAR020-QTY-SOLD 16 5", "DTAR020-SALE-PRICE 21 6",
             ])
         #expect(record.items.map(\.scale) == [0, 0, 0, 0, 0, 0, 0, 2])
         #expect(record.items[7].place.line == 15 && record.items[7].place.column == 15)
         // 379 records: the length goes into the file's size.
-        let size = try FileManager.default.attributesOfItem(atPath: Self.folder.appendingPathComponent("DTAR020.bin").path)[.size] as? Int
+        let size =
+            try FileManager.default.attributesOfItem(atPath: Self.folder.appendingPathComponent("DTAR020.bin").path)[.size]
+            as? Int
         #expect(size == 379 * 27)
     }
 

@@ -64,7 +64,9 @@ import Testing
     }
 
     @Test func commentsMayBeginElsewhere() throws {
-        #expect(try CopybookText.parse("       ***** HEAD\n       01 A PIC X.\n         * NOTE's\n       01 B PIC\n         **9.").records.map(\.name) == ["A", "B"])
+        #expect(
+            try CopybookText.parse("       ***** HEAD\n       01 A PIC X.\n         * NOTE's\n       01 B PIC\n         **9.")
+                .records.map(\.name) == ["A", "B"])
         #expect(try CopybookText.parse("01 A PIC X.\n   * NOTE\n01 B PIC X.").records.map(\.name) == ["A", "B"])
     }
 
@@ -99,7 +101,8 @@ import Testing
 
     @Test func aContinuedLiteralHasTheBlanksUpToTheMargin() throws {
         let text = "       01 A PIC X(70) VALUE 'a\n      -    'b'.\n"
-        #expect(try CopybookText.parse(text).records[0].items[0].value == .text("a" + String(repeating: " ", count: 72 - 30) + "b"))
+        #expect(
+            try CopybookText.parse(text).records[0].items[0].value == .text("a" + String(repeating: " ", count: 72 - 30) + "b"))
     }
 
     @Test func aDoubledMarkMayStandAcrossTheMargin() throws {

@@ -23,7 +23,9 @@ public struct CopyFolder: CopyLibrary {
 
     public func load(member: String, library: String?, limit: Int) throws -> CopybookSource? {
         guard Self.isPlainName(member), library.map(Self.isPlainName) ?? true else {
-            throw Self.refusal(member, "a member is named without folders", help: "write the name alone, and OF for a folder beside the copybook")
+            throw Self.refusal(
+                member, "a member is named without folders",
+                help: "write the name alone, and OF for a folder beside the copybook")
         }
         var place = folder
         if let library, let name = entry([library], in: folder, isFolder: true) { place = folder + "/" + name }
@@ -48,13 +50,16 @@ public struct CopyFolder: CopyLibrary {
         while let item = readdir(handle), count < Self.entryLimit {
             count += 1
             let bytes = withUnsafeBytes(of: &item.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
-            guard let name = String(validating: bytes, as: UTF8.self), let position = wanted.firstIndex(of: name.lowercased()) else {
+            guard let name = String(validating: bytes, as: UTF8.self), let position = wanted.firstIndex(of: name.lowercased())
+            else {
                 continue
             }
             let rank = position * 2 + (name == names[position] ? 0 : 1)
             if let best, (best.rank, best.name) <= (rank, name) { continue }
             var status = stat()
-            guard lstat(folder + "/" + name, &status) == 0, status.st_mode & S_IFMT == (isFolder ? S_IFDIR : S_IFREG) else { continue }
+            guard lstat(folder + "/" + name, &status) == 0, status.st_mode & S_IFMT == (isFolder ? S_IFDIR : S_IFREG) else {
+                continue
+            }
             best = (rank, name)
         }
         return best?.name

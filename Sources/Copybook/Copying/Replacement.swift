@@ -18,7 +18,9 @@ struct Replacement {
     ///
     /// - Parameter limit: of words in the result.
     /// - Returns: the new words, and which of the replacements was used; nil words where there would be more than the limit.
-    static func apply(_ replacements: [Replacement], to words: ArraySlice<TextWord>, limit: Int) -> (words: [TextWord]?, used: Set<Int>) {
+    static func apply(_ replacements: [Replacement], to words: ArraySlice<TextWord>, limit: Int) -> (
+        words: [TextWord]?, used: Set<Int>
+    ) {
         var result: [TextWord] = []
         result.reserveCapacity(words.count)
         var used: Set<Int> = []

@@ -5,7 +5,8 @@ enum ReplacementList {
     private static let limit = 256
 
     /// - Parameter index: of the first operand; afterwards of the period.
-    /// - Returns: nil where an operand cannot be understood, which is reported; the index is then at the next period or the end.
+    /// - Returns: nil where an operand cannot be understood, which is reported; the index is then at the next period or the
+    ///   end.
     static func parse(_ words: [TextWord], _ index: inout Int, _ findings: inout Findings) -> [Replacement]? {
         var result: [Replacement] = []
         while let word = words.at(index), word.kind != .period {
@@ -14,14 +15,18 @@ enum ReplacementList {
                 form = word.text == "LEADING" ? .leading : .trailing
                 index += 1
             }
-            guard let from = operand(words, &index, isFirst: true), !from.isEmpty, let by = words.at(index), by.isWord("BY") else {
+            guard let from = operand(words, &index, isFirst: true), !from.isEmpty, let by = words.at(index), by.isWord("BY")
+            else {
                 return fail(words, &index, at: word.place, "`… BY …` is not complete", &findings)
             }
             index += 1
             guard let to = operand(words, &index, isFirst: false) else {
                 return fail(words, &index, at: by.place, "nothing that can be put in follows BY", &findings)
             }
-            guard form == .words || from.count == 1 && from[0].kind == .word && to.allSatisfy({ $0.kind == .word }) && to.count <= 1 else {
+            guard
+                form == .words
+                    || from.count == 1 && from[0].kind == .word && to.allSatisfy({ $0.kind == .word }) && to.count <= 1
+            else {
                 return fail(words, &index, at: word.place, "a partial word is one word or a part of it", &findings)
             }
             guard result.count < limit else {
@@ -30,7 +35,9 @@ enum ReplacementList {
             result.append(Replacement(form: form, from: from, to: to, place: word.place))
         }
         if result.isEmpty {
-            return fail(words, &index, at: words.at(index)?.place ?? words[words.count - 1].place, "nothing is to be replaced", &findings)
+            return fail(
+                words, &index, at: words.at(index)?.place ?? words[words.count - 1].place, "nothing is to be replaced",
+                &findings)
         }
         return result
     }

@@ -6,7 +6,9 @@ extension EntryParser {
         while let word = words.at(index), word.kind != .period {
             if isEntryStart(index) { return true }
             guard word.kind == .word else {
-                refuse(word, "a literal stands where a clause should", expected: "a clause, or a period", help: "write VALUE before it")
+                refuse(
+                    word, "a literal stands where a clause should", expected: "a clause, or a period",
+                    help: "write VALUE before it")
                 return false
             }
             if !readClause(word, into: &entry) { return false }
@@ -75,9 +77,10 @@ extension EntryParser {
         default:
             if ItemUsage(word: word.text) != nil || word.text == "OBJECT" { return readUsage(word, into: &entry) }
             index -= 1
-            let nearest = Suggestion.nearest(to: word.text, among: Clauses.keywords)
+            let nearest = findings.nearest(to: word.text, among: Clauses.keywords)
             refuse(
-                word, "this is no clause that a layout can be made of", expected: "a clause of a data description entry, or a period",
+                word, "this is no clause that a layout can be made of",
+                expected: "a clause of a data description entry, or a period",
                 help: nearest.map { "did you mean `\($0)`?" } ?? "correct the entry, or end the one before with a period")
             return false
         }
@@ -93,14 +96,18 @@ extension EntryParser {
         if isFirst {
             set()
         } else {
-            refuse(word, "the clause is given twice", code: .copybookClauses, expected: "one \(word.text)", help: "keep one of them")
+            refuse(
+                word, "the clause is given twice", code: .copybookClauses, expected: "one \(word.text)",
+                help: "keep one of them")
         }
         return true
     }
 
     private mutating func readPicture(_ word: TextWord, into entry: inout DataEntry) -> Bool {
         _ = take("IS")
-        guard let string = words.at(index), string.kind == .word, !isEntryStart(index) else { return missing("a picture string", after: word) }
+        guard let string = words.at(index), string.kind == .word, !isEntryStart(index) else {
+            return missing("a picture string", after: word)
+        }
         index += 1
         let clause = DataEntry.Clause(value: string.text, place: string.place)
         return once(word, entry.picture == nil) { entry.picture = clause }
@@ -111,15 +118,18 @@ extension EntryParser {
         if word.text == "OBJECT" {
             guard take("REFERENCE") else { return missing("REFERENCE", after: word) }
             // The class that it is of.
-            if let next = words.at(index), next.kind == .word, !Clauses.keywords.contains(next.text), !isEntryStart(index) { index += 1 }
+            if let next = words.at(index), next.kind == .word, !Clauses.keywords.contains(next.text), !isEntryStart(index) {
+                index += 1
+            }
             usage = .objectReference
         } else if let known = ItemUsage(word: word.text) {
             usage = known
         } else {
             index -= 1
-            let nearest = Suggestion.nearest(to: word.text, among: ItemUsage.names)
+            let nearest = findings.nearest(to: word.text, among: ItemUsage.names)
             refuse(
-                word, "the usage is not known", expected: "DISPLAY, BINARY, COMP, COMP-1 to COMP-6, PACKED-DECIMAL and the like",
+                word, "the usage is not known",
+                expected: "DISPLAY, BINARY, COMP, COMP-1 to COMP-6, PACKED-DECIMAL and the like",
                 help: nearest.map { "did you mean `\($0)`?" } ?? "write a usage that says how the value is stored")
             return false
         }
@@ -149,7 +159,8 @@ extension EntryParser {
             guard let second = integer(at: index) else {
                 return missing(
                     words.at(index)?.isWord("UNBOUNDED") ?? false
-                        ? "the greatest number of occurrences, since memory must be bounded" : "the greatest number of occurrences",
+                        ? "the greatest number of occurrences, since memory must be bounded"
+                        : "the greatest number of occurrences",
                     after: word)
             }
             index += 1
@@ -180,7 +191,8 @@ extension EntryParser {
         default:
             _ = take("KEY")
             _ = take("IS")
-            while let next = words.at(index), !Clauses.keywords.contains(next.text), !isEntryStart(index), let name = dataName() {
+            while let next = words.at(index), !Clauses.keywords.contains(next.text), !isEntryStart(index), let name = dataName()
+            {
                 entry.occurs?.keys.append(TableKey(name: name.shown, isAscending: word.text == "ASCENDING"))
             }
         }

@@ -75,14 +75,16 @@ extension EntryParser {
         case "X", "NX", "UX", "GX", "H":
             guard let bytes = Self.bytes(word.text) else {
                 refuse(
-                    word, "the hexadecimal literal is not whole", code: .copybookText, expected: "pairs of the digits 0 to 9 and A to F",
+                    word, "the hexadecimal literal is not whole", code: .copybookText,
+                    expected: "pairs of the digits 0 to 9 and A to F",
                     help: "correct the literal")
                 return nil
             }
             return .bytes(bytes)
         default:
             refuse(
-                word, "literals with the prefix \(word.prefix) are not read", code: .copybookText, expected: "'…', X'…', N'…' or G'…'",
+                word, "literals with the prefix \(word.prefix) are not read", code: .copybookText,
+                expected: "'…', X'…', N'…' or G'…'",
                 help: "write the literal in hexadecimal")
             return nil
         }
@@ -103,7 +105,9 @@ extension EntryParser {
         _ = takeAny("IS", "ARE")
         while let word = words.at(index), word.kind != .period, !isEntryStart(index) {
             if word.isWord("WHEN") || word.isWord("FALSE") {
-                while let next = words.at(index), next.kind == .word, ["WHEN", "SET", "TO", "FALSE", "IS"].contains(next.text) { index += 1 }
+                while let next = words.at(index), next.kind == .word, ["WHEN", "SET", "TO", "FALSE", "IS"].contains(next.text) {
+                    index += 1
+                }
                 guard readLiteral() != nil else { break }
                 continue
             }
@@ -117,14 +121,17 @@ extension EntryParser {
             if takeAny("THRU", "THROUGH") {
                 through = readLiteral()
                 if through == nil {
-                    refuse(words.at(index), "the range has no end", expected: "a literal behind THRU", help: "complete the range")
+                    refuse(
+                        words.at(index), "the range has no end", expected: "a literal behind THRU", help: "complete the range")
                     return false
                 }
             }
             entry.conditionValues.append(ConditionName.Values(from: from, through: through))
         }
         guard !entry.conditionValues.isEmpty else {
-            refuse(words.at(index), "the condition name has no values", expected: "a literal behind VALUE", help: "write the values")
+            refuse(
+                words.at(index), "the condition name has no values", expected: "a literal behind VALUE",
+                help: "write the values")
             return false
         }
         return true
@@ -133,14 +140,18 @@ extension EntryParser {
     /// `66 NAME RENAMES FIRST [THRU LAST]`.
     mutating func readRenames(into entry: inout DataEntry) -> Bool {
         guard take("RENAMES"), let from = dataName() else {
-            refuse(words.at(index), "level 66 renames nothing", expected: "RENAMES and the name of an item", help: "complete the entry")
+            refuse(
+                words.at(index), "level 66 renames nothing", expected: "RENAMES and the name of an item",
+                help: "complete the entry")
             return false
         }
         var through: DataName?
         if takeAny("THRU", "THROUGH") {
             through = dataName()
             if through == nil {
-                refuse(words.at(index), "RENAMES has no end", expected: "the name of an item behind THRU", help: "complete the entry")
+                refuse(
+                    words.at(index), "RENAMES has no end", expected: "the name of an item behind THRU",
+                    help: "complete the entry")
                 return false
             }
         }

@@ -42,7 +42,8 @@ struct EntryParser {
             refuse(
                 word, "this begins no data description entry", expected: "a level number: 01 to 49, 66, 77, 78 or 88",
                 help: Int(word.text) == nil
-                    ? "begin the entry with its level number, or make the line a comment" : "write a level number that COBOL has")
+                    ? "begin the entry with its level number, or make the line a comment"
+                    : "write a level number that COBOL has")
             skipSentence()
         }
     }
@@ -80,14 +81,17 @@ struct EntryParser {
 
     /// A name stands first, if there is one; FILLER is as good as none.
     private mutating func readName(into entry: inout DataEntry) {
-        guard let word = words.at(index), word.kind == .word, !Clauses.keywords.contains(word.text), !isEntryStart(index) else { return }
+        guard let word = words.at(index), word.kind == .word, !Clauses.keywords.contains(word.text), !isEntryStart(index) else {
+            return
+        }
         if word.text == "FILLER" {
             index += 1
             return
         }
         guard Self.isName(word.text) else {
             refuse(
-                word, "this is no data name", expected: "letters, digits, - and _, at most \(Self.nameLimit) of them, with a letter among them",
+                word, "this is no data name",
+                expected: "letters, digits, - and _, at most \(Self.nameLimit) of them, with a letter among them",
                 help: "correct the name or the clause")
             index += 1
             return
@@ -101,7 +105,10 @@ struct EntryParser {
     static func isName(_ text: String) -> Bool {
         let scalars = text.unicodeScalars
         return scalars.count <= nameLimit && scalars.first != "-" && scalars.last != "-"
-            && scalars.allSatisfy { $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "-" || $0 == "_" || "#@$".unicodeScalars.contains($0) }
+            && scalars.allSatisfy {
+                $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "-" || $0 == "_"
+                    || "#@$".unicodeScalars.contains($0)
+            }
             && scalars.contains { $0.properties.isAlphabetic }
     }
 
@@ -110,7 +117,9 @@ struct EntryParser {
         while let word = words.at(index), ["CONSTANT", "IS", "GLOBAL", "AS", "VALUE"].contains(word.text) { index += 1 }
         let number = integer(at: index)
         guard let name = entry.name, readLiteral() != nil else {
-            refuse(words.at(index), "the constant has no value", expected: "a literal", help: "write 78 NAME VALUE 10, for example")
+            refuse(
+                words.at(index), "the constant has no value", expected: "a literal", help: "write 78 NAME VALUE 10, for example"
+            )
             return false
         }
         if let number { constants[name] = number }
@@ -127,10 +136,12 @@ struct EntryParser {
         return (1...49).contains(level) || [66, 77, 78, 88].contains(level) ? level : nil
     }
 
-    /// Whether a new entry begins here although the one before lacks its period: a level number at the beginning of a line, with
-    /// a name or a clause behind it.
+    /// Whether a new entry begins here although the one before lacks its period: a level number at the beginning of a line,
+    /// with a name or a clause behind it.
     func isEntryStart(_ index: Int) -> Bool {
-        guard let word = words.at(index), word.startsLine, levelNumber(word) != nil, let next = words.at(index + 1) else { return false }
+        guard let word = words.at(index), word.startsLine, levelNumber(word) != nil, let next = words.at(index + 1) else {
+            return false
+        }
         return next.kind == .word && !next.startsLine && next.text != "THRU" && next.text != "THROUGH" && next.text != "TO"
             && next.text != "TIMES" && FigurativeConstant(word: next.text) == nil && next.text.contains { $0.isLetter }
     }
@@ -160,7 +171,8 @@ struct EntryParser {
         guard let word = words.at(index), word.kind == .word, Self.isName(word.text) else { return nil }
         var name = DataName(name: word.text, place: word.place)
         index += 1
-        while let of = words.at(index), of.isWord("OF") || of.isWord("IN"), let group = words.at(index + 1), group.kind == .word,
+        while let of = words.at(index), of.isWord("OF") || of.isWord("IN"), let group = words.at(index + 1),
+            group.kind == .word,
             name.qualifiers.count < 50
         {
             name.qualifiers.append(group.text)
@@ -182,7 +194,9 @@ struct EntryParser {
     private mutating func endSentence() {
         guard let word = words.at(index) else {
             if let last = words.last {
-                refuse(nil, "the last entry does not end", expected: "a period behind `\(last.shown)`", help: "write the period; the copybook may be cut off")
+                refuse(
+                    nil, "the last entry does not end", expected: "a period behind `\(last.shown)`",
+                    help: "write the period; the copybook may be cut off")
             }
             return
         }

@@ -26,7 +26,8 @@ struct ItemFactory {
                 complete(&item, draft, picture, &findings)
             } catch {
                 findings.report(
-                    .copybookPicture, error.message, at: clause.place, expected: error.expected, found: error.found ?? clause.value,
+                    .copybookPicture, error.message, at: clause.place, expected: error.expected,
+                    found: error.found ?? clause.value,
                     help: "correct the picture string; a period ends the entry only with a blank behind it")
             }
         } else if !draft.entry.isBroken {
@@ -37,7 +38,8 @@ struct ItemFactory {
         }
         completeSign(&item, draft, &findings)
         checkClauses(item, draft, &findings)
-        item.isSynchronized = draft.isSynchronized && options.alignsSynchronized
+        item.isSynchronized =
+            draft.isSynchronized && options.alignsSynchronized
             && ItemSizes.boundary(item.usage, length: item.length, options) > 1
     }
 
@@ -58,7 +60,8 @@ struct ItemFactory {
         }
         if let picture = draft.entry.picture {
             findings.report(
-                .copybookClauses, "an item with USAGE \(usage.rawValue) has no PICTURE", at: picture.place, expected: "no PICTURE",
+                .copybookClauses, "an item with USAGE \(usage.rawValue) has no PICTURE", at: picture.place,
+                expected: "no PICTURE",
                 found: picture.value, help: "take the PICTURE out, or correct the usage")
         }
     }
@@ -89,7 +92,8 @@ struct ItemFactory {
         }
         if item.usage == .unsignedPacked, item.isSigned {
             findings.report(
-                .copybookClauses, "compilers do not agree on signed COMP-6", at: draft.entry.picture?.place ?? draft.entry.place,
+                .copybookClauses, "compilers do not agree on signed COMP-6",
+                at: draft.entry.picture?.place ?? draft.entry.place,
                 severity: .warning, expected: "an unsigned picture", found: picture.text,
                 help: "it is read as COMP-3, as Micro Focus stores it; compare with the data")
         }
@@ -148,13 +152,16 @@ struct ItemFactory {
     }
 
     private func checkClauses(_ item: CopybookItem, _ draft: Draft, _ findings: inout Findings) {
-        let isText = [.alphabetic, .alphanumeric, .alphanumericEdited, .national, .nationalEdited, .doubleByte, .utf8].contains(item.category)
+        let isText = [.alphabetic, .alphanumeric, .alphanumericEdited, .national, .nationalEdited, .doubleByte, .utf8].contains(
+            item.category)
         if item.isJustified, !isText, item.picture != nil {
             findings.report(
                 .copybookClauses, "JUSTIFIED is for text", at: draft.entry.place, expected: "a picture of characters",
                 found: item.picture?.text, help: "take JUSTIFIED out")
         }
-        let isZeroable = (item.category == .numeric || item.category == .numericEdited) && (item.usage == .display || item.usage == .national)
+        let isZeroable =
+            (item.category == .numeric || item.category == .numericEdited)
+            && (item.usage == .display || item.usage == .national)
         if item.isBlankWhenZero, !isZeroable, item.picture != nil {
             findings.report(
                 .copybookClauses, "BLANK WHEN ZERO is for numbers with USAGE DISPLAY or NATIONAL", at: draft.entry.place,

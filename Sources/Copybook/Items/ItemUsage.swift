@@ -37,7 +37,8 @@ public enum ItemUsage: String, Sendable, Hashable, CaseIterable {
         var words: [String: ItemUsage] = [:]
         for usage in allCases where usage != .objectReference { words[usage.rawValue] = usage }
         let computational: [(String, ItemUsage)] = [
-            ("", .binary), ("-1", .shortFloat), ("-2", .longFloat), ("-3", .packedDecimal), ("-4", .binary), ("-5", .nativeBinary),
+            ("", .binary), ("-1", .shortFloat), ("-2", .longFloat), ("-3", .packedDecimal), ("-4", .binary),
+            ("-5", .nativeBinary),
             ("-6", .unsignedPacked), ("-X", .hexadecimal),
         ]
         for (suffix, usage) in computational {
@@ -58,10 +59,12 @@ public enum ItemUsage: String, Sendable, Hashable, CaseIterable {
     /// Whether the usage alone says the size, so that the item has no picture.
     var hasNoPicture: Bool {
         switch self {
-        case .shortFloat, .longFloat, .binaryChar, .binaryShort, .binaryLong, .binaryDouble, .floatShort, .floatLong, .index, .pointer,
+        case .shortFloat, .longFloat, .binaryChar, .binaryShort, .binaryLong, .binaryDouble, .floatShort, .floatLong, .index,
+            .pointer,
             .pointer32, .procedurePointer, .functionPointer, .objectReference:
             true
-        case .display, .binary, .nativeBinary, .hexadecimal, .packedDecimal, .unsignedPacked, .national, .doubleByte, .utf8: false
+        case .display, .binary, .nativeBinary, .hexadecimal, .packedDecimal, .unsignedPacked, .national, .doubleByte, .utf8:
+            false
         }
     }
 }

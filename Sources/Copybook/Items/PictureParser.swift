@@ -8,8 +8,8 @@ struct PictureParser {
         var found: String?
     }
 
-    /// One symbol and how often it stands in a row. CR and DB are the symbols `C` and `D`, every currency symbol is `$`, and `.`
-    /// is the decimal point whatever it is written with.
+    /// One symbol and how often it stands in a row. CR and DB are the symbols `C` and `D`, every currency symbol is `$`, and
+    /// `.` is the decimal point whatever it is written with.
     private struct Run {
         var symbol: Character
         var count: Int
@@ -31,12 +31,15 @@ struct PictureParser {
         let runs = try runs(text)
         let symbols = Set(runs.map(\.symbol))
         if symbols.contains("E") { return try externalFloat(text, runs) }
-        if symbols.contains("N") { return try characters(text, runs, allowed: "NB0/", bytesOnly: "N", .national, .nationalEdited) }
+        if symbols.contains("N") {
+            return try characters(text, runs, allowed: "NB0/", bytesOnly: "N", .national, .nationalEdited)
+        }
         if symbols.contains("G") { return try characters(text, runs, allowed: "GB", bytesOnly: "GB", .doubleByte, .doubleByte) }
         if symbols.contains("U") { return try characters(text, runs, allowed: "U", bytesOnly: "U", .utf8, .utf8) }
         if symbols.contains("A") || symbols.contains("X") {
             return try characters(
-                text, runs, allowed: "AX9B0/", bytesOnly: "AX9", symbols == ["A"] ? .alphabetic : .alphanumeric, .alphanumericEdited)
+                text, runs, allowed: "AX9B0/", bytesOnly: "AX9", symbols == ["A"] ? .alphabetic : .alphanumeric,
+                .alphanumericEdited)
         }
         return try numeric(text, runs, isEdited: !symbols.subtracting(["9", "S", "V", "P"]).isEmpty)
     }
@@ -70,7 +73,8 @@ struct PictureParser {
                 let inner = String(characters[(index + 1)..<close])
                 guard let number = repetition(inner) else {
                     throw Failure(
-                        message: "`(\(inner))` is no count", expected: "an integer from 1 to \(options.limits.recordBytes)", found: text)
+                        message: "`(\(inner))` is no count", expected: "an integer from 1 to \(options.limits.recordBytes)",
+                        found: text)
                 }
                 count = number
                 index = close + 1
@@ -145,7 +149,8 @@ struct PictureParser {
         }
         guard places <= limit else {
             throw Failure(
-                message: "the picture has too many digits", expected: "at most \(limit), P included", found: "\(places) in \(text)")
+                message: "the picture has too many digits", expected: "at most \(limit), P included",
+                found: "\(places) in \(text)")
         }
         return Picture(
             text: text, category: isEdited ? .numericEdited : .numeric, characters: characters, digits: digits, scale: scale,
@@ -163,7 +168,8 @@ struct PictureParser {
             message: "the picture of a floating-point number is not complete",
             expected: "a sign, digits with a decimal point, E, a sign and 99", found: text)
         guard let split = runs.firstIndex(where: { $0.symbol == "E" }), runs[split].count == 1, split + 3 == runs.count,
-            "+-".contains(runs[split + 1].symbol), runs[split + 1].count == 1, runs[split + 2].symbol == "9", runs[split + 2].count == 2,
+            "+-".contains(runs[split + 1].symbol), runs[split + 1].count == 1, runs[split + 2].symbol == "9",
+            runs[split + 2].count == 2,
             let sign = runs.first, "+-".contains(sign.symbol), sign.count == 1
         else { throw failure }
         let mantissa = runs[1..<split]
@@ -173,7 +179,8 @@ struct PictureParser {
         guard digits >= 1, digits <= 16 else { throw failure }
         let decimals = mantissa.last?.symbol == "9" && mantissa.count > 1 ? mantissa.last?.count ?? 0 : 0
         return Picture(
-            text: text, category: .externalFloat, characters: runs.reduce(0) { $0 + ($1.symbol == "V" ? 0 : $1.count) }, digits: digits,
+            text: text, category: .externalFloat, characters: runs.reduce(0) { $0 + ($1.symbol == "V" ? 0 : $1.count) },
+            digits: digits,
             scale: decimals, isSigned: true)
     }
 }

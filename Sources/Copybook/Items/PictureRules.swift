@@ -18,10 +18,13 @@ enum PictureRules {
         let signs = (count("+") > 0 ? 1 : 0) + (count("-") > 0 ? 1 : 0) + (count("C") > 0 ? 1 : 0) + (count("D") > 0 ? 1 : 0)
         guard signs <= 1 else { throw refuse("the picture has two kinds of signs", "one of + - CR DB") }
         for symbol in ["C", "D"] as [Character] where count(symbol) > 0 {
-            guard symbols.last == symbol, count(symbol) == 1 else { throw refuse("CR and DB stand at the end", "one CR or DB at the end") }
+            guard symbols.last == symbol, count(symbol) == 1 else {
+                throw refuse("CR and DB stand at the end", "one CR or DB at the end")
+            }
         }
         guard count("Z") == 0 || count("*") == 0 else { throw refuse("the picture has both Z and *", "one of them") }
-        if let nine = symbols.firstIndex(of: "9"), let last = symbols.lastIndex(where: { $0 == "Z" || $0 == "*" }), last > nine {
+        if let nine = symbols.firstIndex(of: "9"), let last = symbols.lastIndex(where: { $0 == "Z" || $0 == "*" }), last > nine
+        {
             throw refuse("zero suppression stands behind a 9", "Z and * before the first 9")
         }
         try checkScaling(symbols, refuse)

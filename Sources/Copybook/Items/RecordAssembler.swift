@@ -48,7 +48,8 @@ struct RecordAssembler {
         if records[record].drafts[parent]?.entry.picture != nil, !(records[record].drafts[parent]?.entry.isBroken ?? false) {
             findings.report(
                 .copybookClauses, "an item with a PICTURE cannot have items below it",
-                at: entry.place, expected: "at most level \(records[record].items[parent].level)", found: "level \(entry.level)",
+                at: entry.place, expected: "at most level \(records[record].items[parent].level)",
+                found: "level \(entry.level)",
                 help: "correct the level number, or take the PICTURE of \(records[record].items[parent].name ?? "FILLER") out")
             open.removeLast()
         }
@@ -61,7 +62,8 @@ struct RecordAssembler {
         record.isImplicit = true
         record.items = [
             CopybookItem(
-                level: 1, name: stem.uppercased(), place: findings.place(entry.place), parent: nil, children: [], usage: .display,
+                level: 1, name: stem.uppercased(), place: findings.place(entry.place), parent: nil, children: [],
+                usage: .display,
                 category: .group)
         ]
         record.drafts = [nil]
@@ -72,7 +74,8 @@ struct RecordAssembler {
     private mutating func append(_ entry: DataEntry, parent: Int?, _ findings: Findings) {
         let record = records.count - 1
         let above = parent.flatMap { records[record].drafts[$0] }
-        let groupNational = entry.groupUsageIsNational
+        let groupNational =
+            entry.groupUsageIsNational
             ? DataEntry.Clause(value: ItemUsage.national, place: entry.place) : nil
         let draft = ItemFactory.Draft(
             entry: entry, usage: entry.usage ?? groupNational ?? above?.usage, sign: entry.sign ?? above?.sign,
@@ -94,14 +97,16 @@ struct RecordAssembler {
             !(records[record].isImplicit && item == 0)
         else {
             findings.report(
-                .copybookEntry, "a condition name has no item before it", at: entry.place, expected: "the item whose values it names",
+                .copybookEntry, "a condition name has no item before it", at: entry.place,
+                expected: "the item whose values it names",
                 found: entry.name, help: "move the entry behind its item")
             return
         }
         guard let name = entry.name else {
             if entry.isBroken { return }
             findings.report(
-                .copybookEntry, "level 88 without a name", at: entry.place, expected: "88 NAME VALUE …", help: "name the condition")
+                .copybookEntry, "level 88 without a name", at: entry.place, expected: "88 NAME VALUE …",
+                help: "name the condition")
             return
         }
         records[record].items[item].conditions.append(
@@ -111,14 +116,16 @@ struct RecordAssembler {
     private mutating func addRename(_ entry: DataEntry, _ findings: inout Findings) {
         guard let record = records.indices.last else {
             findings.report(
-                .copybookOverlay, "RENAMES has no record before it", at: entry.place, expected: "level 66 behind the items of its record",
+                .copybookOverlay, "RENAMES has no record before it", at: entry.place,
+                expected: "level 66 behind the items of its record",
                 help: "move the entry behind them")
             return
         }
         records[record].isAfterRenames = true
         if entry.isBroken { return }
         guard entry.name != nil else {
-            findings.report(.copybookEntry, "level 66 without a name", at: entry.place, expected: "66 NAME RENAMES …", help: "name it")
+            findings.report(
+                .copybookEntry, "level 66 without a name", at: entry.place, expected: "66 NAME RENAMES …", help: "name it")
             return
         }
         records[record].renames.append(entry)

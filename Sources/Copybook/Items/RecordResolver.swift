@@ -5,10 +5,22 @@ struct RecordResolver {
     let factory: ItemFactory
     private var record: RecordDraft
     private var names = ItemNames([])
+    /// For each item, the first one with the same storage.
+    private var storage: [Int]
+    /// Of the groups so far: the last item directly in each.
+    private var lastChild: [Int: Int] = [:]
+    /// The last item so far with this name in this group.
+    private var latest: [Sibling: Int] = [:]
+
+    private struct Sibling: Hashable {
+        let parent: Int?
+        let name: String
+    }
 
     init(_ record: RecordDraft, factory: ItemFactory) {
         self.record = record
         self.factory = factory
+        storage = Array(record.items.indices)
     }
 
     mutating func resolve(_ findings: inout Findings) -> (items: [CopybookItem], renames: [CopybookRename]) {
@@ -16,7 +28,10 @@ struct RecordResolver {
         names = ItemNames(record.items)
         for index in record.items.indices {
             guard let draft = record.drafts[index] else { continue }
-            if let name = draft.entry.redefines, record.items[index].parent != nil { resolveRedefines(index, name, &findings) }
+            let parent = record.items[index].parent
+            if let name = draft.entry.redefines, parent != nil { resolveRedefines(index, name, &findings) }
+            if let parent { lastChild[parent] = index }
+            if let name = record.items[index].name { latest[Sibling(parent: parent, name: name)] = index }
             if let occurs = draft.entry.occurs { resolveOccurs(index, occurs, &findings) }
         }
         return (record.items, resolveRenames(&findings))
@@ -44,33 +59,32 @@ struct RecordResolver {
     // MARK: REDEFINES
 
     private mutating func resolveRedefines(_ index: Int, _ name: DataName, _ findings: inout Findings) {
-        let item = record.items[index]
-        let siblings = item.parent.map { record.items[$0].children } ?? []
-        guard let position = siblings.firstIndex(of: index) else { return }
-        // Between the two only redefinitions of the same storage may stand.
-        var before = position - 1
-        while before >= 0 {
-            let candidate = siblings[before]
-            if record.items[candidate].name == name.name {
-                record.items[index].redefines = candidate
-                return checkRedefined(index, candidate, name, &findings)
-            }
-            if record.items[candidate].redefines == nil { break }
-            before -= 1
+        let parent = record.items[index].parent
+        if let target = latest[Sibling(parent: parent, name: name.name)], let before = lastChild[parent ?? 0],
+            storage[target] == storage[before]
+        {
+            record.items[index].redefines = target
+            storage[index] = storage[target]
+            return checkRedefined(index, target, name, &findings)
         }
         let isKnown = !names.find(name.name, []).isEmpty
-        let nearest = Suggestion.nearest(to: name.name, among: siblings[..<position].compactMap { record.items[$0].name })
+        let items = record.items
+        let siblings = parent.map { items[$0].children } ?? []
+        let nearest = findings.nearest(
+            to: name.name, among: siblings.prefix { $0 < index }.lazy.compactMap { items[$0].name })
         findings.report(
             isKnown ? .copybookOverlay : .copybookName,
-            isKnown ? "REDEFINES does not name the item just before it" : "REDEFINES names an item that is not there", at: name.place,
-            expected: "the item before it at the same level, or one that redefines that item", found: name.shown,
+            isKnown ? "REDEFINES does not name the item just before it" : "REDEFINES names an item that is not there",
+            at: name.place, expected: "the item before it at the same level, or one that redefines that item",
+            found: name.shown,
             help: nearest.map { "did you mean `\($0)`?" } ?? "move the entry behind the item that it redefines")
     }
 
     private func checkRedefined(_ index: Int, _ target: Int, _ name: DataName, _ findings: inout Findings) {
         if record.drafts[target]?.entry.occurs != nil {
             findings.report(
-                .copybookOverlay, "a table cannot be redefined", at: name.place, expected: "an item without OCCURS", found: name.shown,
+                .copybookOverlay, "a table cannot be redefined", at: name.place, expected: "an item without OCCURS",
+                found: name.shown,
                 help: "put the table into a group and redefine the group")
         } else if record.items[target].level != record.items[index].level {
             findings.report(
@@ -83,7 +97,9 @@ struct RecordResolver {
     // MARK: OCCURS
 
     private mutating func resolveOccurs(_ index: Int, _ occurs: DataEntry.Occurs, _ findings: inout Findings) {
-        if record.items[index].parent == nil, !record.isImplicit, record.items[index].level == 1 || record.items[index].level == 77 {
+        if record.items[index].parent == nil, !record.isImplicit,
+            record.items[index].level == 1 || record.items[index].level == 77
+        {
             findings.report(
                 .copybookOccurs, "OCCURS cannot stand at level 01 or 77", at: occurs.place, expected: "a table below level 01",
                 help: "put the table into a record")
@@ -104,11 +120,13 @@ struct RecordResolver {
         } else if occurs.minimum != nil, minimum != occurs.maximum {
             findings.report(
                 .copybookOccurs, "a table of varying length says nothing about its count", at: occurs.place,
-                expected: "DEPENDING ON and the item that holds the count", help: "add DEPENDING ON, or one number of occurrences")
+                expected: "DEPENDING ON and the item that holds the count",
+                help: "add DEPENDING ON, or one number of occurrences")
             return
         }
         record.items[index].occurs = TableClause(
-            minimum: countItem == nil ? occurs.maximum : minimum, maximum: occurs.maximum, countItem: countItem, keys: occurs.keys,
+            minimum: countItem == nil ? occurs.maximum : minimum, maximum: occurs.maximum, countItem: countItem,
+            keys: occurs.keys,
             indexes: occurs.indexes)
     }
 
@@ -119,12 +137,13 @@ struct RecordResolver {
             findings.report(.copybookOccurs, message, at: name.place, expected: expected, found: name.shown, help: help)
             return nil
         }
-        let isDecimal = item.category == .numeric && item.scale <= 0
-        guard !item.isGroup, isDecimal else {
-            return refuse("the count is no integer", "a numeric item without decimals", "correct the name or the item's PICTURE")
+        guard item.category == .numeric, item.scale <= 0 else {
+            return refuse(
+                "the count is no integer", "a numeric item without decimals", "correct the name or the item's PICTURE")
         }
         guard found < index else {
-            return refuse("the count stands behind its table", "a count before the table", "the bytes cannot be read in this order")
+            return refuse(
+                "the count stands behind its table", "a count before the table", "the bytes cannot be read in this order")
         }
         var above: Int? = found
         while let item = above {
@@ -141,11 +160,12 @@ struct RecordResolver {
     private func find(_ name: DataName, _ findings: inout Findings, purpose: String) -> Int? {
         let found = names.find(name.name, name.qualifiers)
         if found.count == 1 { return found[0] }
-        let nearest = found.isEmpty ? Suggestion.nearest(to: name.name, among: names.names) : nil
+        let nearest = found.isEmpty ? findings.nearest(to: name.name, among: names.names) : nil
         findings.report(
             .copybookName,
             found.isEmpty ? "\(purpose) names an item that this record does not have" : "\(purpose) names \(found.count) items",
-            at: name.place, expected: found.isEmpty ? "an item of the record" : "a name that one item of the record has", found: name.shown,
+            at: name.place, expected: found.isEmpty ? "an item of the record" : "a name that one item of the record has",
+            found: name.shown,
             help: found.isEmpty
                 ? nearest.map { "did you mean `\($0)`?" } ?? "add the item to the record, since the data must hold it"
                 : "qualify it: \(name.name) OF GROUP")
@@ -164,7 +184,8 @@ struct RecordResolver {
                 guard let found = renamed(last, &findings) else { continue }
                 guard found > from, !isInside(found, from) else {
                     findings.report(
-                        .copybookOverlay, "RENAMES ends before it begins", at: last.place, expected: "an item behind \(renames.from.shown)",
+                        .copybookOverlay, "RENAMES ends before it begins", at: last.place,
+                        expected: "an item behind \(renames.from.shown)",
                         found: last.shown, help: "name the first item first")
                     continue
                 }

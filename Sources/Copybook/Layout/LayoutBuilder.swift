@@ -2,8 +2,8 @@ import Diagnostics
 
 /// Computes where the items of a record lie.
 ///
-/// Slack bytes follow the Language Reference, "Slack bytes": before an aligned item, and at the end of each occurrence of a table
-/// that holds one. Behind and inside tables of varying length they are computed for the greatest counts.
+/// Slack bytes follow the Language Reference, "Slack bytes": before an aligned item, and at the end of each occurrence of a
+/// table that holds one. Behind and inside tables of varying length they are computed for the greatest counts.
 struct LayoutBuilder {
     /// Bytes of a part of the record: as a program, and with all tables at their greatest and least.
     private struct Extent {
@@ -48,13 +48,15 @@ struct LayoutBuilder {
             builder.computeBoundaries()
             let extent = try builder.lay(0, at: Extent(), tables: [])
             let layout = RecordLayout(
-                fields: builder.fields, tables: builder.tables, renames: renames.map { builder.field($0) }, length: extent.length,
+                fields: builder.fields, tables: builder.tables, renames: renames.map { builder.field($0) },
+                length: extent.length,
                 minimumLength: extent.minimum, maximumLength: extent.maximum)
             return (builder.items, layout)
         } catch {
             builder.findings.report(
                 .copybookLimit, "the record becomes too large", at: place(error.item),
-                expected: "at most \(options.limits.recordBytes) bytes and \(options.limits.variableTables) tables of varying length",
+                expected:
+                    "at most \(options.limits.recordBytes) bytes and \(options.limits.variableTables) tables of varying length",
                 found: items[error.item].name, help: "check the numbers of OCCURS and the pictures")
             return nil
         }
@@ -66,7 +68,8 @@ struct LayoutBuilder {
         self.place = place
         self.findings = findings
         fields = Array(
-            repeating: LayoutField(offset: LayoutLength(fixed: 0), length: LayoutLength(fixed: 0), tables: []), count: items.count)
+            repeating: LayoutField(offset: LayoutLength(fixed: 0), length: LayoutLength(fixed: 0), tables: []),
+            count: items.count)
     }
 
     private mutating func computeBoundaries() {
@@ -98,7 +101,8 @@ struct LayoutBuilder {
             inside.append(tables.count)
             tables.append(
                 LayoutTable(
-                    item: index, outer: around.last, minimum: occurs.minimum, maximum: occurs.maximum, countItem: occurs.countItem,
+                    item: index, outer: around.last, minimum: occurs.minimum, maximum: occurs.maximum,
+                    countItem: occurs.countItem,
                     stride: LayoutLength(fixed: 0), hasFixedRoom: options.tableStyle == .maximumCount))
         }
         var element = Extent()
@@ -132,7 +136,8 @@ struct LayoutBuilder {
         variableTables += 1
         guard variableTables <= options.limits.variableTables else { throw TooLarge(item: tables[table].item) }
         // Not above the product just proved, since neither factor is above its greatest.
-        return Extent(length: LayoutLength(fixed: 0, tables: [table]), maximum: maximum, minimum: element.minimum * occurs.minimum)
+        return Extent(
+            length: LayoutLength(fixed: 0, tables: [table]), maximum: maximum, minimum: element.minimum * occurs.minimum)
     }
 
     private mutating func layChildren(_ group: Int, at start: Extent, tables around: [Int]) throws(TooLarge) -> Extent {
@@ -187,7 +192,8 @@ struct LayoutBuilder {
     private mutating func checkAlignment(_ item: Int, at position: Extent) {
         guard slack(position.maximum, boundaries[item].first) != 0 else { return }
         findings.report(
-            .copybookOverlay, "a redefinition begins with an item that is not aligned there", at: place(item), severity: .warning,
+            .copybookOverlay, "a redefinition begins with an item that is not aligned there", at: place(item),
+            severity: .warning,
             expected: "an offset that \(boundaries[item].first) divides", found: "\(position.maximum)",
             help: "it is read where the redefined item begins; compare with the data")
     }
@@ -197,7 +203,8 @@ struct LayoutBuilder {
         let first = fields[rename.from]
         let last = fields[rename.through ?? rename.from]
         var length = LayoutLength(fixed: last.offset.fixed - first.offset.fixed + last.length.fixed)
-        length.tables = (last.offset.tables + last.length.tables).filter { !first.offset.tables.contains($0) }
+        let before = Set(first.offset.tables)
+        length.tables = (last.offset.tables + last.length.tables).filter { !before.contains($0) }
         return LayoutField(offset: first.offset, length: length, tables: [])
     }
 }

@@ -18,8 +18,8 @@ public struct RecordLayout: Sendable, Hashable {
 
     /// The bytes of each table, for counts that a record has.
     ///
-    /// - Parameter counts: one for each of ``tables``; those of fixed tables are not looked at. One that is not read yet is 0: a
-    ///   count below the least number is the caller's to refuse.
+    /// - Parameter counts: one for each of ``tables``; those of fixed tables are not looked at. One that is not read yet is 0:
+    ///   a count below the least number is the caller's to refuse.
     /// - Returns: nil where a count is negative or above the greatest number of occurrences.
     /// - Complexity: O(tables + tables inside tables).
     public func extents(counts: [Int]) -> [Int]? {

@@ -2,10 +2,13 @@
 public struct ConditionTable: Sendable {
     /// Rows that a range may become.
     private static let rangeLimit: Int64 = 1_000
+    /// Rows that all of an item's values may become.
+    private static let rowLimit = 20_000
 
     /// Codes and the condition names for them, as mappings write names, in the order of the text. Each code stands once.
     public let rows: [(code: String, value: String)]
-    /// Condition names of which a value has no code in text: HIGH-VALUES, hexadecimal literals, long ranges.
+    /// Condition names of which a value has no code in text (HIGH-VALUES, hexadecimal literals, long ranges), or that would
+    /// make more than 20,000 rows.
     public let omitted: [String]
 
     /// - Returns: nil where the item has no condition names, or none with a code.
@@ -16,7 +19,11 @@ public struct ConditionTable: Sendable {
             var codes: [String] = []
             var isWhole = true
             for values in condition.values {
-                if let part = Self.codes(values, item) { codes += part } else { isWhole = false }
+                if rows.count + codes.count < Self.rowLimit, let part = Self.codes(values, item) {
+                    codes += part
+                } else {
+                    isWhole = false
+                }
             }
             if !isWhole { omitted.append(condition.name) }
             rows += codes.map { ($0, condition.fieldName, codes.count) }

@@ -1,7 +1,7 @@
 /// The layout of a record as a table for people: level and name, first and last byte, length, picture, usage and type.
 ///
-/// Bytes count from 1, as on mainframes. `+` behind a position says that the bytes of tables of varying length come on top; inside
-/// a table the positions are those of the first occurrence.
+/// Bytes count from 1, as on mainframes. `+` behind a position says that the bytes of tables of varying length come on top;
+/// inside a table the positions are those of the first occurrence.
 public struct CopybookTable: Sendable {
     private static let headers = ["LEVEL NAME", "START", "END", "LENGTH", "OCCURS", "PICTURE", "USAGE", "TYPE"]
     private static let rightAligned: Set<Int> = [1, 2, 3]
@@ -20,14 +20,17 @@ public struct CopybookTable: Sendable {
             let field = record.layout.renames[index]
             let last = rename.through.map { " THRU " + (record.items[$0].name ?? "FILLER") } ?? ""
             rows.append(
-                ["66 " + rename.name] + positions(field) + ["", "", "RENAMES " + (record.items[rename.from].name ?? "FILLER") + last, ""])
+                ["66 " + rename.name] + positions(field) + [
+                    "", "", "RENAMES " + (record.items[rename.from].name ?? "FILLER") + last, "",
+                ])
         }
         var lines = Self.lines(rows, width: width)
         let layout = record.layout
         lines.append("")
         lines.append(
             layout.isFixedLength
-                ? "\(layout.maximumLength) bytes" : "\(layout.minimumLength) to \(layout.maximumLength) bytes; + adds the tables of varying length")
+                ? "\(layout.maximumLength) bytes"
+                : "\(layout.minimumLength) to \(layout.maximumLength) bytes; + adds the tables of varying length")
         return lines.joined(separator: "\n")
     }
 
@@ -79,7 +82,8 @@ public struct CopybookTable: Sendable {
         case .group: ""
         case .alphabetic, .alphanumeric, .alphanumericEdited, .national, .nationalEdited, .doubleByte, .utf8: "string"
         case .numeric, .numericEdited:
-            item.scale <= 0 && item.digits - item.scale <= 18 ? "int" : "decimal(\(max(item.digits - min(item.scale, 0), item.scale)),\(max(item.scale, 0)))"
+            item.scale <= 0 && item.digits - item.scale <= 18
+                ? "int" : "decimal(\(max(item.digits - min(item.scale, 0), item.scale)),\(max(item.scale, 0)))"
         case .externalFloat, .internalFloat: "double"
         case .address: "bytes"
         }

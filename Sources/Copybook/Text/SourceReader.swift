@@ -64,7 +64,8 @@ struct SourceReader {
             if !hasReportedIndicator {
                 hasReportedIndicator = true
                 findings.report(
-                    .copybookText, "column 7 holds no indicator", at: place(number, 7), expected: "a blank, `*`, `/`, `D` or `-`",
+                    .copybookText, "column 7 holds no indicator", at: place(number, 7),
+                    expected: "a blank, `*`, `/`, `D` or `-`",
                     found: String(Character(line[6])),
                     help: "if the text begins before column 8, the copybook is in free format: say so with `format: free`")
             }
@@ -92,8 +93,8 @@ struct SourceReader {
         text.append(area, line: number, column: start + 1)
     }
 
-    /// Comments are found with their `*` elsewhere than in column 7. No line of data descriptions begins with it but one that goes
-    /// on with the string of a PICTURE.
+    /// Comments are found with their `*` elsewhere than in column 7. No line of data descriptions begins with it but one that
+    /// goes on with the string of a PICTURE.
     private func isStrayComment(_ area: ArraySlice<Unicode.Scalar>) -> Bool {
         area.first { $0 != " " } == "*" && !text.endsWithPictureKeyword
     }

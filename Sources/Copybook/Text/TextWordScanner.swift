@@ -50,7 +50,9 @@ struct TextWordScanner {
         scalars[index] == "=" && index + 1 < scalars.count && scalars[index + 1] == "="
     }
 
-    private mutating func append(_ kind: TextWord.Kind, _ text: String, at start: Int, prefix: String = "", isClosed: Bool = true) {
+    private mutating func append(
+        _ kind: TextWord.Kind, _ text: String, at start: Int, prefix: String = "", isClosed: Bool = true
+    ) {
         words.append(
             TextWord(
                 kind: kind, text: text, place: self.text.place(of: start, source: source), prefix: prefix, isClosed: isClosed,

@@ -9,8 +9,8 @@ extension DiagnosticCode {
         "The file is missing, is no regular file, or holds no data description entry.")
     public static let copybookText = DiagnosticCode(
         "LB1141", "source text that is not COBOL",
-        "A literal is not closed, a continuation line does not continue anything, or column 7 holds what is no indicator. Where "
-            + "fixed and free format were mixed up, say which one it is.")
+        "A literal is not closed, a continuation line does not continue anything, or column 7 holds what is no indicator. "
+            + "Where fixed and free format were mixed up, say which one it is.")
     public static let copybookCopy = DiagnosticCode(
         "LB1142", "COPY or REPLACE that cannot be carried out",
         "The member is not beside the copybook, copies itself, or the statement is not complete. Members are found beside the "
@@ -30,8 +30,8 @@ extension DiagnosticCode {
             + "of the record before it, first to last.")
     public static let copybookOccurs = DiagnosticCode(
         "LB1147", "OCCURS that cannot be laid out",
-        "The count of OCCURS DEPENDING ON is an unsigned or signed integer of the same record, before the table and in no table; "
-            + "the least number of occurrences is not above the greatest.")
+        "The count of OCCURS DEPENDING ON is an integer of the same record, before the table and in no table; the "
+            + "least number of occurrences is not above the greatest.")
     public static let copybookName = DiagnosticCode(
         "LB1148", "data name that is not one item",
         "A clause names an item that the record does not have, or has more than once. Qualify it with OF.")
