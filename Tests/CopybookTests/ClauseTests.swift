@@ -144,6 +144,27 @@ import Testing
         #expect(record.layout.maximumLength == 12)
     }
 
+    @Test func lettersOfAnyCaseAndLooseSpacing() throws {
+        let record = try CopybookText.record(
+            """
+            01  customer-record.
+                05 cust-id       pic 9(6)   comp-3   value +0   .
+                05 filler-2      pic x(4).
+                05 parts redefines filler-2 pic x.
+            """
+                + "\n05 Slots Occurs 2 Times Indexed By I-1, I-2 Pic S9(3)v9(2) Sign Is Leading Separate.")
+        #expect(record.name == "CUSTOMER-RECORD" && record.fieldName == "customer_record")
+        #expect(record.columnNames == [nil, "cust_id", "filler_2", "parts", "slots"])
+        #expect(CopybookText.places(record) == ["CUST-ID 0 4", "FILLER-2 4 4", "PARTS 4 1", "SLOTS 8 6"])
+        #expect(record.items[4].occurs?.indexes == ["I-1", "I-2"])
+        #expect(record.layout.maximumLength == 20)
+    }
+
+    @Test func aRedefinitionMayBeATable() throws {
+        let record = try CopybookText.record("01 R. 05 A PIC X(6). 05 FILLER REDEFINES A OCCURS 3 PIC 99. 05 B PIC X.")
+        #expect(CopybookText.places(record) == ["A 0 6", "FILLER 0 2", "B 6 1"])
+    }
+
     @Test func aPeriodMayStandInPicturesAndBehindThem() throws {
         let record = try CopybookText.record("01 R. 05 A PIC 9.99. 05 B PIC ZZ9,. 05 C PIC X(3), VALUE 'a';.")
         #expect(record.items.map(\.length) == [11, 4, 4, 3])

@@ -42,6 +42,10 @@ import Testing
         #expect(try names("COPY N REPLACING ==(P)-== BY ====.", ["N": "01 (P)- A PIC X."]) == ["A"])
     }
 
+    @Test func whatIsTakenOutLeavesItsSpacing() throws {
+        #expect(try names("COPY M REPLACING ==:T:== BY ====.", ["M": "01 WS:T:-A PIC X. 01 B :T: PIC X."]) == ["WS-A", "B"])
+    }
+
     @Test func wordsLiteralsAndPhrasesAreReplaced() throws {
         let members = ["M": "01 OLD PIC X(4) VALUE 'a'. 01 TWO PIC X(4) COMP."]
         let copybook = try CopybookText.parse(

@@ -138,7 +138,7 @@ import Testing
         #expect(
             try places(
                 "01 C. 05 A1 PIC X(5). 05 A2 PIC X(3). 05 A3 PIC X(3). 05 B1 PIC S9999 COMP SYNC. "
-                + "05 B2 PIC S99999 COMP SYNC. 05 B3 PIC S9999 COMP SYNC."
+                    + "05 B2 PIC S99999 COMP SYNC. 05 B3 PIC S9999 COMP SYNC."
             )
                 == ["A1 0 5", "A2 5 3", "A3 8 3", "B1 12 2", "B2 16 4", "B3 20 2"])
     }
@@ -247,7 +247,7 @@ import Testing
     @Test func columnNamesAreUnique() throws {
         let record = try CopybookText.record(
             "01 R. 05 HOME. 10 LINE-1 PIC X. 10 ZIP PIC X. 05 WORK. 10 LINE-1 PIC X. 10 LINE-1 PIC X. "
-            + "05 2ND-ONE PIC X. 05 FILLER PIC X."
+                + "05 2ND-ONE PIC X. 05 FILLER PIC X."
         )
         #expect(
             record.columnNames == [nil, "home", "home_line_1", "zip", "work", "work_line_1", "work_line_1_2", "_2nd_one", nil])

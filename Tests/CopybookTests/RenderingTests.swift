@@ -63,7 +63,7 @@ import Testing
         let status = try #require(
             try table(
                 "S PIC X(2). 88 VALID VALUE 'A' 'B' 'C,'. 88 ACTIVE VALUE 'A '. 88 CLOSED-OUT VALUE 'B'. "
-                + "88 NOTHING VALUE SPACES."
+                    + "88 NOTHING VALUE SPACES."
             ))
         #expect(status.csv == "code,value\n\"C,\",valid\nA,active\nB,closed_out\n,nothing\n")
         #expect(status.omitted.isEmpty)
@@ -74,7 +74,7 @@ import Testing
         let text = try #require(
             try table(
                 "T PIC X(3). 88 LETTER VALUE 'A' THRU 'C'. 88 ZEROES-IS VALUE ZEROS. 88 TOP VALUE HIGH-VALUES. "
-                + "88 ALL-X VALUE ALL 'X'."
+                    + "88 ALL-X VALUE ALL 'X'."
             ))
         #expect(text.csv == "code,value\nA,letter\nB,letter\nC,letter\n000,zeroes_is\nXXX,all_x\n")
         #expect(text.omitted == ["TOP"])
