@@ -31,13 +31,18 @@ public struct CompiledExpression: Sendable {
     ///   - columns: the scope's columns; those that are not in ``inputs`` are not looked at.
     ///   - count: rows of the batch.
     ///   - skip: empty, or a byte a row; rows that are not 0 need no result.
+    ///   - warnings: gets what `warn` says; nil where the same rows were warned about before.
     /// - Complexity: O(rows × size of the expression).
-    public func evaluate(_ columns: [Column], count: Int, skip: [UInt8] = []) -> Column {
-        var result = Evaluator().evaluate(plan, Frame(columns: columns, count: count), skip: skip)
+    public func evaluate(
+        _ columns: [Column], count: Int, skip: [UInt8] = [], warnings: WarningSink? = nil
+    ) -> Column {
+        let warned = warnings?.count ?? 0
+        var result = Evaluator().evaluate(plan, Frame(columns: columns, count: count, warnings: warnings), skip: skip)
+        warnings?.locate(from: warned, text, at: place)
         if result.type != type { result = result.converted(to: type) }
         for index in result.errors.indices {
             if let inner = result.errors[index].mappingPlace, inner.file == nil, let offset = inner.column {
-                result.errors[index].mappingPlace = ExpressionCompiler.place(of: offset, in: text, from: place)
+                result.errors[index].mappingPlace = place.advanced(to: offset, in: text)
             } else if result.errors[index].mappingPlace == nil {
                 result.errors[index].mappingPlace = place
             }

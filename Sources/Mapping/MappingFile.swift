@@ -235,13 +235,11 @@ public struct MappingFile: Sendable {
                 context.report(Diagnostic(.notAListPath, "each is not a text", at: node.place, expected: "`list as name`"))
                 continue
             }
-            var offset = 0
             for part in text.split(separator: ",", omittingEmptySubsequences: false) {
                 let words = part.split(whereSeparator: { $0 == " " || $0 == "\n" })
                 let isName = words.count == 3 && words[2].allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
-                var place = node.place
-                let leading = part.prefix { $0 == " " }.count
-                if let column = place.column { place.column = column + offset + leading }
+                let start = words.first?.startIndex ?? part.startIndex
+                let place = node.place.advanced(to: text.utf8.distance(from: text.startIndex, to: start), in: text)
                 if isName, words[1] == "as" {
                     result.append(
                         Each(list: ExpressionText(text: String(words[0]), place: place), name: String(words[2])))
@@ -251,7 +249,6 @@ public struct MappingFile: Sendable {
                             .notAListPath, "each cannot be read", at: place, expected: "`list as name`",
                             found: Redacted(String(part), isPersonal: false)))
                 }
-                offset += part.count + 1
             }
         }
         return result
