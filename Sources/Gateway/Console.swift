@@ -31,7 +31,7 @@ public final class Console: Sendable {
 
     public func print(_ text: String) { Self.write(text + "\n", to: 1) }
 
-    /// What the argument parser has to say about a wrong call.
+    /// Text for people beside the data: what the argument parser has to say about a wrong call, and summaries.
     public func showUsage(_ message: String) { Self.write(message + "\n", to: 2) }
 
     /// Diagnostics for people go to standard error; for programs they are part of the report.
