@@ -45,7 +45,9 @@ public enum YAMLReader {
                 .settingsNotYAML, problem,
                 at: Place(
                     file: file, line: mark.line, column: mark.column,
-                    sourceLine: lines.indices.contains(mark.line - 1) ? lines[mark.line - 1] : nil))
+                    sourceLine: lines.indices.contains(mark.line - 1) ? lines[mark.line - 1] : nil),
+                // Expressions have commas, and quotes in the middle.
+                help: problem.contains("expected ','") ? "inside { } and [ ] put expressions in quotes" : nil)
         case .duplicatedKeysInMapping(let duplicates, let context):
             let mark: Mark? = context.mark
             return Diagnostic(

@@ -9,7 +9,7 @@ import Testing
 
     @Test(arguments: [
         (["1 + 2"], "3\nint\n"), (["'a' + 'b'"], "\"ab\"\nstring\n"), (["[1, 2].map(x, x * 2)"], "[2, 4]\nlist(int)\n"),
-        (["null"], "null\nnull\n"), (["decimal('1.50') * decimal('2')"], "3.00\ndecimal\n"),
+        (["null"], "null\nnull\n"), (["decimal('1.25') + decimal('2')"], "3.25\ndecimal\n"),
         (["name.size()", "--vars", "{\"name\": \"é日\"}"], "2\nint\n"),
         (["due > decimal('1')", "--vars", "{\"due\": {\"type\": \"decimal\", \"value\": \"1.50\"}}"], "true\nbool\n"),
     ]) func valueAndTypeArePrinted(arguments: [String], out: String) throws {

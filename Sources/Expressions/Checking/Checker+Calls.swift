@@ -97,7 +97,7 @@ extension Checker {
         }
         return CheckError(
             code: .unknownFunction, message: "there is no function `\(name)`", offset: offset,
-            help: Suggestion.nearest(to: name, among: library.callableNames + ["coalesce", "has"]).map {
+            help: Suggestion.nearest(to: name, among: library.callableNames + SpecialForm.callableNames).map {
                 "did you mean `\($0)`?"
             } ?? "docs/functions.md lists all functions")
     }

@@ -25,7 +25,10 @@ let personNameFunction = Function(
                 default:
                     throw CallSiteError(
                         argument: 1, message: "the order of the name is unknown",
-                        expected: "'last first middle' or 'first middle last'")
+                        expected: "'last first middle' or 'first middle last'",
+                        help: Suggestion.nearest(to: order, among: ["last first middle", "first middle last"]).map {
+                            "did you mean '\($0)'?"
+                        })
                 }
                 return BoundCall { call in splitNames(call, familyFirst: familyFirst) }
             })

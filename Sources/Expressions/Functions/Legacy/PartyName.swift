@@ -72,7 +72,10 @@ let partyNameFunction = Function(
                 guard let order = PartyName.Order(text) else {
                     throw CallSiteError(
                         argument: 1, message: "the order of the name is unknown",
-                        expected: PartyName.Order.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", "))
+                        expected: PartyName.Order.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", "),
+                        help: Suggestion.nearest(to: text, among: PartyName.Order.allCases.map(\.rawValue)).map {
+                            "did you mean '\($0)'?"
+                        })
                 }
                 return BoundCall { PartyName.columns($0, order) }
             })
