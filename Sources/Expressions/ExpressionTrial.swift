@@ -26,7 +26,8 @@ public enum ExpressionTrial {
             fields.append(StructField(name, column.type))
             columns.append(column)
         }
-        let place = Place(line: 1, column: 1, sourceLine: text.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init))
+        let firstLine = text.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init)
+        let place = Place(line: 1, column: 1, sourceLine: firstLine)
         let compiled = try ExpressionCompiler(columns: fields, library: .standard.extended(by: [warnFunction])).compile(
             text, at: place)
         let sink = WarningSink()

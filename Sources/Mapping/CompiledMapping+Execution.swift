@@ -48,9 +48,9 @@ extension CompiledMapping {
             result.rejects.append(reject(error, batch, row: Int(row)))
         }
         // In the order of the source; a stable order of what is said about one record.
-        for warning in warnings.warnings.enumerated().sorted(by: { ($0.element.row, $0.offset) < ($1.element.row, $1.offset) }) {
-            let row = Int(warning.element.row)
-            result.warnings.add(diagnostic(warning.element, batch, row: row, severity: .warning))
+        let told = warnings.warnings.enumerated().sorted { ($0.element.row, $0.offset) < ($1.element.row, $1.offset) }
+        for (_, warning) in told {
+            result.warnings.add(diagnostic(warning, batch, row: Int(warning.row), severity: .warning))
         }
         result.warnings.add(others: warnings.dropped)
     }

@@ -152,7 +152,8 @@ struct ScalarTracer {
         let own = value[..<first].reversed().prefix { $0 == " " }.count
         line += 1
         column = 0
-        guard let textLine = lines[min(line, lines.count)...].firstIndex(where: { !$0.allSatisfy { $0 == " " } }) else { return false }
+        let rest = lines[min(line, lines.count)...]
+        guard let textLine = rest.firstIndex(where: { !$0.allSatisfy { $0 == " " } }) else { return false }
         let indentation = lines[textLine].prefix { $0 == " " }.count - own
         guard indentation >= 0 else { return false }
         while index < value.count {

@@ -42,7 +42,8 @@ import Testing
         let report = try #require(run.json as? [String: Any])
         #expect(report["warnings"] as? Int == 3 && report["rejects"] as? Int == 0)
         let messages = try #require(report["warning_messages"] as? [[String: Any]])
-        let told = Set(messages.map { "\($0["count"] ?? "") \($0["code"] ?? "") \($0["message"] ?? "") \($0["mapping"] ?? "")" })
+        let told = Set(
+            messages.map { "\($0["count"] ?? "") \($0["code"] ?? "") \($0["message"] ?? "") \($0["mapping"] ?? "")" })
         #expect(
             told == [
                 "2 LB3015 old code people.yaml:21:35", "1 LB3015 the mapping warns about the record people.yaml:18:13",
@@ -111,12 +112,15 @@ import Testing
     @Test func oneCheckFindsWhatIsWrongEverywhere() throws {
         let bench = try bench()
         let text = try String(contentsOfFile: bench.folder.path("people.yaml"), encoding: .utf8)
-            .replacing("mapping: people", with: "mappin: people").replacing("framing: lines", with: "framing: lines\n  framin: x")
+            .replacing("mapping: people", with: "mappin: people")
+            .replacing("framing: lines", with: "framing: lines\n  framin: x")
             .replacing("key: [person_no]", with: "key: [person_nr]") + "\nguards: { reject: { max: 1% } }\n"
         try bench.folder.write("wrong.yaml", text)
         let outcome = try bench.run(["check", "wrong.yaml"])
         #expect(outcome.status == 3)
-        for code in ["`mappin`", "`framin`", "`person_nr`", "`reject`"] { #expect(outcome.err.contains(code), "\(outcome.err)") }
+        for name in ["`mappin`", "`framin`", "`person_nr`", "`reject`"] {
+            #expect(outcome.err.contains(name), "\(outcome.err)")
+        }
         #expect(outcome.out == "wrong.yaml: 5 errors\n", "and the missing key `mapping`")
     }
 }

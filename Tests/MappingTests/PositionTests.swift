@@ -43,8 +43,9 @@ import Testing
         let field = value == "[ignored]" ? "name" : value
         var text =
             MappingFixture.head
-            + "emit:\n  - entity: constituent\n    key: \(key)\n    fields:\n      family_name: \(field)\n      given_name: name\n"
-        if form == .windows || form == .both { text = text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n") }
+            + "emit:\n  - entity: constituent\n    key: \(key)\n    fields:\n      family_name: \(field)\n"
+            + "      given_name: name\n"
+        if form == .windows || form == .both { text = text.replacing("\n", with: "\r\n") }
         return form == .marked || form == .both ? "\u{FEFF}" + text : text
     }
 
@@ -95,7 +96,8 @@ import Testing
 
     @Test func aRowThatFailsNamesTheLineOfItsCall() throws {
         let mapping = try MappingFixture().compile(
-            "emit:\n  - entity: constituent\n    key: [id]\n    fields:\n      family_name: >-\n        name +\n        string(date(kind))\n"
+            "emit:\n  - entity: constituent\n    key: [id]\n    fields:\n      family_name: >-\n        name +\n"
+                + "        string(date(kind))\n"
         ).mapping
         let mapped = mapping.map([Detail.batch([Detail()])])
         #expect(mapped.rejects.map(\.diagnostic.rule?.text) == ["m.yaml:11:16"])

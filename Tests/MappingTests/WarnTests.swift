@@ -154,17 +154,20 @@ import Testing
     }
 
     @Test(arguments: [
-        ("name.titelCase()", "titleCase`"), ("trm(name)", "trim`"), ("tags.mapp(t, t)", "map`"), ("coalsce(name, 'x')", "coalesce`"),
+        ("name.titelCase()", "titleCase`"), ("trm(name)", "trim`"), ("tags.mapp(kind, kind)", "map`"),
+        ("coalsce(name, 'x')", "coalesce`"),
         ("lookup('statsu', kind)", "status`"), ("nam", "name`"), ("licenses[0].statsu", "status`"),
         ("string(ref('constituant', id))", "constituent`"), ("string(round(amount, 1, 'half-evn'))", "half-even'"),
-        ("partyName(name, 'last frist').family", "last first'"), ("personName(name, 'last first midle').family", "last first middle'"),
-        ("normalize(name, 'NFX')", "NFC'"), ("string(localToUtc(timestamp('2026-01-01T00:00:00Z'), 'America/New_Yrk'))", "America/New_York`"),
+        ("partyName(name, 'last frist').family", "last first'"),
+        ("personName(name, 'last first midle').family", "last first middle'"),
+        ("normalize(name, 'NFX')", "NFC'"),
+        ("string(localToUtc(timestamp('2026-01-01T00:00:00Z'), 'America/New_Yrk'))", "America/New_York`"),
     ]) func whatIsNearlyRightIsSuggested(expression: String, suggestion: String) throws {
         let diagnostics = try MappingFixture().failures(
             "emit: [{ entity: constituent, key: [id], fields: { name: \"\(expression)\" } }]\n")
         #expect(diagnostics.count == 1)
-        #expect(diagnostics[0].help?.hasPrefix("did you mean ") == true && diagnostics[0].help?.hasSuffix(suggestion + "?") == true,
-            "\(diagnostics[0])")
+        let help = try #require(diagnostics[0].help)
+        #expect(help.hasPrefix("did you mean ") && help.hasSuffix(suggestion + "?"))
     }
 
     @Test func controlsKnowTheKinds() throws {

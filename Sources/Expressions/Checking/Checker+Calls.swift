@@ -201,7 +201,8 @@ extension Checker {
             let hasNull = literals.contains(.null) && !overload.takesNull
             let warnings = WarningSink()
             let value = kernel(
-                CallArguments(columns: columns, count: 1, blocked: hasNull ? [1] : [], isPersonal: false, warnings: warnings))
+                CallArguments(
+                    columns: columns, count: 1, blocked: hasNull ? [1] : [], isPersonal: false, warnings: warnings))
             // What a mapping rejects on purpose it rejects when it gets there.
             let isMeant = value.errors.first?.code == .rejectedByMapping
             if !hasNull, !isMeant, let error = value.errors.first {
@@ -212,7 +213,9 @@ extension Checker {
             }
             if hasNull { return Checked(plan: .constant(.null), type: ExpressionType(result, isNullable: true)) }
             // So does what warns on purpose.
-            if warnings.count == 0, let literal = Literal(value, row: 0) { return Checked(plan: .constant(literal), type: ExpressionType(result)) }
+            if warnings.count == 0, let literal = Literal(value, row: 0) {
+                return Checked(plan: .constant(literal), type: ExpressionType(result))
+            }
         }
         let isNullable = overload.mayGiveNull || (!overload.takesNull && arguments.contains { $0.type.isNullable })
         return Checked(

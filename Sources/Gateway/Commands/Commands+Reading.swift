@@ -24,7 +24,8 @@ extension Commands {
         if result.errors > 0 {
             console.showBeside([
                 Diagnostic(
-                    .fieldsUndecoded, "\(result.errors) fields of \(result.records) records cannot be decoded", severity: .warning,
+                    .fieldsUndecoded, "\(result.errors) fields of \(result.records) records cannot be decoded",
+                    severity: .warning,
                     help: "each stands under `errors` in its record")
             ])
         }

@@ -76,7 +76,8 @@ extension RunReport {
             "outcome": .string(outcome.rawValue), "mapping": .string(mapping), "store": .string(store), "run": JSONValue(run),
             "files": .list(files.map { .string($0) }), "as_of": JSONValue(asOf), "records": .int(records),
             "rejects": .int(rejects), "warnings": .int(warnings.count),
-            "warning_messages": JSONValue.warnings(warnings.messages.map { WarningCount($0) }), "controls_proved": .int(controlsProved),
+            "warning_messages": JSONValue.warnings(warnings.messages.map { WarningCount($0) }),
+            "controls_proved": .int(controlsProved),
             "seconds": .double(seconds), "bytes": .int(Int(bytes)),
             "streams": .list(
                 streams.map { stream in

@@ -6,7 +6,10 @@ public let warnFunction = Function(
     "warn", summary: "Records a warning for the row, and gives the value; without one it gives null.",
     details:
         "The record is written all the same. Previews, runs and their reports count warnings by message and show the first few of each. A branch that is not taken does not warn: code == 'X' ? warn('old code', 'other') : code. A message that is written out as a constant is shown as it is; one that is computed is cut to 200 characters, and hidden where message or value comes from personal fields. A null message warns without words.",
-    examples: [.init("warn('no such code', 'other')", "\"other\""), .init("warn('nothing known')", "null"), .init("false ? warn('never', 1) : 2", "2")],
+    examples: [
+        .init("warn('no such code', 'other')", "\"other\""), .init("warn('nothing known')", "null"),
+        .init("false ? warn('never', 1) : 2", "2"),
+    ],
     overloads: [
         Overload([.exact(.string)], gives: .exact(.null), takesNull: true, mayGiveNull: true, .bound(bindWarning)),
         Overload(
