@@ -238,7 +238,8 @@ extension CompiledMapping {
     /// Makes one row of every element of a list.
     private func unroll(
         _ list: CompiledExpression, level: Int, _ emit: CompiledEmit, _ warnings: WarningSink,
-        _ columns: inout [Column], _ count: inout Int, _ records: inout [Int32]?, _ failures: inout RecordFailures, _ result: inout MappedBatch
+        _ columns: inout [Column], _ count: inout Int, _ records: inout [Int32]?,
+        _ failures: inout RecordFailures, _ result: inout MappedBatch
     ) {
         let value = list.evaluate(columns, count: count, warnings: warnings)
         guard case .list(let lists) = value.values else { return }

@@ -196,7 +196,8 @@ struct Checker {
         let near = Suggestion.nearest(to: name, among: names)
         return CheckError(
             code: .unknownName, message: "there is no field or name `\(name)`", offset: offset,
-            expected: near == nil && !names.isEmpty ? "one of " + Self.shortList(names) : nil, help: near.map { "did you mean `\($0)`?" })
+            expected: near == nil && !names.isEmpty ? "one of " + Self.shortList(names) : nil,
+            help: near.map { "did you mean `\($0)`?" })
     }
 
     private static func shortList(_ names: [String]) -> String {
