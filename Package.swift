@@ -22,6 +22,10 @@ let package = Package(
     products: [
         .executable(name: "landbridge", targets: ["GatewayCLI"]),
         .library(name: "Gateway", targets: ["Gateway"]),
+        // What bench/kernels measures.
+        .library(
+            name: "MappingEngine",
+            targets: ["Mapping", "FixedWidthConnector", "Expressions", "Canonical", "Records", "Input", "Settings", "Diagnostics"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -35,6 +39,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
         module("Diagnostics"),
         module("Settings", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
         module("Records", ["Diagnostics"]),
@@ -44,7 +49,7 @@ let package = Package(
         module("Connector", ["Records", "Input", "Settings", "Diagnostics"]),
         module(
             "Expressions",
-            ["Records", "Diagnostics", .product(name: "Crypto", package: "swift-crypto")]),
+            ["Records", "Diagnostics", "CPhoneNumber", .product(name: "Crypto", package: "swift-crypto")]),
         module(
             "Canonical",
             ["Records", "Settings", "Diagnostics", .product(name: "Crypto", package: "swift-crypto")],
@@ -79,7 +84,7 @@ let package = Package(
         tests("Postgres", ["Diagnostics"]),
         tests("SQLite", ["Diagnostics"]),
         tests("Input", ["Diagnostics"]),
-        tests("Expressions", ["Records", "Diagnostics"]),
+        tests("Expressions", ["Records", "Diagnostics", "CPhoneNumber"]),
         tests("Canonical", ["Records", "Diagnostics"]),
         tests("FixedWidthConnector", ["Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
         tests("XMLConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics"]),
@@ -96,5 +101,6 @@ let package = Package(
             name: "DocumentationTests", dependencies: ["Gateway", "Mapping", "Diagnostics", "Canonical", "Expressions"],
             swiftSettings: strict),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
 )

@@ -10,6 +10,11 @@ public struct CompiledExpression: Sendable {
     /// The columns of the scope that it reads, ascending.
     public let inputs: [Int]
     private let plan: Plan
+    /// Evaluated a few rows at a time: lists that the rows only need on the way are then never all there at once.
+    private let isSliced: Bool
+
+    /// So that each row may make a list of the longest range within what a batch may make.
+    private static let rowsPerSlice = Budget.rangeElementsPerBatch / Int(Budget.elementsPerRow)
 
     init(text: String, place: Place, type: ExpressionType, plan: Plan) {
         self.text = text
@@ -17,6 +22,7 @@ public struct CompiledExpression: Sendable {
         resultType = type
         self.plan = plan
         inputs = plan.columns.sorted()
+        isSliced = type.value.elementType == nil && type.value != .dyn && plan.isExpanding
     }
 
     public var type: ValueType { resultType.value }
@@ -37,7 +43,9 @@ public struct CompiledExpression: Sendable {
         _ columns: [Column], count: Int, skip: [UInt8] = [], warnings: WarningSink? = nil
     ) -> Column {
         let warned = warnings?.count ?? 0
-        var result = Evaluator().evaluate(plan, Frame(columns: columns, count: count, warnings: warnings), skip: skip)
+        var result = isSliced && count > Self.rowsPerSlice
+            ? sliced(columns, count: count, skip: skip, warnings)
+            : Evaluator().evaluate(plan, Frame(columns: columns, count: count, warnings: warnings), skip: skip)
         warnings?.locate(from: warned, text, at: place)
         if result.type != type { result = result.converted(to: type) }
         for index in result.errors.indices {
@@ -48,5 +56,22 @@ public struct CompiledExpression: Sendable {
             }
         }
         return result
+    }
+
+    private func sliced(_ columns: [Column], count: Int, skip: [UInt8], _ warnings: WarningSink?) -> Column {
+        defer { warnings?.begin(slice: 0) }
+        var parts: [Column] = []
+        for start in stride(from: 0, to: count, by: Self.rowsPerSlice) {
+            let end = min(start + Self.rowsPerSlice, count)
+            let rows = (start..<end).map { Int32(truncatingIfNeeded: $0) }
+            var slice = columns
+            for input in inputs { slice[input] = columns[input].gathered(rows) }
+            warnings?.begin(slice: start)
+            parts.append(
+                Evaluator().evaluate(
+                    plan, Frame(columns: slice, count: rows.count, warnings: warnings),
+                    skip: skip.isEmpty ? [] : Array(skip[start..<end])))
+        }
+        return Selection.concatenated(parts, type: type)
     }
 }

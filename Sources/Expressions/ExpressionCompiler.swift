@@ -31,7 +31,8 @@ public struct ExpressionCompiler {
     /// - Parameters:
     ///   - text: the expression.
     ///   - place: where its first character stands.
-    /// - Throws: `GatewayError` (exit 3) with `LB2101`–`LB2109`: the place, what was expected, and the nearest known name.
+    /// - Throws: `GatewayError` (exit 3) with `LB2101`–`LB2109`: the place, what was expected, and the nearest known name; exit 2
+    ///   with `LB6010` where a function's secret is not in the environment.
     /// - Complexity: O(text × overloads).
     public func compile(_ text: String, at place: Place) throws -> CompiledExpression {
         do {
@@ -49,7 +50,10 @@ public struct ExpressionCompiler {
         do {
             let checked = try checker.check(syntax)
             if isChecked, let failure = checked.failure { throw failure.error }
-            return CompiledExpression(text: text, place: place, type: checked.type, plan: checked.plan)
+            let type = ExpressionType(
+                checked.type.value.withParametersOpened, isNullable: checked.type.isNullable,
+                isPersonal: checked.type.isPersonal)
+            return CompiledExpression(text: text, place: place, type: type, plan: checked.plan)
         } catch let error as Checker.CheckError {
             throw Self.failure(
                 error.code, error.message, error.offset, text, place, expected: error.expected, help: error.help)
@@ -63,7 +67,8 @@ public struct ExpressionCompiler {
         let found = place.advanced(to: offset, in: text)
         return GatewayError(
             Diagnostic(code, message, at: found, expected: expected, help: help ?? quotingHelp(code, offset, text, found)),
-            exit: .findings)
+            // Nothing is wrong with the mapping where only the environment has no secret.
+            exit: code == .secretMissing ? .usage : .findings)
     }
 
     /// In `{ a: f(x, y) }` the value ends at the comma, as YAML has it.

@@ -158,7 +158,7 @@ import Testing
         ("coalsce(name, 'x')", "coalesce`"),
         ("lookup('statsu', kind)", "status`"), ("nam", "name`"), ("licenses[0].statsu", "status`"),
         ("string(ref('constituant', id))", "constituent`"), ("string(round(amount, 1, 'half-evn'))", "half-even'"),
-        ("partyName(name, 'last frist').family", "last first'"),
+        ("personName(name, 'last frist').family", "last first'"),
         ("personName(name, 'last first midle').family", "last first middle'"),
         ("normalize(name, 'NFX')", "NFC'"),
         ("string(localToUtc(timestamp('2026-01-01T00:00:00Z'), 'America/New_Yrk'))", "America/New_York`"),

@@ -47,7 +47,7 @@ extension Checker {
     private mutating func memberOfConstants(_ arguments: [Syntax]) throws -> Checked? {
         guard case .list(let items) = arguments[1].form, !items.isEmpty else { return nil }
         let operand = try check(arguments[0])
-        guard operand.failure == nil, operand.type.value != .dyn else { return nil }
+        guard operand.failure == nil, operand.type.value != .dyn, operand.type.value != .null else { return nil }
         let list = try check(arguments[1])
         guard case .list(let plans, let element) = list.plan,
             ValueType.common(operand.type.value, element) == operand.type.value
@@ -58,7 +58,7 @@ extension Checker {
         }
         guard literals.count == plans.count else { return nil }
         return Checked(
-            plan: .memberOfConstants(operand.plan, literals),
+            plan: .memberOfConstants(operand.plan, Constants(literals)),
             type: ExpressionType(.bool, isNullable: operand.type.isNullable, isPersonal: operand.type.isPersonal))
     }
 
@@ -112,7 +112,11 @@ extension Checker {
             guard styleFits, arguments.count == fixed || (overload.isVariadic && arguments.count > fixed) else { continue }
             var binding: [String: ValueType] = [:]
             let fits = arguments.enumerated().allSatisfy { index, argument in
-                overload.parameters[min(index, fixed - 1)].accepts(argument.type.value, binding: &binding)
+                let pattern = overload.parameters[min(index, fixed - 1)]
+                guard argument.type.value == .null, !overload.takesNull, !function.takesLiteralNull else {
+                    return pattern.accepts(argument.type.value, binding: &binding)
+                }
+                return pattern.takesLiteralNull && pattern.accepts(.dyn, binding: &binding)
             }
             guard fits else { continue }
             let isCertain = !arguments.enumerated().contains { index, argument in
@@ -127,8 +131,8 @@ extension Checker {
                 first.overload.parameters[min(index, first.overload.parameters.count - 1)].narrows(argument.type.value)
             }
             if isCertain || candidates.count == 1 {
-                return try finish(
-                    function, first.overload, first.binding, taken(arguments, by: first), syntaxes, offset: offset)
+                let taken = taken(arguments, of: function, by: first)
+                return try finish(function, first.overload, first.binding, taken, syntaxes, offset: offset)
             }
             return dynamic(function, candidates.map(\.overload), arguments, offset: offset)
         }
@@ -140,13 +144,18 @@ extension Checker {
     }
 
     /// The arguments as the overload takes them: into a union or out of one where it must be.
-    private func taken(_ arguments: [Checked], by candidate: (overload: Overload, binding: [String: ValueType])) -> [Checked] {
+    private func taken(
+        _ arguments: [Checked], of function: Function, by candidate: (overload: Overload, binding: [String: ValueType])
+    ) -> [Checked] {
         arguments.enumerated().map { index, argument in
             let pattern = candidate.overload.parameters[min(index, candidate.overload.parameters.count - 1)]
             let wanted = pattern.resolved(candidate.binding)
             let found = argument.type.value
-            if found == wanted || wanted == .null || (found == .null && wanted != .dyn) { return argument }
-            return converted(argument, to: wanted)
+            if found == .null {
+                let isTaken = candidate.overload.takesNull || function.takesLiteralNull
+                return isTaken ? argument : converted(argument, to: .dyn)
+            }
+            return found == wanted || wanted == .null ? argument : converted(argument, to: wanted)
         }
     }
 
@@ -218,23 +227,28 @@ extension Checker {
             }
         }
         let isNullable = overload.mayGiveNull || (!overload.takesNull && arguments.contains { $0.type.isNullable })
-        return Checked(
-            plan: .call(
-                CallPlan(
-                    kernel: kernel, arguments: arguments.map(\.plan), takesNull: overload.takesNull,
-                    isPersonal: isPersonal || arguments.contains { $0.type.isPersonal }, offset: offset)),
-            type: ExpressionType(result, isNullable: isNullable, isPersonal: isPersonal))
+        return opened(
+            Checked(
+                plan: .call(
+                    CallPlan(
+                        kernel: kernel, arguments: arguments.map(\.plan), takesNull: overload.takesNull,
+                        isPersonal: isPersonal || arguments.contains { $0.type.isPersonal },
+                        isExpanding: overload.isExpanding, offset: offset)),
+                type: ExpressionType(result, isNullable: isNullable, isPersonal: isPersonal)))
     }
 
     private mutating func connective(
         _ arguments: [Syntax], offset: Int, _ make: (Plan, Plan) -> Plan
     ) throws -> Checked {
-        let left = try check(arguments[0])
-        let right = try check(arguments[1])
+        let left = asCondition(try check(arguments[0]))
+        let right = asCondition(try check(arguments[1]))
         try proveCondition(left, arguments[0])
         try proveCondition(right, arguments[1])
         return Self.joined(left, right, make)
     }
+
+    /// The literal null is no condition: in a union it is an error where it is needed.
+    func asCondition(_ side: Checked) -> Checked { side.type.value == .null && !isStrict ? converted(side, to: .dyn) : side }
 
     private func proveCondition(_ side: Checked, _ syntax: Syntax) throws {
         if isStrict, side.type.value != .bool, side.type.value != .dyn {
@@ -253,7 +267,7 @@ extension Checker {
     }
 
     private mutating func conditional(_ arguments: [Syntax], offset: Int) throws -> Checked {
-        let condition = try check(arguments[0])
+        let condition = asCondition(try check(arguments[0]))
         guard condition.type.value == .bool || condition.type.value == .dyn || !isStrict else {
             throw CheckError(
                 code: .noSuchOverload, message: "the condition before `?` is a \(condition.type.value)",
@@ -288,7 +302,7 @@ extension Checker {
         }
         if let failure = failure(of: [left, right], type: .bool) { return failure }
         return Checked(
-            plan: .equal(left.plan, right.plan, negated: negated),
+            plan: .equality(left.plan, right.plan, negated: negated),
             type: ExpressionType(.bool, isPersonal: left.type.isPersonal || right.type.isPersonal))
     }
 

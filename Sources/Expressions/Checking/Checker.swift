@@ -159,7 +159,7 @@ struct Checker {
 
     static func hasFields(_ type: ValueType) -> Bool {
         switch type {
-        case .map, .dyn: true
+        case .map, .dyn, .optional(.null): true
         case .optional(let inner): hasFields(inner) || { if case .structure = inner { true } else { false } }()
         default: false
         }

@@ -10,6 +10,7 @@ public final class WarningSink: Sendable {
     private struct State {
         var warnings: [CellError] = []
         var dropped = 0
+        var firstRow: Int32 = 0
         var records: [Int32]?
         var field: String?
     }
@@ -36,6 +37,9 @@ public final class WarningSink: Sendable {
         }
     }
 
+    /// Says at which row of the columns the slice begins that is evaluated next.
+    func begin(slice firstRow: Int) { state.withLock { $0.firstRow = Int32(truncatingIfNeeded: firstRow) } }
+
     var count: Int { state.withLock { $0.warnings.count } }
 
     func add(_ warning: CellError) {
@@ -52,6 +56,7 @@ public final class WarningSink: Sendable {
             for index in start..<state.warnings.count {
                 var row = state.warnings[index].row
                 if let batchRows { row = batchRows[Int(row)] }
+                row += state.firstRow
                 if let records = state.records { row = records[Int(row)] }
                 state.warnings[index].row = row
                 state.warnings[index].field = state.field

@@ -1,4 +1,3 @@
-import Diagnostics
 import Records
 
 let matchesFunction = Function(
@@ -15,25 +14,9 @@ let matchesFunction = Function(
             .kernel { call in
                 let texts = call.texts(0)
                 let patterns = call.texts(1)
-                // A pattern is nearly always the same for all rows.
-                var known: [String: LinearPattern] = [:]
-                var last: (text: String, pattern: LinearPattern)?
+                var cache = PatternCache()
                 return call.boolCells { row throws(CellFailure) in
-                    let text = patterns.string(row)
-                    let pattern: LinearPattern
-                    if let last, last.text == text {
-                        pattern = last.pattern
-                    } else if let found = known[text] {
-                        pattern = found
-                    } else {
-                        do throws(PatternError) {
-                            pattern = try LinearPattern(text)
-                        } catch {
-                            throw CellFailure(message: "this is no pattern: \(error.reason)", expected: "RE2's syntax")
-                        }
-                        if known.count < 100 { known[text] = pattern }
-                    }
-                    last = (text, pattern)
+                    let pattern = try cache.pattern(patterns.string(row))
                     return pattern.matches(texts.string(row))
                 }
             })
