@@ -37,15 +37,20 @@ public struct CompiledExpression: Sendable {
     ///   - columns: the scope's columns; those that are not in ``inputs`` are not looked at.
     ///   - count: rows of the batch.
     ///   - skip: empty, or a byte a row; rows that are not 0 need no result.
+    ///   - warnings: gets what `warn` says; nil where the same rows were warned about before.
     /// - Complexity: O(rows × size of the expression).
-    public func evaluate(_ columns: [Column], count: Int, skip: [UInt8] = []) -> Column {
+    public func evaluate(
+        _ columns: [Column], count: Int, skip: [UInt8] = [], warnings: WarningSink? = nil
+    ) -> Column {
+        let warned = warnings?.count ?? 0
         var result = isSliced && count > Self.rowsPerSlice
-            ? sliced(columns, count: count, skip: skip)
-            : Evaluator().evaluate(plan, Frame(columns: columns, count: count), skip: skip)
+            ? sliced(columns, count: count, skip: skip, warnings)
+            : Evaluator().evaluate(plan, Frame(columns: columns, count: count, warnings: warnings), skip: skip)
+        warnings?.locate(from: warned, text, at: place)
         if result.type != type { result = result.converted(to: type) }
         for index in result.errors.indices {
             if let inner = result.errors[index].mappingPlace, inner.file == nil, let offset = inner.column {
-                result.errors[index].mappingPlace = ExpressionCompiler.place(of: offset, in: text, from: place)
+                result.errors[index].mappingPlace = place.advanced(to: offset, in: text)
             } else if result.errors[index].mappingPlace == nil {
                 result.errors[index].mappingPlace = place
             }
@@ -53,16 +58,19 @@ public struct CompiledExpression: Sendable {
         return result
     }
 
-    private func sliced(_ columns: [Column], count: Int, skip: [UInt8]) -> Column {
+    private func sliced(_ columns: [Column], count: Int, skip: [UInt8], _ warnings: WarningSink?) -> Column {
+        defer { warnings?.begin(slice: 0) }
         var parts: [Column] = []
         for start in stride(from: 0, to: count, by: Self.rowsPerSlice) {
             let end = min(start + Self.rowsPerSlice, count)
             let rows = (start..<end).map { Int32(truncatingIfNeeded: $0) }
             var slice = columns
             for input in inputs { slice[input] = columns[input].gathered(rows) }
+            warnings?.begin(slice: start)
             parts.append(
                 Evaluator().evaluate(
-                    plan, Frame(columns: slice, count: rows.count), skip: skip.isEmpty ? [] : Array(skip[start..<end])))
+                    plan, Frame(columns: slice, count: rows.count, warnings: warnings),
+                    skip: skip.isEmpty ? [] : Array(skip[start..<end])))
         }
         return Selection.concatenated(parts, type: type)
     }

@@ -19,6 +19,9 @@ struct SpecialForm: Sendable {
         self.examples = examples
     }
 
+    /// Names that a user can write like a function's, for suggestions.
+    static let callableNames = all.map(\.name).filter { $0.first?.isLetter == true } + ["orValue", "optFlatMap"]
+
     static let all: [SpecialForm] = [
         SpecialForm(
             "coalesce", ["coalesce(T, …) -> T"], "The first argument that is not null.",

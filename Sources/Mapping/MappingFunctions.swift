@@ -14,7 +14,7 @@ public struct MappingFunctions: Sendable {
     /// Where references to undeclared keys are noted.
     let undeclared: UndeclaredReferences
 
-    public var all: [Function] { [lookup, lookupOrNull, ref, refIn] }
+    public var all: [Function] { [lookup, lookupOrNull, ref, refIn, warnFunction] }
 
     /// For the manual: the functions without any tables or keys.
     public static let documentation = MappingFunctions(

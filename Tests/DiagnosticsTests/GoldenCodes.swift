@@ -94,6 +94,9 @@ let goldenCodes = """
     LB3012 unknown code
     LB3013 value not allowed in its field
     LB3014 condition without an answer
+    LB3015 warning of the mapping
+    LB3016 fields that cannot be decoded
+    LB3017 rejected records
     LB4001 encoded row damaged
     LB4002 rows cannot be encoded
     LB4003 temporary data damaged

@@ -90,9 +90,14 @@ extension Checker {
             return CheckError(
                 code: .aggregateOutsideControl, message: "\(name)() over records stands under `control` only", offset: offset)
         }
+        if name == warnFunction.name {
+            return CheckError(
+                code: .unknownFunction, message: "warn() cannot stand here: no row is being mapped", offset: offset,
+                help: "use it in the fields, lets, keys and conditions of a mapping")
+        }
         return CheckError(
             code: .unknownFunction, message: "there is no function `\(name)`", offset: offset,
-            help: Suggestion.nearest(to: name, among: library.callableNames + ["coalesce", "has"]).map {
+            help: Suggestion.nearest(to: name, among: library.callableNames + SpecialForm.callableNames).map {
                 "did you mean `\($0)`?"
             } ?? "docs/functions.md lists all functions")
     }
@@ -203,18 +208,23 @@ extension Checker {
             // Constant arguments: computed once, and what cannot be computed is known now.
             let columns = literals.map { $0.column(count: 1) }
             let hasNull = literals.contains(.null) && !overload.takesNull
+            let warnings = WarningSink()
             let value = kernel(
-                CallArguments(columns: columns, count: 1, blocked: hasNull ? [1] : [], isPersonal: false))
+                CallArguments(
+                    columns: columns, count: 1, blocked: hasNull ? [1] : [], isPersonal: false, warnings: warnings))
             // What a mapping rejects on purpose it rejects when it gets there.
             let isMeant = value.errors.first?.code == .rejectedByMapping
             if !hasNull, !isMeant, let error = value.errors.first {
                 let problem = CheckError(
                     code: .badLiteralArgument, message: error.message, offset: offset, expected: error.expected,
-                    help: error.help)
+                    help: error.help, rowCode: error.code)
                 return failed(problem, type: result)
             }
             if hasNull { return Checked(plan: .constant(.null), type: ExpressionType(result, isNullable: true)) }
-            if let literal = Literal(value, row: 0) { return Checked(plan: .constant(literal), type: ExpressionType(result)) }
+            // So does what warns on purpose.
+            if warnings.count == 0, let literal = Literal(value, row: 0) {
+                return Checked(plan: .constant(literal), type: ExpressionType(result))
+            }
         }
         let isNullable = overload.mayGiveNull || (!overload.takesNull && arguments.contains { $0.type.isNullable })
         return opened(

@@ -5,6 +5,7 @@ final class Frame {
     let count: Int
     /// What the comprehensions of a batch may still cost.
     let budget: Budget
+    let warnings: WarningSink?
     private let columns: [Column]
     private let parent: Frame?
     /// For each element, the row of the parent frame that holds it; nil where the rows are the parent's.
@@ -16,7 +17,7 @@ final class Frame {
     private var gatheredVariables: [Int: Column] = [:]
     private var knownBatchRows: [Int32]?
 
-    init(columns: [Column], count: Int) {
+    init(columns: [Column], count: Int, warnings: WarningSink? = nil) {
         self.columns = columns
         self.count = count
         parent = nil
@@ -24,6 +25,7 @@ final class Frame {
         variables = []
         firstSlot = 0
         budget = Budget(rows: count)
+        self.warnings = warnings
     }
 
     init(variables: [Column], count: Int, parentRows: [Int32]?, parent: Frame) {
@@ -34,6 +36,7 @@ final class Frame {
         self.variables = variables
         firstSlot = parent.firstSlot + parent.variables.count
         budget = parent.budget
+        warnings = parent.warnings
     }
 
     func column(_ index: Int) -> Column {

@@ -12,6 +12,8 @@ public struct CallArguments: Sendable {
     /// fail skips these rows; one that cannot fail may run over them.
     public let blocked: [UInt8]
     public let isPersonal: Bool
+    /// Where warnings go; nil where nobody wants to know.
+    var warnings: WarningSink? = nil
 
     @inlinable
     public func isBlocked(_ row: Int) -> Bool { !blocked.isEmpty && blocked[row] != 0 }

@@ -65,7 +65,8 @@ enum LocalTime {
             guard let choice = Twice(rawValue: name), choice != .refused else {
                 throw CallSiteError(
                     argument: index, message: "`\(name)` does not say which of two instants is meant",
-                    expected: "'earlier' or 'later'")
+                    expected: "'earlier' or 'later'",
+                    help: Suggestion.nearest(to: name, among: ["earlier", "later"]).map { "did you mean '\($0)'?" })
             }
             return choice
         }

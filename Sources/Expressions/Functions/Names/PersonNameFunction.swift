@@ -66,7 +66,8 @@ private func boundOrder(_ site: CallSite) throws(CallSiteError) -> NameOrder {
     guard let order = NameOrder(text) else {
         throw CallSiteError(
             argument: 1, message: "the order of the name is unknown",
-            expected: NameOrder.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", "))
+            expected: NameOrder.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", "),
+            help: Suggestion.nearest(to: text, among: NameOrder.allCases.map(\.rawValue)).map { "did you mean '\($0)'?" })
     }
     return order
 }
