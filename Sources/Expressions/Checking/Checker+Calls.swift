@@ -233,7 +233,7 @@ extension Checker {
                     CallPlan(
                         kernel: kernel, arguments: arguments.map(\.plan), takesNull: overload.takesNull,
                         isPersonal: isPersonal || arguments.contains { $0.type.isPersonal },
-                        isExpanding: overload.isExpanding, offset: offset)),
+                        isExpanding: overload.isExpanding, isTotal: overload.isTotal, offset: offset)),
                 type: ExpressionType(result, isNullable: isNullable, isPersonal: isPersonal)))
     }
 
