@@ -1,6 +1,10 @@
 import Diagnostics
 import Records
 
+/// States of patterns that a batch may look at, and so many more for each of its rows: no pattern and text can hang a run.
+private let stepsPerBatch = 1 << 24
+private let stepsPerRow = 1 << 14
+
 let matchesFunction = Function(
     "matches", summary: "Does the regular expression match somewhere in the text?",
     details:
@@ -18,6 +22,7 @@ let matchesFunction = Function(
                 // A pattern is nearly always the same for all rows.
                 var known: [String: LinearPattern] = [:]
                 var last: (text: String, pattern: LinearPattern)?
+                var steps = stepsPerBatch + stepsPerRow * call.count
                 return call.boolCells { row throws(CellFailure) in
                     let text = patterns.string(row)
                     let pattern: LinearPattern
@@ -34,7 +39,12 @@ let matchesFunction = Function(
                         if known.count < 100 { known[text] = pattern }
                     }
                     last = (text, pattern)
-                    return pattern.matches(texts.string(row))
+                    guard steps > 0, let found = pattern.matches(texts.string(row), steps: &steps) else {
+                        throw CellFailure(
+                            message: "the pattern takes too many steps for these texts",
+                            expected: "at most \(stepsPerBatch) for a batch, and \(stepsPerRow) for each of its rows")
+                    }
+                    return found
                 }
             })
     ])
