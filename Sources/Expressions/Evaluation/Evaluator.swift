@@ -83,8 +83,8 @@ struct Evaluator {
             mask.compact()
         }
         let blocked = Self.union(mask.flags, skip)
-        var result = call.kernel(
-            CallArguments(columns: columns, count: frame.count, blocked: blocked, isPersonal: call.isPersonal))
+        var result = frame.budget.taken(
+            call.kernel(CallArguments(columns: columns, count: frame.count, blocked: blocked, isPersonal: call.isPersonal)))
         if !result.errors.isEmpty {
             for index in result.errors.indices where result.errors[index].mappingPlace == nil {
                 result.errors[index].mappingPlace = Place(column: call.offset)
