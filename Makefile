@@ -55,6 +55,10 @@ bench: ## Measure speed and memory against C and polars; BENCH_ROWS=100000 for a
 soak: build ## Kill sync with SIGKILL at random moments, and compare the store with an uninterrupted run's
 	@LANDBRIDGE=$(LANDBRIDGE) scripts/soak
 
+.PHONY: fuzz
+fuzz: setup ## Feed mutated expressions, patterns and mappings to their readers; needs a toolchain with libFuzzer
+	@scripts/fuzz
+
 .PHONY: clean
 clean: ## Take away what builds, the demo and benchmarks have made
 	rm -rf .build bench-data demo.db demo.db-shm demo.db-wal demo.db.lock*

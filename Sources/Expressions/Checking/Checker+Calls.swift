@@ -13,8 +13,7 @@ extension Checker {
         case "_==_": return try equality(arguments, offset: offset, negated: false)
         case "_!=_": return try equality(arguments, offset: offset, negated: true)
         case "coalesce" where receiver == nil: return try coalesce(arguments, offset: offset)
-        case "_in_":
-            if let known = try memberOfConstants(arguments) { return known }
+        case "_in_": return try member(arguments, offset: offset)
         case "or" where receiver != nil && arguments.count == 1, "orValue" where receiver != nil && arguments.count == 1:
             if let receiver { return try orElse(receiver, arguments[0], isValue: name == "orValue") }
         default: break
@@ -44,12 +43,18 @@ extension Checker {
         return containers.lazy.compactMap { library.function(named: $0 + written) }.first
     }
 
-    private mutating func memberOfConstants(_ arguments: [Syntax]) throws -> Checked? {
-        guard case .list(let items) = arguments[1].form, !items.isEmpty else { return nil }
+    /// `x in y`. Each side is checked once: checking one twice would cost twice as much again for every level of nesting.
+    private mutating func member(_ arguments: [Syntax], offset: Int) throws -> Checked {
         let operand = try check(arguments[0])
-        guard operand.failure == nil, operand.type.value != .dyn, operand.type.value != .null else { return nil }
         let list = try check(arguments[1])
-        guard case .list(let plans, let element) = list.plan,
+        if let known = memberOfConstants(operand, list) { return known }
+        guard let function = function("_in_") else { throw unknownFunction("_in_", nil, offset) }
+        return try resolve(function, [operand, list], arguments, isMethod: false, offset: offset)
+    }
+
+    private func memberOfConstants(_ operand: Checked, _ list: Checked) -> Checked? {
+        guard operand.failure == nil, operand.type.value != .dyn, operand.type.value != .null,
+            case .list(let plans, let element) = list.plan, !plans.isEmpty,
             ValueType.common(operand.type.value, element) == operand.type.value
                 || Self.areNumbers(operand.type.value, element)
         else { return nil }

@@ -56,7 +56,7 @@ extension Checker {
                 keySyntax = inner
                 isOptional = true
             }
-            let key = try check(keySyntax)
+            let key = try self.key(keySyntax)
             let (value, type, _) = isOptional ? try optionalItem(entry.value) : try item(entry.value)
             parts += [key, value]
             plans.append(EntryPlan(key: key.plan, value: value.plan, isOptional: isOptional))
@@ -70,6 +70,20 @@ extension Checker {
         return Checked(
             plan: .map(plans, key: keyType, value: valueType),
             type: ExpressionType(type, isPersonal: parts.contains { $0.type.isPersonal }))
+    }
+
+    /// Lists, maps and the like are no keys. Were they, types could be trees that double with every level of nesting.
+    private mutating func key(_ syntax: Syntax) throws -> Checked {
+        let key = try check(syntax)
+        switch key.type.value {
+        case .list, .map, .optional, .structure:
+            let error = CheckError(
+                code: .noSuchOverload, message: "a \(key.type.value.typeName) cannot be a key of a map", offset: syntax.offset,
+                expected: "a text, an int, an uint or a bool")
+            if isStrict { throw error }
+            return failed(error, type: .dyn)
+        default: return key
+        }
     }
 
     func converted(_ checked: Checked, to type: ValueType) -> Checked {
@@ -114,14 +128,13 @@ extension Checker {
 
     mutating func has(_ operand: Syntax, _ field: String, offset: Int) throws -> Checked {
         let base = try check(operand)
-        if case .structure = base.type.value {
-            let selected = try check(Syntax(form: .select(operand, field), offset: offset))
+        var isStructure = false
+        if case .structure = base.type.value { isStructure = true }
+        if isStructure || (isStrict && !Self.hasFields(base.type.value)) {
+            // What has no fields fails as the selection itself would.
+            let path = operand.qualifiedName.map { $0 + "." + field }
+            let selected = try path.flatMap { scope($0) } ?? member(base, field, offset: offset)
             if let failure = failure(of: [selected], type: .bool) { return failure }
-            return Checked(plan: .has(selected.plan), type: ExpressionType(.bool, isPersonal: selected.type.isPersonal))
-        }
-        guard Self.hasFields(base.type.value) || !isStrict else {
-            // The same error as for the selection itself.
-            let selected = try check(Syntax(form: .select(operand, field), offset: offset))
             return Checked(plan: .has(selected.plan), type: ExpressionType(.bool, isPersonal: selected.type.isPersonal))
         }
         return select(base, field, .test, offset: offset)

@@ -136,25 +136,30 @@ struct Checker {
                 if let qualified = syntax.qualifiedName { throw unknown(qualified, offset: error.offset) }
                 throw error
             }
-            guard case .structure(let fields) = base.type.value else {
-                if Self.hasFields(base.type.value) { return select(base, field, .value, offset: syntax.offset) }
-                throw CheckError(
-                    code: .unknownMember, message: "`\(field)` is no member of a \(base.type.value)", offset: syntax.offset,
-                    help: library.function(named: field).map { "to call the function write `\($0.name)(…)`" })
-            }
-            guard let index = fields.firstIndex(where: { $0.name == field }) else {
-                throw CheckError(
-                    code: .unknownMember, message: "there is no member `\(field)`", offset: syntax.offset,
-                    expected: "one of " + fields.map(\.name).joined(separator: ", "),
-                    help: Suggestion.nearest(to: field, among: fields.map(\.name)).map { "did you mean `\($0)`?" })
-            }
-            return Checked(
-                plan: .member(base.plan, index: index),
-                type: ExpressionType(
-                    fields[index].type, isNullable: fields[index].isNullable || base.type.isNullable,
-                    isPersonal: fields[index].isPersonal || base.type.isPersonal))
+            return try member(base, field, offset: syntax.offset)
         default: return try check(syntax)
         }
+    }
+
+    /// A member of what was checked before.
+    func member(_ base: Checked, _ field: String, offset: Int) throws -> Checked {
+        guard case .structure(let fields) = base.type.value else {
+            if Self.hasFields(base.type.value) { return select(base, field, .value, offset: offset) }
+            throw CheckError(
+                code: .unknownMember, message: "`\(field)` is no member of a \(base.type.value)", offset: offset,
+                help: library.function(named: field).map { "to call the function write `\($0.name)(…)`" })
+        }
+        guard let index = fields.firstIndex(where: { $0.name == field }) else {
+            throw CheckError(
+                code: .unknownMember, message: "there is no member `\(field)`", offset: offset,
+                expected: "one of " + fields.map(\.name).joined(separator: ", "),
+                help: Suggestion.nearest(to: field, among: fields.map(\.name)).map { "did you mean `\($0)`?" })
+        }
+        return Checked(
+            plan: .member(base.plan, index: index),
+            type: ExpressionType(
+                fields[index].type, isNullable: fields[index].isNullable || base.type.isNullable,
+                isPersonal: fields[index].isPersonal || base.type.isPersonal))
     }
 
     static func hasFields(_ type: ValueType) -> Bool {

@@ -2,7 +2,13 @@ import Records
 
 extension Evaluator {
     func list(_ items: [ItemPlan], _ element: ValueType, _ frame: Frame, skip: [UInt8]) -> Column {
-        let columns = items.map { evaluate($0.plan, frame, skip: skip) }
+        var columns: [Column] = []
+        for item in items {
+            columns.append(evaluate(item.plan, frame, skip: skip))
+            guard let last = columns.last, frame.budget.take(cells: last.cost) else {
+                return .tooCostly(.list(element), count: frame.count)
+            }
+        }
         if items.contains(where: \.isOptional) { return list(items, columns, element, count: frame.count) }
         let count = frame.count
         // Item after item in the child column, then gathered into row order.
@@ -68,6 +74,9 @@ extension Evaluator {
         for entry in entries {
             keys.append(evaluate(entry.key, frame, skip: skip))
             values.append(evaluate(entry.value, frame, skip: skip))
+            guard let lastKey = keys.last, let lastValue = values.last,
+                frame.budget.take(cells: lastKey.cost), frame.budget.take(cells: lastValue.cost)
+            else { return .tooCostly(.map(key, value), count: count) }
         }
         let flags = entries.map(\.isOptional)
         let (offsets, valueOrder) = Self.rowOrder(flags, values, count: count)

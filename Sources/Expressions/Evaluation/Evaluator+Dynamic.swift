@@ -28,7 +28,7 @@ extension Evaluator {
                 guard case .dyn(let all) = column.values else { return column.gathered(rows) }
                 return all.children[Int(tag)].gathered(rows.map { all.positions[Int($0)] })
             }
-            let part = group(call, arguments, count: rows.count)
+            let part = frame.budget.taken(group(call, arguments, count: rows.count))
             for (index, row) in rows.enumerated() { positions[Int(row)] = base + Int32(truncatingIfNeeded: index) }
             base += Int32(truncatingIfNeeded: part.count)
             parts.append(part)

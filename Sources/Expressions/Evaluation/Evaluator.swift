@@ -88,10 +88,11 @@ struct Evaluator {
         }
         let blocked = Self.union(mask.flags, skip)
         let warned = frame.warnings?.count ?? 0
-        var result = call.kernel(
-            CallArguments(
-                columns: columns, count: frame.count, blocked: blocked, isPersonal: call.isPersonal,
-                warnings: frame.warnings))
+        var result = frame.budget.taken(
+            call.kernel(
+                CallArguments(
+                    columns: columns, count: frame.count, blocked: blocked, isPersonal: call.isPersonal,
+                    warnings: frame.warnings)))
         frame.warnings?.settle(from: warned, offset: call.offset, frame)
         if !result.errors.isEmpty {
             for index in result.errors.indices where result.errors[index].mappingPlace == nil {

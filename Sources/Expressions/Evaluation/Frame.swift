@@ -43,7 +43,7 @@ final class Frame {
         guard let parent else { return columns[index] }
         guard let parentRows else { return parent.column(index) }
         if let known = gatheredColumns[index] { return known }
-        let gathered = parent.column(index).gathered(parentRows)
+        let gathered = copied(parent.column(index), parentRows)
         gatheredColumns[index] = gathered
         return gathered
     }
@@ -53,9 +53,14 @@ final class Frame {
         guard let parent else { return .nulls(count) }
         guard let parentRows else { return parent.variable(slot) }
         if let known = gatheredVariables[slot] { return known }
-        let gathered = parent.variable(slot).gathered(parentRows)
+        let gathered = copied(parent.variable(slot), parentRows)
         gatheredVariables[slot] = gathered
         return gathered
+    }
+
+    /// A copy of what a row of the parent holds for each element of it: a long list for each of many elements is refused.
+    private func copied(_ column: Column, _ rows: [Int32]) -> Column {
+        budget.take(cells: column.cost(of: rows)) ? column.gathered(rows) : .tooCostly(column.type, count: rows.count)
     }
 
     /// For each row, the row of the batch that it belongs to; nil where they are the same.
@@ -67,27 +72,5 @@ final class Frame {
         let rows = outer.map { outer in parentRows.map { outer[Int($0)] } } ?? parentRows
         knownBatchRows = rows
         return rows
-    }
-}
-
-/// How many elements comprehensions may evaluate for each row of a batch, so that no mapping can hang a run.
-final class Budget {
-    static let elementsPerRow: Int32 = 20_000
-    /// No list that an expression makes is longer.
-    static let longestList: Int32 = 100_000
-    /// What `lists.range` may make for all rows of a batch together, elements of outer comprehensions counted as rows.
-    static let rangeElementsPerBatch = 16_000_000
-    private let rows: Int
-    /// Empty until a comprehension takes something.
-    private var left: [Int32] = []
-
-    init(rows: Int) { self.rows = rows }
-
-    /// - Returns: whether the row may evaluate that many elements more.
-    func take(_ elements: Int, row: Int) -> Bool {
-        if left.isEmpty { left = [Int32](repeating: Self.elementsPerRow, count: rows) }
-        guard elements <= Int(left[row]) else { return false }
-        left[row] -= Int32(truncatingIfNeeded: elements)
-        return true
     }
 }

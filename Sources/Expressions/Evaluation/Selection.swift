@@ -47,7 +47,7 @@ public enum Selection {
             for part in parts {
                 let all: TextValues
                 switch part.values {
-                case .string(let texts), .bytes(let texts), .type(let texts): all = texts
+                case .string(let texts), .bytes(let texts), .type(let texts): all = texts.packed()
                 default: continue
                 }
                 let shift = UInt32(truncatingIfNeeded: result.bytes.count)
@@ -128,5 +128,19 @@ public enum Selection {
         if types.isEmpty { return DynValues(nulls: 0) }
         let children = zip(types, pieces).map { $1.count == 1 ? $1[0] : concatenated($1, type: $0) }
         return DynValues(tags: tags, positions: positions, children: children)
+    }
+}
+
+extension TextValues {
+    /// The texts in a buffer of their own, where they are views into a much larger one: putting columns together that share a
+    /// buffer would double it each time.
+    fileprivate func packed() -> TextValues {
+        guard bytes.count > 4_096 else { return self }
+        let used = lengths.reduce(0) { $0 &+ Int($1) }
+        guard bytes.count > 2 * used else { return self }
+        var result = TextValues()
+        result.reserve(rows: count, bytes: used)
+        for row in 0..<count { withBytes(row) { result.append($0) } }
+        return result
     }
 }

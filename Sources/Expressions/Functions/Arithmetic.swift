@@ -168,17 +168,23 @@ enum Arithmetic {
                 let right = call.texts(1)
                 var result = TextValues()
                 result.reserve(rows: call.count, bytes: left.bytes.count + right.bytes.count)
+                var lengths: [UInt32] = []
+                lengths.reserveCapacity(call.count)
                 for row in 0..<call.count {
                     let start = result.bytes.count
-                    if !call.isBlocked(row) {
+                    let length = call.isBlocked(row) ? 0 : UInt64(left.lengths[row]) + UInt64(right.lengths[row])
+                    lengths.append(UInt32(clamping: length))
+                    if length > 0, length <= CallArguments.maximumTextBytes, start <= CallArguments.maximumColumnBytes {
                         left.withBytes(row) { result.bytes.append(contentsOf: $0) }
                         right.withBytes(row) { result.bytes.append(contentsOf: $0) }
+                    } else if length > 0 {
+                        lengths[row] = .max
                     }
                     result.starts.append(UInt32(truncatingIfNeeded: start))
                     result.lengths.append(UInt32(truncatingIfNeeded: result.bytes.count - start))
                 }
                 let column = Column(type == .string ? .string(result) : .bytes(result), count: call.count)
-                return bounded(column, call, result.lengths, CallArguments.maximumTextBytes)
+                return bounded(column, call, lengths, CallArguments.maximumTextBytes)
             })
     }
 
@@ -199,6 +205,10 @@ enum Arithmetic {
             guard case .list(let left) = call.columns[0].values, case .list(let right) = call.columns[1].values else {
                 return .nulls(call.count)
             }
+            let type = ValueType.common(left.elements.type, right.elements.type) ?? .dyn
+            guard call.columns[0].cost <= Budget.cellsPerCall, call.columns[1].cost <= Budget.cellsPerCall else {
+                return .failures(call.count, type: .list(type), Budget.exceeded, skip: call.blocked)
+            }
             let shift = left.elements.count
             var offsets: [Int32] = [0]
             var order: [Int32] = []
@@ -207,7 +217,6 @@ enum Arithmetic {
                 order += right.range(row).map { Int32(truncatingIfNeeded: $0 + shift) }
                 offsets.append(Int32(truncatingIfNeeded: order.count))
             }
-            let type = ValueType.common(left.elements.type, right.elements.type) ?? .dyn
             let elements = Selection.concatenated([left.elements, right.elements], type: type).gathered(order)
             let column = Column(.list(ListValues(offsets: offsets, elements: elements)), count: call.count)
             let sizes = (0..<call.count).map { UInt32(truncatingIfNeeded: offsets[$0 + 1] - offsets[$0]) }

@@ -5,6 +5,8 @@ public import Records
 public struct CallArguments: Sendable {
     /// What a function that can multiply its input may make of one text.
     static let maximumTextBytes = 16 << 20
+    /// What a function may make of all texts of a batch; offsets into a column's texts have 32 bits.
+    static let maximumColumnBytes = 128 << 20
 
     public let columns: [Column]
     public let count: Int
@@ -43,6 +45,12 @@ public struct CallArguments: Sendable {
         CellError(
             row: row, code, message, expected: expected, found: found.map { Redacted($0, isPersonal: isPersonal) },
             help: help)
+    }
+
+    /// The texts of the rows before have used up what a column may hold.
+    func columnTooLong(_ row: Int) -> CellError {
+        error(
+            row, .valueTooLong, "the texts of the batch are too long", expected: "at most \(Self.maximumColumnBytes) bytes together")
     }
 
     /// Text to text where every row has a result: `transform` appends the row's bytes to the buffer.
@@ -90,7 +98,9 @@ public struct CallArguments: Sendable {
                 if !isBlocked(row) {
                     let from = Int(source.starts[row])
                     let text = UnsafeBufferPointer(rebasing: bytes[from..<from + Int(source.lengths[row])])
-                    switch transform(row, text, &result.bytes) {
+                    let outcome =
+                        start > Self.maximumColumnBytes ? .failure(columnTooLong(row)) : transform(row, text, &result.bytes)
+                    switch outcome {
                     case .value: break
                     case .null: mask.set(CellMask.null, at: row, count: count)
                     case .failure(let error):

@@ -72,6 +72,9 @@ enum ListFunctions {
     @Sendable private static func memberKernel(_ call: CallArguments) -> Column {
         guard case .list(let lists) = call.columns[1].values else { return .nulls(call.count) }
         let parents = lists.parents
+        guard call.columns[0].cost(of: parents) <= Budget.cellsPerCall else {
+            return .failures(call.count, type: .bool, Budget.exceeded, skip: call.blocked)
+        }
         let equal = Equality.columns(call.columns[0].gathered(parents), lists.elements, negated: false)
         var values = [Bool](repeating: false, count: call.count)
         if case .bool(let found) = equal.values {
@@ -105,10 +108,19 @@ enum ListFunctions {
         let separators = call.texts(1)
         var result = TextValues()
         var mask = CellMask()
+        var tooLong: [CellError] = []
         for row in 0..<call.count {
             let start = result.bytes.count
             if !call.isBlocked(row) {
-                for element in lists.range(row) {
+                let length = lists.range(row).reduce(0) { $0 + Int(texts.lengths[$1]) + Int(separators.lengths[row]) }
+                let fits = length <= CallArguments.maximumTextBytes && start <= CallArguments.maximumColumnBytes
+                if !fits {
+                    tooLong.append(
+                        call.error(
+                            row, .valueTooLong, "join() makes too long a text",
+                            expected: "at most \(CallArguments.maximumTextBytes) bytes"))
+                }
+                for element in lists.range(row) where fits {
                     if !lists.elements.isValue(element) { mask.set(CellMask.null, at: row, count: call.count) }
                     if element > lists.range(row).lowerBound {
                         separators.withBytes(row) { result.bytes.append(contentsOf: $0) }
@@ -119,7 +131,9 @@ enum ListFunctions {
             result.starts.append(UInt32(truncatingIfNeeded: start))
             result.lengths.append(UInt32(truncatingIfNeeded: result.bytes.count - start))
         }
-        let errors = rowErrors(lists, call)
+        let errors = Evaluator.mergedErrors(
+            [Column(.null, count: call.count, errors: rowErrors(lists, call)), Column(.null, count: call.count, errors: tooLong)],
+            count: call.count)
         for error in errors { mask.set(CellMask.error, at: Int(error.row), count: call.count) }
         return Column(.string(result), count: call.count, mask: mask, errors: errors)
     }

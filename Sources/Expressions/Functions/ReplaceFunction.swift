@@ -53,18 +53,14 @@ private func replaceAll(
         if left > 0 { result.append(contentsOf: replacement) }
         return result.count <= most
     }
-    var index = 0
-    while index < text.count {
-        if left > 0, index + wanted.count <= text.count,
-            wanted.indices.allSatisfy({ text[index + $0] == wanted[$0] }) {
-            result.append(contentsOf: replacement)
-            left -= 1
-            if result.count > most { return false }
-            index += wanted.count
-        } else {
-            result.append(text[index])
-            index += 1
-        }
+    var from = 0
+    while left > 0, let index = text.position(of: wanted, from: from) {
+        result.append(contentsOf: text[from..<index])
+        result.append(contentsOf: replacement)
+        left -= 1
+        if result.count > most { return false }
+        from = index + wanted.count
     }
+    result.append(contentsOf: text[from...])
     return result.count <= most
 }

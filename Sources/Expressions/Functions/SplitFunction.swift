@@ -25,7 +25,6 @@ private func splitKernel(_ call: CallArguments, limits: [Int64]?) -> Column {
             source.withBytes(row) { text in
                 separators.withBytes(row) { separator in
                     var from = 0
-                    var index = 0
                     var left = limit
                     func add(_ end: Int) {
                         left -= 1
@@ -40,14 +39,9 @@ private func splitKernel(_ call: CallArguments, limits: [Int64]?) -> Column {
                         if !text.isEmpty { add(text.count) }
                         return
                     }
-                    while left > 1, index + separator.count <= text.count {
-                        if separator.indices.allSatisfy({ text[index + $0] == separator[$0] }) {
-                            add(index)
-                            index += separator.count
-                            from = index
-                        } else {
-                            index += 1
-                        }
+                    while left > 1, let index = text.position(of: separator, from: from) {
+                        add(index)
+                        from = index + separator.count
                     }
                     add(text.count)
                 }

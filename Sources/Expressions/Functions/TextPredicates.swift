@@ -11,8 +11,7 @@ enum TextPredicates {
             text.count >= part.count && equal(text, text.count - part.count, part)
         },
         function("contains", "Is the other text somewhere in this one?", "'PO BOX 7'.contains('BOX')") { text, part in
-            guard text.count >= part.count else { return false }
-            return (0...(text.count - part.count)).contains { equal(text, $0, part) }
+            text.position(of: part) != nil
         },
     ]
 

@@ -97,8 +97,11 @@ struct LinearPattern: Sendable {
 
     /// Whether the pattern matches somewhere in the text.
     ///
+    /// - Parameter steps: how many states may still be looked at; what was looked at is taken off.
+    /// - Returns: nil where there are not enough steps.
     /// - Complexity: O(text × pattern).
-    func matches(_ text: String) -> Bool {
+    func matches(_ text: String, steps: inout Int) -> Bool? {
+        steps -= program.count
         var current = Threads(program.count)
         var next = Threads(program.count)
         var previous: UInt32?
@@ -108,6 +111,8 @@ struct LinearPattern: Sendable {
             // A match may begin at every character.
             if add(0, to: &current, previous, character) { return true }
             guard let value = character else { return false }
+            steps -= current.visited
+            guard steps >= 0 else { return nil }
             let following = iterator.next()?.value
             next.clear()
             for thread in current.list {
@@ -146,8 +151,15 @@ struct LinearPattern: Sendable {
         return false
     }
 
+    /// - Parameter ranges: ascending, and apart from each other.
     static func contains(_ ranges: [ClosedRange<UInt32>], _ value: UInt32) -> Bool {
-        ranges.contains { $0.contains(value) }
+        var low = 0
+        var high = ranges.count
+        while low < high {
+            let middle = (low + high) / 2
+            if ranges[middle].upperBound < value { low = middle + 1 } else { high = middle }
+        }
+        return low < ranges.count && ranges[low].lowerBound <= value
     }
 
     static func holds(_ assertion: Assertion, _ previous: UInt32?, _ next: UInt32?) -> Bool {
@@ -171,6 +183,8 @@ struct LinearPattern: Sendable {
         var list: [Int] = []
         private var seen: [Bool]
         private var marked: [Int] = []
+
+        var visited: Int { marked.count + 1 }
 
         init(_ count: Int) { seen = [Bool](repeating: false, count: count) }
 

@@ -28,14 +28,34 @@ enum PatternClasses {
     /// The set behind `\pL`, `\p{Lu}` and the other general categories of Unicode.
     static func category(_ name: String) -> [ClosedRange<UInt32>]? {
         if name == "Any" { return [0...0x10FFFF] }
-        guard let wanted = general[name] else { return nil }
+        return named[name]
+    }
+
+    private static let named = general.mapValues { wanted in merged(wanted.flatMap { categories[$0] ?? [] }) }
+
+    /// The ranges of each category, found once: going through all of Unicode takes too long to do for each pattern.
+    private static let categories: [Unicode.GeneralCategory: [ClosedRange<UInt32>]] = {
+        var result: [Unicode.GeneralCategory: [ClosedRange<UInt32>]] = [:]
+        var start: UInt32 = 0
+        var current = Unicode.Scalar(0).properties.generalCategory
+        for value in UInt32(1)...0x11_0000 {
+            let category = Unicode.Scalar(value)?.properties.generalCategory ?? .surrogate
+            if category == current, value <= 0x10FFFF { continue }
+            if current != .surrogate { result[current, default: []].append(start...(value - 1)) }
+            start = value
+            current = category
+        }
+        return result
+    }()
+
+    /// The same characters as ranges that ascend and are apart from each other.
+    static func merged(_ ranges: [ClosedRange<UInt32>]) -> [ClosedRange<UInt32>] {
         var result: [ClosedRange<UInt32>] = []
-        for value in UInt32(0)...0x10FFFF {
-            guard let scalar = Unicode.Scalar(value), wanted.contains(scalar.properties.generalCategory) else { continue }
-            if let last = result.last, last.upperBound + 1 == value {
-                result[result.count - 1] = last.lowerBound...value
+        for range in ranges.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+            if let last = result.last, range.lowerBound <= last.upperBound + 1 {
+                result[result.count - 1] = last.lowerBound...max(last.upperBound, range.upperBound)
             } else {
-                result.append(value...value)
+                result.append(range)
             }
         }
         return result

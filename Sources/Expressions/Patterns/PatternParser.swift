@@ -2,6 +2,8 @@
 struct PatternParser {
     private static let maximumDepth = 100
     private static let maximumRepeat = 1_000
+    /// Ranges of all sets together, other cases included.
+    private static let maximumRanges = 100_000
 
     private struct Flags {
         var ignoresCase = false
@@ -14,6 +16,7 @@ struct PatternParser {
     private let text: [Unicode.Scalar]
     private var position = 0
     private var depth = 0
+    private var rangesLeft = PatternParser.maximumRanges
     private var flags = Flags()
     /// Groups that capture, so far.
     private(set) var groupCount = 0
@@ -21,6 +24,7 @@ struct PatternParser {
     init(_ text: String) { self.text = Array(text.unicodeScalars) }
 
     mutating func parse() throws(PatternError) -> PatternNode {
+        guard text.count <= LinearPattern.maximumInstructions else { throw PatternError(reason: "the pattern is too large") }
         let node = try alternatives()
         guard position == text.count else { throw PatternError(reason: "a `)` closes nothing") }
         return node
@@ -190,7 +194,11 @@ struct PatternParser {
             return .sequence(nodes)
         default: break
         }
-        if let ranges = try namedSet() { return .set(ranges, isNegated: false) }
+        if let named = try namedSet() {
+            var ranges: [ClosedRange<UInt32>] = []
+            try add(named, to: &ranges)
+            return .set(ranges, isNegated: false)
+        }
         let value = try escapedCharacter()
         return Unicode.Scalar(value).map { literal($0) } ?? .character(value)
     }
@@ -291,13 +299,13 @@ struct PatternParser {
                 guard take(":]"), let known = PatternClasses.posix(name) else {
                     throw PatternError(reason: "there is no set [:\(name):]")
                 }
-                ranges += invert ? PatternClasses.inverted(known) : known
+                try add(invert ? PatternClasses.inverted(known) : known, to: &ranges)
                 continue
             }
             if scalar == "\\" {
                 position += 1
                 if let known = try namedSet() {
-                    ranges += known
+                    try add(known, to: &ranges)
                     continue
                 }
                 position -= 1
@@ -309,10 +317,17 @@ struct PatternParser {
                 high = try setCharacter()
             }
             guard low <= high else { throw PatternError(reason: "a range runs backwards") }
-            ranges.append(low...high)
-            if flags.ignoresCase, high - low < 1_000 { for value in low...high { ranges += Self.cases(value) } }
+            try add([low...high], to: &ranges)
+            if flags.ignoresCase, high - low < 1_000 { for value in low...high { try add(Self.cases(value), to: &ranges) } }
         }
-        return .set(ranges, isNegated: isNegated)
+        return .set(PatternClasses.merged(ranges), isNegated: isNegated)
+    }
+
+    /// Adds what one item of a set stands for.
+    private mutating func add(_ more: [ClosedRange<UInt32>], to ranges: inout [ClosedRange<UInt32>]) throws(PatternError) {
+        rangesLeft -= more.count
+        guard rangesLeft >= 0 else { throw PatternError(reason: "the sets are too large") }
+        ranges += more
     }
 
     private mutating func setCharacter() throws(PatternError) -> UInt32 {

@@ -97,17 +97,45 @@ enum StringsExtension {
         let parts = call.texts(1)
         let offsets = hasOffset ? call.ints(2) : []
         return call.intCells { row throws(CellFailure) in
-            let scalars = Array(texts.string(row).unicodeScalars)
-            let part = Array(parts.string(row).unicodeScalars)
-            if hasOffset, offsets[row] < 0 || offsets[row] > Int64(scalars.count) { throw outside(scalars.count) }
-            let room = scalars.count - part.count
-            let from = hasOffset ? Int(offsets[row]) : (last ? scalars.count : 0)
-            guard room >= 0 else { return -1 }
-            if part.isEmpty { return Int64(from) }
-            let candidates = last ? Array((0...min(room, from)).reversed()) : from <= room ? Array(from...room) : []
-            let found = candidates.first { start in part.indices.allSatisfy { scalars[start + $0] == part[$0] } }
-            return Int64(found ?? -1)
+            try texts.withBytes(row) { text in
+                parts.withBytes(row) { position(of: $0, in: text, offset: hasOffset ? offsets[row] : nil, last: last) }
+            }.get()
         }
+    }
+
+    /// - Parameter offset: the character to search from, or backwards from.
+    /// - Complexity: O(text + part).
+    private static func position(
+        of part: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>, offset: Int64?, last: Bool
+    ) -> Result<Int64, CellFailure> {
+        let characters = text.characterCount
+        if let offset, offset < 0 || offset > Int64(characters) { return .failure(outside(characters)) }
+        guard part.count <= text.count else { return .success(-1) }
+        if part.isEmpty { return .success(offset ?? (last ? Int64(characters) : 0)) }
+        let from = byteOffset(offset.map { Int($0) } ?? (last ? characters : 0), in: text)
+        guard last else {
+            return .success(text.position(of: part, from: from).map { Self.characters(before: $0, in: text) } ?? -1)
+        }
+        // What ends last begins first in the text that is turned around.
+        let end = min(text.count, from + part.count)
+        let turned = Array(text[..<end].reversed())
+        let found = turned.withUnsafeBufferPointer { turned in
+            Array(part.reversed()).withUnsafeBufferPointer { turned.position(of: $0) }
+        }
+        return .success(found.map { Self.characters(before: end - $0 - part.count, in: text) } ?? -1)
+    }
+
+    private static func characters(before byte: Int, in text: UnsafeBufferPointer<UInt8>) -> Int64 {
+        Int64(UnsafeBufferPointer(rebasing: text[..<byte]).characterCount)
+    }
+
+    private static func byteOffset(_ character: Int, in text: UnsafeBufferPointer<UInt8>) -> Int {
+        var left = character
+        for index in text.indices where text[index] & 0xC0 != 0x80 {
+            if left == 0 { return index }
+            left -= 1
+        }
+        return text.count
     }
 
     private static func quoted(_ text: String) -> String {

@@ -24,12 +24,7 @@ private func parted(_ call: CallArguments, takesStart: Bool) -> Column {
     var mask = CellMask()
     for row in 0..<call.count where !call.isBlocked(row) {
         let found = texts.withBytes(row) { text in
-            parts.withBytes(row) { part -> Int? in
-                guard part.count <= text.count else { return nil }
-                return (0...(text.count - part.count)).first { start in
-                    part.indices.allSatisfy { text[start + $0] == part[$0] }
-                }
-            }
+            parts.withBytes(row) { text.position(of: $0) }
         }
         if let found {
             let behind = UInt32(truncatingIfNeeded: found) + parts.lengths[row]

@@ -93,7 +93,7 @@ extension CallArguments {
         for row in 0..<count {
             let start = result.bytes.count
             if !isBlocked(row) {
-                switch write(row, &result.bytes) {
+                switch start > Self.maximumColumnBytes ? .failure(columnTooLong(row)) : write(row, &result.bytes) {
                 case .value: break
                 case .null: mask.set(CellMask.null, at: row, count: count)
                 case .failure(let error):

@@ -76,6 +76,11 @@ extension CallArguments {
                 guard text.utf8.count <= Self.maximumTextBytes else {
                     throw CellFailure(message: "the text is too long", expected: "at most \(Self.maximumTextBytes) bytes")
                 }
+                guard texts.bytes.count <= Self.maximumColumnBytes else {
+                    throw CellFailure(
+                        message: "the texts of the batch are too long",
+                        expected: "at most \(Self.maximumColumnBytes) bytes together", code: .valueTooLong)
+                }
                 while texts.count < row { texts.appendEmpty() }
                 texts.append(text)
                 return 0

@@ -1,0 +1,66 @@
+import Records
+
+/// What an expression may cost for a batch, so that no mapping can hang a run or exhaust its memory.
+final class Budget {
+    /// How many elements comprehensions may evaluate for each row of a batch.
+    static let elementsPerRow: Int32 = 20_000
+    /// No list that an expression makes is longer.
+    static let longestList: Int32 = 100_000
+    /// What `lists.range` may make for all rows of a batch together, elements of outer comprehensions counted as rows.
+    static let rangeElementsPerBatch = 16_000_000
+    /// The elements that comprehensions evaluate for all rows of a batch together, and the cells that are copied into and out of
+    /// lists and maps, in the units of ``Column/cost``: so many, and so many more for each row.
+    static let cellsPerBatch = 2_000_000
+    static let cellsPerRow = 2_000
+    /// What one function may copy or compare for a batch.
+    static let cellsPerCall = 16_000_000
+    /// The bytes of all texts that functions make for a batch.
+    static let textBytesPerBatch = 512 << 20
+
+    static let exceeded = CellError(
+        row: 0, .expressionFailed, "the expression makes too many values",
+        expected: "at most \(cellsPerBatch) for a batch, and \(cellsPerRow) for each of its rows",
+        help: "shorten the lists and texts that it combines")
+
+    private let rows: Int
+    /// Empty until a comprehension takes something.
+    private var left: [Int32] = []
+    private var cells: Int
+    private var textBytes = Budget.textBytesPerBatch
+
+    init(rows: Int) {
+        self.rows = rows
+        cells = Self.cellsPerBatch + Self.cellsPerRow * rows
+    }
+
+    /// - Returns: whether the row may evaluate that many elements more.
+    func take(_ elements: Int, row: Int) -> Bool {
+        if left.isEmpty { left = [Int32](repeating: Self.elementsPerRow, count: rows) }
+        guard elements <= Int(left[row]), take(cells: elements) else { return false }
+        left[row] -= Int32(truncatingIfNeeded: elements)
+        return true
+    }
+
+    /// - Returns: whether that many cells more may be copied.
+    func take(cells wanted: Int) -> Bool {
+        guard wanted <= cells else { return false }
+        cells -= wanted
+        return true
+    }
+
+    /// What a function made, or errors where there is no room for it.
+    func taken(_ made: Column) -> Column {
+        let fits: Bool
+        switch made.values {
+        case .string, .bytes:
+            let size = made.textBytes
+            fits = size <= textBytes
+            if fits { textBytes -= size }
+        case .list, .map, .optional, .dyn: fits = take(cells: made.cost)
+        default: return made
+        }
+        if fits { return made }
+        let whole = Column(.null, count: made.count, mask: made.mask, errors: made.errors)
+        return .tooCostly(made.type, count: made.count).masked(by: whole)
+    }
+}

@@ -1,0 +1,1 @@
+../../../Tests/MappingTests/MappingProbe.swift

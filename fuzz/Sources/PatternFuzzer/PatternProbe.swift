@@ -1,0 +1,1 @@
+../../../Tests/ExpressionsTests/PatternProbe.swift
