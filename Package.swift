@@ -22,6 +22,11 @@ let package = Package(
     products: [
         .executable(name: "landbridge", targets: ["GatewayCLI"]),
         .library(name: "Gateway", targets: ["Gateway"]),
+        // What bench/kernels measures.
+        .library(
+            name: "MappingEngine",
+            targets: ["Mapping", "FixedWidthConnector", "Expressions", "Canonical", "Records", "Input", "Settings", "Diagnostics"]),
+        .library(name: "CMalloc", targets: ["CMalloc"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -35,6 +40,7 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
         module("Diagnostics"),
         module("Settings", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
         module("Records", ["Diagnostics"]),
@@ -44,12 +50,14 @@ let package = Package(
         module("Connector", ["Records", "Input", "Settings", "Diagnostics"]),
         module(
             "Expressions",
-            ["Records", "Diagnostics", .product(name: "Crypto", package: "swift-crypto")]),
+            ["Records", "Diagnostics", "CPhoneNumber", .product(name: "Crypto", package: "swift-crypto")]),
         module(
             "Canonical",
             ["Records", "Settings", "Diagnostics", .product(name: "Crypto", package: "swift-crypto")],
             resources: [.embedInCode("model.yaml")]),
         module("FixedWidthConnector", ["Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
+        module("DelimitedConnector", ["Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
+        module("Copybook", ["Diagnostics"]),
         module("XMLConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics", "CLibXML2"]),
         module(
             "Mapping",
@@ -63,8 +71,8 @@ let package = Package(
         module(
             "Gateway",
             [
-                "CMalloc", "Diagnostics", "Records", "Input", "Connector", "Expressions", "Canonical", "FixedWidthConnector",
-                "XMLConnector", "Mapping", "Delta", "Store", "Settings",
+                "CMalloc", "Diagnostics", "Records", "Input", "Connector", "Expressions", "Canonical", "DelimitedConnector",
+                "FixedWidthConnector", "XMLConnector", "Mapping", "Delta", "Store", "Settings",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
@@ -79,9 +87,11 @@ let package = Package(
         tests("Postgres", ["Diagnostics"]),
         tests("SQLite", ["Diagnostics"]),
         tests("Input", ["Diagnostics"]),
-        tests("Expressions", ["Records", "Diagnostics"]),
+        tests("Expressions", ["Records", "Diagnostics", "CPhoneNumber"]),
         tests("Canonical", ["Records", "Diagnostics"]),
         tests("FixedWidthConnector", ["Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
+        tests("DelimitedConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics"]),
+        tests("Copybook", ["Diagnostics"]),
         tests("XMLConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics"]),
         tests("Mapping", ["Expressions", "Canonical", "Records", "Settings", "Diagnostics"]),
         tests("Delta", ["Canonical", "Records", "Settings", "Diagnostics"]),
@@ -96,5 +106,6 @@ let package = Package(
             name: "DocumentationTests", dependencies: ["Gateway", "Mapping", "Diagnostics", "Canonical", "Expressions"],
             swiftSettings: strict),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
 )

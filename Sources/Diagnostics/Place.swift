@@ -14,10 +14,12 @@ public struct Place: Sendable, Hashable, Codable {
     public var field: String?
     /// The line of text that a caret can point into.
     public var sourceLine: String?
+    /// How the text that begins here lies in the file, where it is not one line as it is written.
+    public var layout: TextLayout?
 
     public init(
         file: String? = nil, line: Int? = nil, column: Int? = nil, record: Int? = nil, byteOffset: Int? = nil,
-        field: String? = nil, sourceLine: String? = nil
+        field: String? = nil, sourceLine: String? = nil, layout: TextLayout? = nil
     ) {
         self.file = file
         self.line = line
@@ -26,6 +28,7 @@ public struct Place: Sendable, Hashable, Codable {
         self.byteOffset = byteOffset
         self.field = field
         self.sourceLine = sourceLine
+        self.layout = layout
     }
 
     /// `file:line:column`, or `file: record 12, byte 2400, field due_on`.

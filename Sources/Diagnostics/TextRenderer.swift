@@ -2,10 +2,13 @@
 public struct TextRenderer: Sendable {
     public let color: Bool
     public let showsPersonal: Bool
+    /// Columns that a source line may take; what is longer is cut around the caret.
+    public let width: Int
 
-    public init(color: Bool, showsPersonal: Bool = false) {
+    public init(color: Bool, showsPersonal: Bool = false, width: Int = 160) {
         self.color = color
         self.showsPersonal = showsPersonal
+        self.width = width
     }
 
     public func render(_ diagnostic: Diagnostic) -> String {
@@ -14,12 +17,10 @@ public struct TextRenderer: Sendable {
         let label = paint("\(diagnostic.severity.rawValue) \(diagnostic.code)", diagnostic.severity)
         lines.append("\(place)\(label): \(printable(diagnostic.message))")
         if let source = diagnostic.place?.sourceLine {
-            lines.append("    " + printable(source))
-            if let column = diagnostic.place?.column, column >= 1, column <= source.count + 1 {
-                // As wide as what is shown: an escaped character takes more room than the one it stands for.
-                let before = printable(String(source.prefix(column - 1)))
-                lines.append("    " + String(repeating: " ", count: before.count) + "^")
-            }
+            let caret = diagnostic.place?.column.map { $0 - 1 }
+            let shown = DisplayText.excerpt(source, caret: caret, width: width - 4)
+            lines.append("    " + shown.text)
+            if let caret = shown.caret { lines.append("    " + String(repeating: " ", count: caret) + "^") }
         }
         if let expected = diagnostic.expected { lines.append("  expected: \(printable(expected))") }
         if let found = diagnostic.found {
@@ -42,16 +43,5 @@ public struct TextRenderer: Sendable {
     }
 
     /// Control characters from hostile input must not reach a terminal, nor may it turn the direction of the text around.
-    private func printable(_ text: String) -> String {
-        var result = ""
-        for scalar in text.unicodeScalars {
-            let turns = [0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069].contains { $0.contains(scalar.value) }
-            if scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || turns {
-                result += "\\u{" + String(scalar.value, radix: 16) + "}"
-            } else {
-                result.unicodeScalars.append(scalar)
-            }
-        }
-        return result
-    }
+    private func printable(_ text: String) -> String { DisplayText(text).text }
 }

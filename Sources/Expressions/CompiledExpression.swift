@@ -10,6 +10,12 @@ public struct CompiledExpression: Sendable {
     /// The columns of the scope that it reads, ascending.
     public let inputs: [Int]
     private let plan: Plan
+    /// Evaluated a few rows at a time: lists that the rows only need on the way are then never all there at once.
+    private let isSliced: Bool
+    private let constants = ConstantColumns()
+
+    /// So that each row may make a list of the longest range within what a batch may make.
+    private static let rowsPerSlice = Budget.rangeElementsPerBatch / Int(Budget.elementsPerRow)
 
     init(text: String, place: Place, type: ExpressionType, plan: Plan) {
         self.text = text
@@ -17,6 +23,7 @@ public struct CompiledExpression: Sendable {
         resultType = type
         self.plan = plan
         inputs = plan.columns.sorted()
+        isSliced = type.value.elementType == nil && type.value != .dyn && plan.isExpanding
     }
 
     public var type: ValueType { resultType.value }
@@ -31,17 +38,42 @@ public struct CompiledExpression: Sendable {
     ///   - columns: the scope's columns; those that are not in ``inputs`` are not looked at.
     ///   - count: rows of the batch.
     ///   - skip: empty, or a byte a row; rows that are not 0 need no result.
+    ///   - warnings: gets what `warn` says; nil where the same rows were warned about before.
     /// - Complexity: O(rows × size of the expression).
-    public func evaluate(_ columns: [Column], count: Int, skip: [UInt8] = []) -> Column {
-        var result = Evaluator().evaluate(plan, Frame(columns: columns, count: count), skip: skip)
+    public func evaluate(
+        _ columns: [Column], count: Int, skip: [UInt8] = [], warnings: WarningSink? = nil
+    ) -> Column {
+        let warned = warnings?.count ?? 0
+        var result = isSliced && count > Self.rowsPerSlice
+            ? sliced(columns, count: count, skip: skip, warnings)
+            : Evaluator().evaluate(
+                plan, Frame(columns: columns, count: count, warnings: warnings, constants: constants), skip: skip)
+        warnings?.locate(from: warned, text, at: place)
         if result.type != type { result = result.converted(to: type) }
         for index in result.errors.indices {
             if let inner = result.errors[index].mappingPlace, inner.file == nil, let offset = inner.column {
-                result.errors[index].mappingPlace = ExpressionCompiler.place(of: offset, in: text, from: place)
+                result.errors[index].mappingPlace = place.advanced(to: offset, in: text)
             } else if result.errors[index].mappingPlace == nil {
                 result.errors[index].mappingPlace = place
             }
         }
         return result
+    }
+
+    private func sliced(_ columns: [Column], count: Int, skip: [UInt8], _ warnings: WarningSink?) -> Column {
+        defer { warnings?.begin(slice: 0) }
+        var parts: [Column] = []
+        for start in stride(from: 0, to: count, by: Self.rowsPerSlice) {
+            let end = min(start + Self.rowsPerSlice, count)
+            let rows = (start..<end).map { Int32(truncatingIfNeeded: $0) }
+            var slice = columns
+            for input in inputs { slice[input] = columns[input].gathered(rows) }
+            warnings?.begin(slice: start)
+            parts.append(
+                Evaluator().evaluate(
+                    plan, Frame(columns: slice, count: rows.count, warnings: warnings),
+                    skip: skip.isEmpty ? [] : Array(skip[start..<end])))
+        }
+        return Selection.concatenated(parts, type: type)
     }
 }

@@ -47,8 +47,9 @@ public struct ControlExpression: Sendable {
                         "\(Extractor.prefix)\(index)", aggregate.type,
                         isPersonal: aggregate.argument?.resultType.isPersonal ?? false))
             }
-            let condition = try ExpressionCompiler(columns: columns, library: library).compile(
-                rewritten, text, at: place)
+            var compiler = ExpressionCompiler(columns: columns, library: library)
+            compiler.otherNames = schema.kinds.flatMap { [$0.name] + Self.qualifiedColumns($0).map(\.name) }
+            let condition = try compiler.compile(rewritten, text, at: place)
             guard condition.type == .bool else {
                 throw ExpressionCompiler.failure(
                     .wrongExpressionType, "a control is a condition, not a \(condition.type)", 0, text, place,
@@ -114,7 +115,7 @@ public struct ControlExpression: Sendable {
                 let found = arguments[0].qualifiedName?.split(separator: ".").first.map(String.init)
                 throw failure(
                     .unknownName, "\(function.rawValue)() names \(kinds.isEmpty ? "no" : "more than one") record kind",
-                    arguments[0].offset, expected: "one of " + names.joined(separator: ", "),
+                    arguments[0].offset, expected: names.isEmpty ? nil : "one of " + names.joined(separator: ", "),
                     help: found.flatMap { Suggestion.nearest(to: $0, among: names) }.map { "did you mean `\($0)`?" })
             }
             let described = schema.kinds[kind]

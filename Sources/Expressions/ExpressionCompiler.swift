@@ -11,6 +11,8 @@ public struct ExpressionCompiler {
     public let isChecked: Bool
     /// Whether `all`, `has` and the like are macros, or functions that nobody knows.
     public let expandsMacros: Bool
+    /// What could be named and is not, for suggestions.
+    var otherNames: [String] = []
 
     /// - Parameters:
     ///   - columns: what expressions may name; names may be qualified (`header.run_date`).
@@ -29,7 +31,8 @@ public struct ExpressionCompiler {
     /// - Parameters:
     ///   - text: the expression.
     ///   - place: where its first character stands.
-    /// - Throws: `GatewayError` (exit 3) with `LB2101`–`LB2109`: the place, what was expected, and the nearest known name.
+    /// - Throws: `GatewayError` (exit 3) with `LB2101`–`LB2109`: the place, what was expected, and the nearest known name; exit 2
+    ///   with `LB6010` where a function's secret is not in the environment.
     /// - Complexity: O(text × overloads).
     public func compile(_ text: String, at place: Place) throws -> CompiledExpression {
         do {
@@ -43,10 +46,14 @@ public struct ExpressionCompiler {
 
     func compile(_ syntax: Syntax, _ text: String, at place: Place) throws -> CompiledExpression {
         var checker = Checker(columns: columns, library: library, container: container, isStrict: isChecked)
+        checker.otherNames = otherNames
         do {
             let checked = try checker.check(syntax)
             if isChecked, let failure = checked.failure { throw failure.error }
-            return CompiledExpression(text: text, place: place, type: checked.type, plan: checked.plan)
+            let type = ExpressionType(
+                checked.type.value.withParametersOpened, isNullable: checked.type.isNullable,
+                isPersonal: checked.type.isPersonal)
+            return CompiledExpression(text: text, place: place, type: type, plan: checked.plan)
         } catch let error as Checker.CheckError {
             throw Self.failure(
                 error.code, error.message, error.offset, text, place, expected: error.expected, help: error.help)
@@ -57,26 +64,18 @@ public struct ExpressionCompiler {
         _ code: DiagnosticCode, _ message: String, _ offset: Int, _ text: String, _ place: Place, expected: String?,
         help: String?
     ) -> GatewayError {
-        GatewayError(
-            Diagnostic(
-                code, message, at: Self.place(of: offset, in: text, from: place), expected: expected, help: help),
-            exit: .findings)
+        let found = place.advanced(to: offset, in: text)
+        return GatewayError(
+            Diagnostic(code, message, at: found, expected: expected, help: help ?? quotingHelp(code, offset, text, found)),
+            // Nothing is wrong with the mapping where only the environment has no secret.
+            exit: code == .secretMissing ? .usage : .findings)
     }
 
-    /// The place of a byte of the expression in the file that holds it.
-    static func place(of offset: Int, in text: String, from place: Place) -> Place {
-        guard let line = place.line, let column = place.column else { return place }
-        let before = String(decoding: Array(text.utf8.prefix(offset)), as: UTF8.self)
-        let newlines = before.filter { $0 == "\n" }.count
-        var result = place
-        if newlines == 0 {
-            result.column = column + before.count
-        } else {
-            // Lines of a block scalar are indented alike.
-            result.line = line + newlines
-            result.column = column + (before.split(separator: "\n", omittingEmptySubsequences: false).last?.count ?? 0)
-            result.sourceLine = nil
-        }
-        return result
+    /// In `{ a: f(x, y) }` the value ends at the comma, as YAML has it.
+    private static func quotingHelp(_ code: DiagnosticCode, _ offset: Int, _ text: String, _ found: Place) -> String? {
+        guard code == .expressionSyntax, offset >= text.utf8.count, let line = found.sourceLine, let column = found.column,
+            line.dropFirst(column - 1).first == ","
+        else { return nil }
+        return "inside { } and [ ] a comma ends the value: put the expression in quotes"
     }
 }

@@ -1,5 +1,5 @@
 internal import Foundation
-import Diagnostics
+public import Diagnostics
 import Records
 
 /// Evaluates one expression over given variables, for trying things.
@@ -8,9 +8,11 @@ public enum ExpressionTrial {
     ///   - text: the expression.
     ///   - json: an object with a member for each variable. Whole numbers are ints, others doubles; a member
     ///     `{"type": "decimal", "value": "1.50"}` is converted by the function of that name.
-    /// - Returns: the value as ``ValueText`` writes it, and the name of its type.
+    /// - Returns: the value as ``ValueText`` writes it, the name of its type, and what was warned about.
     /// - Throws: `GatewayError`: exit 3 where the expression is wrong or fails, exit 2 where the variables are no JSON object.
-    public static func evaluate(_ text: String, variables json: String) throws -> (value: String, type: String) {
+    public static func evaluate(_ text: String, variables json: String) throws -> (
+        value: String, type: String, warnings: [Diagnostic]
+    ) {
         guard case .object(let members)? = try? JSONDecoder().decode(TrialValue.self, from: Data(json.utf8)) else {
             throw GatewayError(
                 Diagnostic(
@@ -24,9 +26,12 @@ public enum ExpressionTrial {
             fields.append(StructField(name, column.type))
             columns.append(column)
         }
-        let place = Place(line: 1, column: 1, sourceLine: text.contains("\n") ? nil : text)
-        let compiled = try ExpressionCompiler(columns: fields).compile(text, at: place)
-        let result = compiled.evaluate(columns, count: 1)
+        let firstLine = text.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init)
+        let place = Place(line: 1, column: 1, sourceLine: firstLine)
+        let compiled = try ExpressionCompiler(columns: fields, library: .standard.extended(by: [warnFunction])).compile(
+            text, at: place)
+        let sink = WarningSink()
+        let result = compiled.evaluate(columns, count: 1, warnings: sink)
         if let error = result.innerErrors().first {
             throw GatewayError(
                 Diagnostic(
@@ -34,7 +39,10 @@ public enum ExpressionTrial {
                     help: error.help), exit: .findings)
         }
         let type = compiled.type == .dyn && result.isValue(0) ? runtimeType(result) : compiled.type.description
-        return (ValueText.describe(result, 0), type)
+        let warnings = sink.warnings.map {
+            Diagnostic($0.code, $0.message, severity: .warning, at: $0.mappingPlace, found: $0.found)
+        }
+        return (ValueText.describe(result, 0), type, warnings)
     }
 
     private static func runtimeType(_ column: Column) -> String {

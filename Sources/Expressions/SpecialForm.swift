@@ -19,6 +19,9 @@ struct SpecialForm: Sendable {
         self.examples = examples
     }
 
+    /// Names that a user can write like a function's, for suggestions.
+    static let callableNames = all.map(\.name).filter { $0.first?.isLetter == true } + ["orValue", "optFlatMap"]
+
     static let all: [SpecialForm] = [
         SpecialForm(
             "coalesce", ["coalesce(T, …) -> T"], "The first argument that is not null.",
@@ -79,6 +82,10 @@ struct SpecialForm: Sendable {
         SpecialForm(
             "cel.bind", ["cel.bind(name, value, expression) -> T"], "The expression, with a name for a value in it.", details: "",
             examples: [.init("cel.bind(x, 3, x * x)", "9")]),
+        SpecialForm(
+            "cel.block", ["cel.block([value, …], expression) -> T"], "The expression, with numbers for values in it.",
+            details: "`cel.index(n)` is the value at that position, counted from 0; a value may use those before it.",
+            examples: [.init("cel.block([2, cel.index(0) * 3], cel.index(0) + cel.index(1))", "8")]),
         SpecialForm(
             "optMap", ["optional(T).optMap(name, expression) -> optional(R)", "optional(T).optFlatMap(name, expression) -> optional(R)"],
             "What the expression makes of the value that the optional holds, as an optional.",

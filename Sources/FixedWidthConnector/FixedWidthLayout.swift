@@ -21,8 +21,8 @@ public struct FixedWidthLayout: Sendable {
     public let groups: [String]
     public let schema: SourceSchema
 
-    /// The kinds that other kinds see fields of.
-    let slots: [Int]
+    let nesting: RecordNesting
+    var slots: [Int] { nesting.slots }
     let isPersonal: Bool
     /// The byte that pads short records.
     let blank: UInt8
@@ -46,7 +46,11 @@ public struct FixedWidthLayout: Sendable {
         self.shared = shared
         self.kinds = kinds
         self.groups = groups
-        slots = kinds.indices.filter { kind in kinds.contains { $0.visible.contains(kind) } }
+        nesting = RecordNesting(
+            kinds: kinds.map {
+                RecordNesting.Kind(
+                    name: $0.name, opens: $0.opens, closes: $0.closes, within: $0.within, parent: $0.parent, visible: $0.visible)
+            }, groups: groups, couldDeclareFiller: filler == nil)
         isPersonal = kinds.contains { $0.fields.contains { $0.format.isPersonal } }
         blank = encoding.byte(for: 0x20) ?? 0x20
         zoned = encoding.forZonedNumbers
@@ -65,10 +69,4 @@ public struct FixedWidthLayout: Sendable {
                     name: kind.name, columns: own + seen, ownColumnCount: own.count, opens: kind.opens, closes: kind.closes)
             }, groups: groups)
     }
-
-    /// Whether the group begins, or ends, with a record of its own.
-    func hasOpener(_ group: Int) -> Bool { kinds.contains { $0.opens == group } }
-    func hasCloser(_ group: Int) -> Bool { kinds.contains { $0.closes == group } }
-    func openers(_ group: Int) -> String { kinds.filter { $0.opens == group }.map(\.name).joined(separator: " or ") }
-    func closers(_ group: Int) -> String { kinds.filter { $0.closes == group }.map(\.name).joined(separator: " or ") }
 }

@@ -54,12 +54,12 @@ public final class FixedWidthSource: RecordSource {
         self.layout = layout
         self.files = files
         schema = layout.schema
-        needs = ColumnNeeds(layout, columns)
+        needs = ColumnNeeds(layout.schema, columns)
         self.batchBytes = min(max(batchBytes, 16), 1 << 28)
         self.maximumRecordBytes = min(max(maximumRecordBytes, 1), 1 << 30)
         state = Mutex(
             State(
-                tracker: GroupTracker(layout), classifier: KindClassifier(layout),
+                tracker: GroupTracker(layout.nesting), classifier: KindClassifier(layout),
                 progress: SourceProgress(bytesTotal: files.reduce(0) { $0 + $1.size })))
     }
 
@@ -70,7 +70,7 @@ public final class FixedWidthSource: RecordSource {
             var reasons: [String] = []
             if files.isEmpty { reasons.append("the feed has no file") }
             if !state.isFinished { reasons.append("reading did not come to the end of the feed") }
-            if layout.proof == .closer, !layout.hasCloser(0) {
+            if layout.proof == .closer, !layout.nesting.hasCloser(0) {
                 reasons.append(
                     "the layout has no record that closes the file, so a file that was cut off would look the same "
                         + "(`complete: end-of-file` in the mapping's source vouches for it)")
@@ -205,7 +205,7 @@ public final class FixedWidthSource: RecordSource {
                     closedAt = closedAt ?? row
                     continue
                 }
-                let kind = kinds[row] >= 0 ? layout.kinds[Int(kinds[row])] : nil
+                let kind = kinds[row] >= 0 ? layout.nesting.kinds[Int(kinds[row])] : nil
                 throw stop(state.tracker.afterLast(kind), row)
             }
             if kinds[row] < 0 { throw stop(undecided(kinds[row], chunk, scan, row), row) }

@@ -21,15 +21,17 @@ public final class Console: Sendable {
     }
 
     /// Columns of the terminal; 160 where the output goes elsewhere.
-    var width: Int {
+    var width: Int { outputIsTerminal ? Self.columns(of: 1) : 160 }
+
+    private static func columns(of descriptor: Int32) -> Int {
         var size = winsize()
-        guard outputIsTerminal, ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return 160 }
+        guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return 160 }
         return Int(size.ws_col)
     }
 
     public func print(_ text: String) { Self.write(text + "\n", to: 1) }
 
-    /// What the argument parser has to say about a wrong call.
+    /// Text for people beside the data: what the argument parser has to say about a wrong call, and summaries.
     public func showUsage(_ message: String) { Self.write(message + "\n", to: 2) }
 
     /// Diagnostics for people go to standard error; for programs they are part of the report.
@@ -40,7 +42,9 @@ public final class Console: Sendable {
     /// Diagnostics of a command whose standard output holds data: always beside it, on standard error.
     public func showBeside(_ diagnostics: [Diagnostic]) {
         clearProgress()
-        let renderer = TextRenderer(color: errorIsTerminal && getenv("NO_COLOR") == nil, showsPersonal: showsPersonal)
+        let renderer = TextRenderer(
+            color: errorIsTerminal && getenv("NO_COLOR") == nil, showsPersonal: showsPersonal,
+            width: errorIsTerminal ? Self.columns(of: 2) : 160)
         for diagnostic in diagnostics { Self.write(renderer.render(diagnostic) + "\n", to: 2) }
     }
 

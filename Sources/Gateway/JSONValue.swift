@@ -1,5 +1,6 @@
 import Diagnostics
 import FoundationEssentials
+import Store
 
 /// A value of a report for programs.
 enum JSONValue: Encodable, ExpressibleByStringLiteral {
@@ -58,5 +59,15 @@ enum JSONValue: Encodable, ExpressibleByStringLiteral {
         if let help = diagnostic.help { members["help"] = .string(help) }
         if let rule = diagnostic.rule { members["mapping"] = .string(rule.text) }
         return .object(members)
+    }
+
+    static func warnings(_ messages: [WarningCount]) -> JSONValue {
+        .list(
+            messages.map {
+                .object([
+                    "code": .string($0.code), "message": .string($0.message), "mapping": JSONValue($0.mapping),
+                    "count": .int($0.count),
+                ])
+            })
     }
 }

@@ -27,8 +27,10 @@ struct LoadedMapping: Sendable {
     /// - Throws: `GatewayError` (exit 3, or 2 where a file is missing) with everything that is wrong so far.
     static func load(_ path: String, model: CanonicalModel, project: Project) throws -> LoadedMapping {
         let text = try Files.text(path)
-        let file = try MappingFile.read(text, file: path)
         let context = SettingsContext()
+        guard let file = try MappingFile.read(text, file: path, context: context) else {
+            throw GatewayError(context.diagnostics, exit: .findings)
+        }
         var digest = SHA256()
         digest.update(data: Array("landbridge \(MappingFile.version) \(RowCodec.version)\n".utf8))
         digest.update(data: Array(text.utf8))
@@ -72,11 +74,22 @@ struct LoadedMapping: Sendable {
         }
         var guards = Guards()
         if let node = file.guards, var map = context.map(node, "guards") { guards = Guards.read(&map) }
-        try context.collector.throwIfErrors(exit: .findings)
         guard let layout, let settings else { throw GatewayError(context.diagnostics, exit: .findings) }
-        return LoadedMapping(
+        let loaded = LoadedMapping(
             path: path, file: file, settings: settings, layout: layout, codes: codes, guards: guards,
             known: project.keyTypes, model: model, digest: Hexadecimal.text(digest.finalize()))
+        if context.collector.hasErrors { throw loaded.failure(context.diagnostics) }
+        return loaded
+    }
+
+    /// What is wrong with the file, and with its expressions as far as they can be checked all the same.
+    private func failure(_ diagnostics: [Diagnostic]) -> GatewayError {
+        do {
+            _ = try compile(namespace: RowID(high: 0, low: 0))
+        } catch let error as GatewayError {
+            return GatewayError(diagnostics + error.diagnostics.filter { !diagnostics.contains($0) }, exit: .findings)
+        } catch {}
+        return GatewayError(diagnostics, exit: .findings)
     }
 
     /// Checks every expression and compiles the mapping.

@@ -126,7 +126,8 @@ struct Pipeline {
             status: written == 0 ? .unchanged : .applied, mappingDigest: mapping.digest, inputsDigest: digest ?? "",
             inputs: inputs, asOf: asOf, approvals: approvalTexts, hardDeletes: hardDeletes)
         record.counts = RunCounts(
-            records: tally.records, rejects: tally.rejects, warnings: tally.warnings,
+            records: tally.records, rejects: tally.rejects, warnings: tally.warnings.count,
+            warningMessages: tally.warnings.messages.map { WarningCount($0) },
             streams: Dictionary(uniqueKeysWithValues: zip(names, deltas.map(\.counts))))
         let changes = zip(compiled.streams, deltas).map { stream, delta in
             StreamChanges(stream: stream) { body in try delta.forEachChange(body) }
@@ -148,7 +149,7 @@ struct Pipeline {
         report.streams = zip(compiled.streams, deltas).map {
             RunReport.Stream(name: $0.name, entity: $0.entity.name, counts: $1.counts)
         }
-        report.findings = warnings + notes + tally.samples + quarantine.samples
+        report.findings = warnings + notes + tally.warnings.samples(limit: 10) + quarantine.samples
         report.bytes = source.progress.bytesRead
         report.seconds = Double((clock.now - started).components.attoseconds) / 1e18 + Double((clock.now - started).components.seconds)
         return report
@@ -281,20 +282,19 @@ struct Pipeline {
 private struct RunTally {
     var records = 0
     var rejects = 0
-    var warnings = 0
+    var warnings = WarningTally()
     var asOf: ClosedRange<String>?
     var undecidedStreams: Set<Int> = []
     /// Per stream, the keys of rejected records; a stream with too many of them to remember deletes nothing.
     var keptPrefixes: [Int: Set<String>] = [:]
     private static let maximumPrefixes = 100_000
-    var samples: [Diagnostic] = []
 
     /// - Throws: `GatewayError` where a rule under `else: fail` is broken.
     mutating func add(_ batch: MappedBatch) throws {
         if let failure = batch.failure { throw GatewayError(failure, exit: .failed) }
         records += batch.records
         rejects += batch.rejects.count
-        warnings += batch.warningCount
+        warnings.merge(batch.warnings)
         undecidedStreams.formUnion(batch.undecidedStreams)
         for (stream, prefixes) in batch.keptPrefixes {
             keptPrefixes[stream, default: []].formUnion(prefixes)
@@ -303,7 +303,6 @@ private struct RunTally {
                 undecidedStreams.insert(stream)
             }
         }
-        if samples.count < 10 { samples += batch.warnings.prefix(10 - samples.count) }
         if let more = batch.asOf {
             let least = min(more.lowerBound, asOf?.lowerBound ?? more.lowerBound)
             let greatest = max(more.upperBound, asOf?.upperBound ?? more.upperBound)

@@ -26,7 +26,9 @@ struct Preview {
         var rows: [(entity: String, count: Int)] = []
         var records = 0
         var rejects = 0
+        /// The first rejected records.
         var findings: [Diagnostic] = []
+        var warnings = WarningTally()
         /// For tables: names and cells of the rows of each entity.
         var tables: [Table] = []
     }
@@ -86,9 +88,9 @@ struct Preview {
             result.records += page.mapped.records
             result.rejects += page.mapped.rejects.count
             if result.findings.count < 10 {
-                let found = page.mapped.rejects.map(\.diagnostic) + page.mapped.warnings
-                result.findings += found.prefix(10 - result.findings.count)
+                result.findings += page.mapped.rejects.map(\.diagnostic).prefix(10 - result.findings.count)
             }
+            result.warnings.merge(page.mapped.warnings)
             for (stream, rows, sink) in page.formatted {
                 try output(sink)
                 pool.giveBack(sink)

@@ -17,36 +17,50 @@ struct RecordReading {
         let sink: ByteSink
         let count: Int
         let errors: Int
+        let rejects: [Diagnostic]
+    }
+
+    struct Result {
+        var records = 0
+        /// Cells of them that are errors.
+        var errors = 0
+        /// Records that are no records of the layout, and so are not among them.
+        var rejects = 0
+        /// The first of those.
+        var findings: [Diagnostic] = []
     }
 
     /// - Parameter output: gets lines and how many they are.
-    /// - Returns: how many records were written, and how many of their cells are errors.
-    func run(context: RunContext, output: (ByteSink) throws -> Void) async throws -> (records: Int, errors: Int) {
+    /// - Returns: how many records were written, and what is wrong with them and others.
+    func run(context: RunContext, output: (ByteSink) throws -> Void) async throws -> Result {
         let schema = mapping.layout.schema
         if let kind, schema.kind(named: kind) == nil {
             throw GatewayError(
                 Diagnostic(
                     .unknownKind, "there is no record kind `\(kind)`",
-                    expected: "one of " + schema.kinds.map(\.name).joined(separator: ", ")), exit: .usage)
+                    expected: "one of " + schema.kinds.map(\.name).joined(separator: ", "),
+                    help: Suggestion.nearest(to: kind, among: schema.kinds.map(\.name)).map { "did you mean `\($0)`?" }),
+                exit: .usage)
         }
         let source = mapping.layout.open(files, columns: nil)
         let limit = limit ?? Int.max
         let wanted = kind
         let showsPersonal = showsPersonal
-        var records = 0
-        var errors = 0
+        var result = Result()
         try await OrderedFrames.run(source) { frame in
             Self.page(try frame.decode(), schema: schema, kind: wanted, limit: limit, showsPersonal: showsPersonal)
         } consume: { page in
             // Pages are cut to the limit one by one, so only the last may run past it.
-            let lines = records + page.count <= limit ? page.sink : Self.cut(page.sink, lines: limit - records)
-            try output(lines)
-            records = min(records + page.count, limit)
-            errors += page.errors
+            let isWhole = result.records + page.count <= limit
+            try output(isWhole ? page.sink : Self.cut(page.sink, lines: limit - result.records))
+            result.records = min(result.records + page.count, limit)
+            result.errors += page.errors
+            result.rejects += page.rejects.count
+            if result.findings.count < 10 { result.findings += page.rejects.prefix(10 - result.findings.count) }
             context.progress(source.progress)
-            return records < limit
+            return result.records < limit
         }
-        return (records, errors)
+        return result
     }
 
     private static func page(_ batch: SourceBatch, schema: SourceSchema, kind: String?, limit: Int, showsPersonal: Bool) -> Page {
@@ -87,7 +101,7 @@ struct RecordReading {
             }
             sink.append("}\n".utf8)
         }
-        return Page(sink: sink, count: order.count, errors: errors)
+        return Page(sink: sink, count: order.count, errors: errors, rejects: batch.rejects.map(\.diagnostic))
     }
 
     private static func cut(_ sink: ByteSink, lines: Int) -> ByteSink {

@@ -17,7 +17,7 @@ struct RowWriter: Sendable {
         self.withIDs = withIDs
         order = Self.order(stream)
         let fields = order.map { stream.fields[$0].name }
-        json = JSONRows(names: (withIDs ? ["entity", "id", "source_key"] : []) + fields)
+        json = JSONRows(names: (withIDs ? ["entity", "id", "source_key"] : []) + fields, json: [Entity.attributesName])
     }
 
     private static func order(_ stream: EntityStream) -> [Int] {

@@ -27,7 +27,7 @@ public struct RunReport: Sendable {
     public var asOf: String?
     public var records = 0
     public var rejects = 0
-    public var warnings = 0
+    public var warnings = WarningTally()
     public var controlsProved = 0
     public var streams: [Stream] = []
     /// Notes, warnings and the first few rejected records.

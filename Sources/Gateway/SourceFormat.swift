@@ -1,4 +1,5 @@
 import Connector
+import DelimitedConnector
 import Diagnostics
 import FixedWidthConnector
 import Input
@@ -11,12 +12,14 @@ import XMLConnector
 enum SourceFormat: String, CaseIterable {
     case fixedWidth = "fixed-width"
     case xml
+    case delimited
 
     /// Reads the keys of `source` that belong to the format.
     func layout(_ source: inout SettingsMap) -> SourceLayout? {
         switch self {
         case .fixedWidth: FixedWidthLayout.read(&source).map { .fixedWidth($0) }
         case .xml: XMLLayout.read(&source).map { .xml($0) }
+        case .delimited: DelimitedLayout.read(&source).map { .delimited($0) }
         }
     }
 }
@@ -25,11 +28,13 @@ enum SourceFormat: String, CaseIterable {
 enum SourceLayout: Sendable {
     case fixedWidth(FixedWidthLayout)
     case xml(XMLLayout)
+    case delimited(DelimitedLayout)
 
     var schema: SourceSchema {
         switch self {
         case .fixedWidth(let layout): layout.schema
         case .xml(let layout): layout.schema
+        case .delimited(let layout): layout.schema
         }
     }
 
@@ -40,6 +45,7 @@ enum SourceLayout: Sendable {
         switch self {
         case .fixedWidth(let layout): FixedWidthSource(layout: layout, files: files, columns: columns)
         case .xml(let layout): XMLSource(layout: layout, files: files)
+        case .delimited(let layout): DelimitedSource(layout: layout, files: files, columns: columns)
         }
     }
 }

@@ -5,6 +5,7 @@ struct PreviewCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "preview",
         abstract: "Show canonical rows as a mapping gives them, without writing to any store.",
+        usage: "landbridge preview <mapping> --input <file> ... [<options>]",
         discussion: """
             EXAMPLES:
               landbridge preview mappings/property-tax.yaml --input roll.txt
@@ -13,10 +14,9 @@ struct PreviewCommand: AsyncParsableCommand {
             """)
 
     @Argument(help: "A mapping file.")
-    var mapping: String
+    var mapping: String?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("A file, folder or pattern; may be given more than once.", valueName: "file"))
-    var input: [String] = []
+    @OptionGroup var inputs: InputOptions
 
     @Option(name: .long, help: "table, ndjson, csv or json (the same as ndjson).")
     var format = PreviewFormat.table
@@ -46,11 +46,14 @@ struct PreviewCommand: AsyncParsableCommand {
         if all, format == .table { throw ValidationError("--all needs --format ndjson or csv: a table holds --limit rows") }
     }
 
-    func run() async throws {
+    mutating func run() async throws {
+        let mapping = try inputs.subject(mapping, "mapping")
+        let command = self
         try await common.run(json: format == .json) {
             try await $0.preview(
-                mapping, inputs: input, format: format, entity: entity, limit: all ? nil : limit, withIDs: !noIds,
-                store: store, output: output)
+                mapping, inputs: command.inputs.input, format: command.format, entity: command.entity,
+                limit: command.all ? nil : command.limit, withIDs: !command.noIds, store: command.store,
+                output: command.output)
         }
     }
 }

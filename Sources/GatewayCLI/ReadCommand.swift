@@ -5,6 +5,7 @@ struct ReadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "read",
         abstract: "Write decoded source records as lines of JSON, before any mapping.",
+        usage: "landbridge read <mapping> --input <file> ... [<options>]",
         discussion: """
             Fields that cannot be decoded are null and stand under "errors" with the reason.
 
@@ -15,10 +16,9 @@ struct ReadCommand: AsyncParsableCommand {
             """)
 
     @Argument(help: "A mapping file; only its source is used.")
-    var mapping: String
+    var mapping: String?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("A file, folder or pattern; may be given more than once.", valueName: "file"))
-    var input: [String] = []
+    @OptionGroup var inputs: InputOptions
 
     @Option(name: .long, help: "Only records of this kind.")
     var kind: String?
@@ -38,9 +38,12 @@ struct ReadCommand: AsyncParsableCommand {
         if let limit, limit < 0 { throw ValidationError("--limit cannot be negative") }
     }
 
-    func run() async throws {
+    mutating func run() async throws {
+        let mapping = try inputs.subject(mapping, "mapping")
+        let command = self
         try await common.run(json: false) {
-            try await $0.read(mapping, inputs: input, kind: kind, limit: limit, output: output)
+            try await $0.read(
+                mapping, inputs: command.inputs.input, kind: command.kind, limit: command.limit, output: command.output)
         }
     }
 }

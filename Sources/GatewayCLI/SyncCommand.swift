@@ -5,6 +5,7 @@ struct SyncCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync",
         abstract: "Bring a store up to an extract: write what changed, in one transaction.",
+        usage: "landbridge sync <job> [--input <file> ...] [<options>]",
         discussion: """
             The extract is a snapshot: rows that it does not have any more are deleted, where it proved to be complete. Guards
             stop a run that would change too much, before anything is written; --approve lets a number through.
@@ -16,10 +17,9 @@ struct SyncCommand: AsyncParsableCommand {
             """)
 
     @Argument(help: "A job of the project file, or a mapping file.")
-    var job: String
+    var job: String?
 
-    @Option(name: .shortAndLong, help: ArgumentHelp("A file, folder or pattern; may be given more than once.", valueName: "file"))
-    var input: [String] = []
+    @OptionGroup var inputs: InputOptions
 
     @Option(name: .long, help: "sqlite:PATH, or a store of the project file.")
     var store: String?
@@ -35,9 +35,13 @@ struct SyncCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
-    func run() async throws {
+    mutating func run() async throws {
+        let job = try inputs.subject(job, "job")
+        let command = self
         try await common.run(json: format == .json) {
-            try await $0.sync(job, inputs: input, store: store, approvals: approve, hardDeletes: hardDeletes)
+            try await $0.sync(
+                job, inputs: command.inputs.input, store: command.store, approvals: command.approve,
+                hardDeletes: command.hardDeletes)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 public import Records
 
 /// A code table: the raw codes of a system and the canonical values they stand for.
@@ -34,23 +35,68 @@ public struct CodeTable: Sendable {
         self.slots = slots
     }
 
-    /// FNV-1a.
-    private static func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> Int {
+    /// Texts of up to eight bytes are one step, others one for each byte (FNV-1a).
+    @inline(__always)
+    private static func hash(_ code: UnsafeBufferPointer<UInt8>) -> Int {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return Int(truncatingIfNeeded: (hash ^ (hash >> 32)) & 0x7FFF_FFFF)
+        if code.count <= 8 {
+            var word = UInt64(truncatingIfNeeded: code.count)
+            for byte in code { word = word &<< 8 ^ UInt64(byte) }
+            hash = (word ^ hash) &* 0x9E37_79B9_7F4A_7C15
+        } else {
+            for byte in code { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        }
+        return Int(truncatingIfNeeded: (hash ^ (hash &>> 32)) & 0x7FFF_FFFF)
     }
 
     /// - Returns: the entry's position, or nil where the code is not in the table.
     public func find(_ code: UnsafeBufferPointer<UInt8>) -> Int? {
-        var slot = Self.hash(code) & (slots.count - 1)
+        codes.bytes.withUnsafeBufferPointer { bytes in
+            slots.withUnsafeBufferPointer { slots in
+                let index = Self.find(code, bytes, slots, codes)
+                return index < 0 ? nil : index
+            }
+        }
+    }
+
+    /// The positions of the entries of a whole column; -1 where a code is not in the table.
+    ///
+    /// - Complexity: O(bytes of the codes).
+    public func positions(of texts: TextValues, count: Int) -> [Int32] {
+        let count = min(count, texts.count)
+        return [Int32](unsafeUninitializedCapacity: count) { target, filled in
+            texts.bytes.withUnsafeBufferPointer { source in
+                codes.bytes.withUnsafeBufferPointer { bytes in
+                    slots.withUnsafeBufferPointer { slots in
+                        for row in 0..<count {
+                            let code = UnsafeBufferPointer(
+                                start: source.baseAddress.map { $0 + Int(texts.starts[row]) }, count: Int(texts.lengths[row]))
+                            let position = Self.find(code, bytes, slots, codes)
+                            target.initializeElement(at: row, to: Int32(truncatingIfNeeded: position))
+                        }
+                    }
+                }
+            }
+            filled = count
+        }
+    }
+
+    @inline(__always)
+    private static func find(
+        _ code: UnsafeBufferPointer<UInt8>, _ bytes: UnsafeBufferPointer<UInt8>, _ slots: UnsafeBufferPointer<Int32>,
+        _ codes: TextValues
+    ) -> Int {
+        let mask = slots.count &- 1
+        var slot = hash(code) & mask
         while slots[slot] >= 0 {
             let index = Int(slots[slot])
-            let isSame = codes.withBytes(index) { known in known.count == code.count && known.elementsEqual(code) }
-            if isSame { return index }
-            slot = (slot + 1) & (slots.count - 1)
+            if Int(codes.lengths[index]) == code.count {
+                guard let known = bytes.baseAddress, let wanted = code.baseAddress, !code.isEmpty else { return index }
+                if memcmp(known + Int(codes.starts[index]), wanted, code.count) == 0 { return index }
+            }
+            slot = (slot &+ 1) & mask
         }
-        return nil
+        return -1
     }
 
     /// Reads `code,value` lines with a header; fields may be quoted as in RFC 4180.

@@ -25,34 +25,44 @@ extension CompiledMapping {
         result.records += batch.count
         var failures = RecordFailures()
         var scope = batch.columns
+        let warnings = WarningSink()
         if batch.kind == mainKind {
-            for item in lets {
+            for (item, declared) in zip(lets, file.lets) {
+                warnings.begin(records: nil, field: declared.name)
                 scope.append(
                     item.isUsed
-                        ? item.expression.evaluate(scope, count: batch.count)
+                        ? item.expression.evaluate(scope, count: batch.count, warnings: warnings)
                         : Column.nulls(batch.count, type: item.expression.type))
             }
-            check(scope, batch, &failures, &result)
+            warnings.begin(records: nil, field: nil)
+            check(scope, batch, warnings, &failures, &result)
             if asOfKind == nil { readAsOf(scope, batch, &result) }
         }
         var emitted: [Emitted] = []
         for emit in emits where emit.kind == batch.kind {
-            emitted.append(evaluate(emit, scope, batch, withIDs: withIDs, &failures, &result))
+            emitted.append(evaluate(emit, scope, batch, withIDs: withIDs, warnings, &failures, &result))
         }
         for rows in emitted { finish(rows, scope, batch, failures, withIDs: withIDs, into: &result) }
         for row in failures.rows {
             guard let error = failures.errors[row] else { continue }
             result.rejects.append(reject(error, batch, row: Int(row)))
         }
+        // In the order of the source; a stable order of what is said about one record.
+        let told = warnings.warnings.enumerated().sorted { ($0.element.row, $0.offset) < ($1.element.row, $1.offset) }
+        for (_, warning) in told {
+            result.warnings.add(diagnostic(warning, batch, row: Int(warning.row), severity: .warning))
+        }
+        result.warnings.add(others: warnings.dropped)
     }
 
     // MARK: rules
 
     private func check(
-        _ scope: [Column], _ batch: RecordBatch, _ failures: inout RecordFailures, _ result: inout MappedBatch
+        _ scope: [Column], _ batch: RecordBatch, _ warnings: WarningSink, _ failures: inout RecordFailures,
+        _ result: inout MappedBatch
     ) {
         for rule in rules {
-            let answer = rule.expression.evaluate(scope, count: batch.count)
+            let answer = rule.expression.evaluate(scope, count: batch.count, warnings: warnings)
             guard case .bool(let holds) = answer.values else { continue }
             if answer.mask.isAllValues, !holds.contains(false) { continue }
             for row in 0..<batch.count where !(answer.isValue(row) && holds[row]) {
@@ -66,11 +76,7 @@ extension CompiledMapping {
                 case .reject: failures.add(error, row)
                 // Only a rule that is broken can be waved through: without an answer the record is not understood.
                 case .warn where !answer.isValue(row): failures.add(error, row)
-                case .warn:
-                    result.warningCount += 1
-                    if result.warnings.count < 20 {
-                        result.warnings.append(diagnostic(error, batch, row: row, severity: .warning))
-                    }
+                case .warn: result.warnings.add(diagnostic(error, batch, row: row, severity: .warning))
                 case .fail: if result.failure == nil { result.failure = diagnostic(error, batch, row: row) }
                 }
             }
@@ -156,20 +162,21 @@ extension CompiledMapping {
     }
 
     private func evaluate(
-        _ emit: CompiledEmit, _ scope: [Column], _ batch: RecordBatch, withIDs: Bool, _ failures: inout RecordFailures,
-        _ result: inout MappedBatch
+        _ emit: CompiledEmit, _ scope: [Column], _ batch: RecordBatch, withIDs: Bool, _ warnings: WarningSink,
+        _ failures: inout RecordFailures, _ result: inout MappedBatch
     ) -> Emitted {
         var columns = scope
         var count = batch.count
         var records: [Int32]?
         for (level, list) in emit.each.enumerated() {
-            unroll(
-                list, level: level, emit, &columns, &count, &records, &failures, &result)
+            warnings.begin(records: records, field: nil)
+            unroll(list, level: level, emit, warnings, &columns, &count, &records, &failures, &result)
         }
         // What `when` leaves out is needed once more, should its record fail.
         let unfiltered = emit.when == nil || !withIDs ? nil : Unfiltered(columns: columns, records: records, count: count)
         if let when = emit.when {
-            let answer = when.evaluate(columns, count: count)
+            warnings.begin(records: records, field: nil)
+            let answer = when.evaluate(columns, count: count, warnings: warnings)
             if case .bool(let wanted) = answer.values, !answer.mask.isAllValues || wanted.contains(false) {
                 var rows: [Int32] = []
                 rows.reserveCapacity(count)
@@ -190,7 +197,8 @@ extension CompiledMapping {
                 take(rows, emit, &columns, &count, &records)
             }
         }
-        let key = emit.key.map { $0.evaluate(columns, count: count) }
+        warnings.begin(records: records, field: nil)
+        let key = emit.key.map { $0.evaluate(columns, count: count, warnings: warnings) }
         var isKeyed = [Bool](repeating: true, count: count)
         for (part, column) in zip(emit.key, key) where !column.mask.isAllValues {
             for row in 0..<count where !column.isValue(row) {
@@ -205,7 +213,8 @@ extension CompiledMapping {
             }
         }
         let fields = zip(emit.values, streams[emit.stream].fields).map { value, field in
-            value.map { evaluate($0, field, columns, count: count) } ?? Column.nulls(count, type: field.type)
+            warnings.begin(records: records, field: field.name)
+            return value.map { evaluate($0, field, columns, count: count, warnings) } ?? Column.nulls(count, type: field.type)
         }
         for (column, field) in zip(fields, streams[emit.stream].fields) where !column.errors.isEmpty {
             // What goes into a personal field is personal, whether or not the layout says so; `attributes` may hold anything.
@@ -228,10 +237,11 @@ extension CompiledMapping {
 
     /// Makes one row of every element of a list.
     private func unroll(
-        _ list: CompiledExpression, level: Int, _ emit: CompiledEmit, _ columns: inout [Column], _ count: inout Int,
-        _ records: inout [Int32]?, _ failures: inout RecordFailures, _ result: inout MappedBatch
+        _ list: CompiledExpression, level: Int, _ emit: CompiledEmit, _ warnings: WarningSink,
+        _ columns: inout [Column], _ count: inout Int, _ records: inout [Int32]?,
+        _ failures: inout RecordFailures, _ result: inout MappedBatch
     ) {
-        let value = list.evaluate(columns, count: count)
+        let value = list.evaluate(columns, count: count, warnings: warnings)
         guard case .list(let lists) = value.values else { return }
         for error in value.errors {
             failures.add(error, records.map { Int($0[Int(error.row)]) } ?? Int(error.row))
@@ -263,9 +273,11 @@ extension CompiledMapping {
         count = rows.count
     }
 
-    private func evaluate(_ value: FieldValue, _ field: EntityField, _ columns: [Column], count: Int) -> Column {
-        if !value.attributes.isEmpty { return attributes(value.attributes, columns, count: count) }
-        var column = value.expression.evaluate(columns, count: count)
+    private func evaluate(
+        _ value: FieldValue, _ field: EntityField, _ columns: [Column], count: Int, _ warnings: WarningSink
+    ) -> Column {
+        if !value.attributes.isEmpty { return attributes(value.attributes, columns, count: count, warnings) }
+        var column = value.expression.evaluate(columns, count: count, warnings: warnings)
         if column.type == .null {
             return Column(Column.empty(field.type, count: count).values, count: count, mask: column.mask, errors: column.errors)
         }
@@ -308,10 +320,11 @@ extension CompiledMapping {
     }
 
     private func attributes(
-        _ members: [(name: String, expression: CompiledExpression)], _ columns: [Column], count: Int
+        _ members: [(name: String, expression: CompiledExpression)], _ columns: [Column], count: Int,
+        _ warnings: WarningSink
     ) -> Column {
-        let values = members.map { $0.expression.evaluate(columns, count: count) }
-        let writer = JSONRows(names: members.map(\.name), omitsNulls: true)
+        let values = members.map { $0.expression.evaluate(columns, count: count, warnings: warnings) }
+        let writer = JSONRows(names: members.map(\.name), isCanonical: true)
         let sink = ByteSink()
         var texts = TextValues()
         var mask = CellMask()
@@ -429,7 +442,6 @@ extension CompiledMapping {
 /// Which records of a batch fail, and the first reason of each.
 struct RecordFailures {
     private(set) var errors: [Int32: CellError] = [:]
-
 
     var isEmpty: Bool { errors.isEmpty }
 

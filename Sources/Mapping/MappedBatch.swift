@@ -14,9 +14,8 @@ public struct MappedBatch: Sendable {
     public var keptPrefixes: [(stream: Int, prefixes: [String])] = []
     /// Streams for which a record did not tell which rows it has, so that absence proves nothing.
     public var undecidedStreams: Set<Int> = []
-    /// Broken rules under `else: warn`, and how often each.
-    public var warnings: [Diagnostic] = []
-    public var warningCount = 0
+    /// What `warn` says, and broken rules under `else: warn`.
+    public var warnings = WarningTally()
     /// Records of the kinds that the mapping reads.
     public var records = 0
     /// What `as_of` gave: the least and the greatest value as texts.

@@ -32,7 +32,8 @@ public struct MappingCompiler {
     }
 
     /// - Returns: the mapping, and findings that are no errors.
-    /// - Throws: `GatewayError` (exit 3) with everything that is wrong: `LB20xx`, `LB21xx`.
+    /// - Throws: `GatewayError` (exit 3) with everything that is wrong: `LB20xx`, `LB21xx`; exit 2 where nothing is but that the
+    ///   key of `token` is missing (`LB6010`).
     public mutating func compile(asOf: ExpressionText?) throws -> (mapping: CompiledMapping, warnings: [Diagnostic]) {
         var keyTypes = known
         let keyLibrary = library(keyTypes: nil)
@@ -65,7 +66,8 @@ public struct MappingCompiler {
                     expected: "a date or a timestamp"))
         }
         reportUndeclared()
-        try collector.throwIfErrors(exit: .findings)
+        let isSecretMissing = collector.diagnostics.allSatisfy { $0.severity != .error || $0.code == .secretMissing }
+        try collector.throwIfErrors(exit: isSecretMissing ? .usage : .findings)
         let width = schema.kinds[mainKind].columns.count
         var used = Set<Int>()
         for expression in rules.map(\.expression) { used.formUnion(expression.inputs) }
@@ -117,7 +119,11 @@ public struct MappingCompiler {
                 diagnostic.code == .unknownName
                     && brokenLets.contains { diagnostic.message.contains("`\($0)`") || diagnostic.message.contains("`\($0).") }
             }
-            if !isFollowing { collector.report(contentsOf: error.diagnostics) }
+            // Every call of token() lacks the same key.
+            let isRepeated =
+                error.diagnostics.allSatisfy { $0.code == .secretMissing }
+                && collector.diagnostics.contains { $0.code == .secretMissing }
+            if !isFollowing, !isRepeated { collector.report(contentsOf: error.diagnostics) }
         } catch {
             collector.report(Diagnostic(.expressionSyntax, "\(error)", at: text.place))
         }

@@ -77,17 +77,26 @@ public struct MappingFile: Sendable {
     ///   - file: its name for messages.
     /// - Throws: `GatewayError` (exit 3) with all that is wrong: `LB60xx`, `LB2001`.
     public static func read(_ text: String, file: String) throws -> MappingFile {
+        let context = SettingsContext()
+        let mapping = try read(text, file: file, context: context)
+        try context.collector.throwIfErrors(exit: .findings)
+        guard let mapping else { throw GatewayError(context.diagnostics, exit: .findings) }
+        return mapping
+    }
+
+    /// Reads what can be read of a mapping file, so that the rest can be checked in the same run.
+    ///
+    /// - Parameter context: gets what is wrong; with an error in it the mapping is good for checking only.
+    /// - Returns: nil where it is no map at all, or has no source.
+    /// - Throws: `GatewayError` (exit 3) where the text is not YAML.
+    public static func read(_ text: String, file: String, context: SettingsContext) throws -> MappingFile? {
         let root: SettingsNode
         do {
             root = try YAMLReader.read(text, file: file)
         } catch let error as GatewayError {
             throw GatewayError(error.diagnostics, exit: .findings)
         }
-        let context = SettingsContext()
-        let mapping = read(root, file: file, context: context)
-        try context.collector.throwIfErrors(exit: .findings)
-        guard let mapping else { throw GatewayError(context.diagnostics, exit: .findings) }
-        return mapping
+        return read(root, file: file, context: context)
     }
 
     private static func read(_ root: SettingsNode, file: String, context: SettingsContext) -> MappingFile? {
@@ -98,8 +107,9 @@ public struct MappingFile: Sendable {
                     .mappingVersion, "the mapping's format version is not one that this program reads", at: node.place,
                     expected: String(version), found: node.text.map { Redacted($0, isPersonal: false) }))
         }
-        let name = identifier(&map, "mapping")
-        let system = identifier(&map, "system")
+        // A stand-in for a missing name: its lack is reported.
+        let name = identifier(&map, "mapping") ?? "mapping"
+        let system = identifier(&map, "system") ?? "system"
         let source = map.required("source")
         let codes = readCodes(map.node("codes"), context)
         let lets = readLets(map.node("let"), context)
@@ -110,7 +120,7 @@ public struct MappingFile: Sendable {
         }
         let guards = map.node("guards")
         map.finish()
-        guard let name, let system, let source else { return nil }
+        guard let source else { return nil }
         return MappingFile(
             file: file, name: name, system: system, source: source, codes: codes, lets: lets, rules: rules, emits: emits,
             guards: guards)
@@ -235,13 +245,11 @@ public struct MappingFile: Sendable {
                 context.report(Diagnostic(.notAListPath, "each is not a text", at: node.place, expected: "`list as name`"))
                 continue
             }
-            var offset = 0
             for part in text.split(separator: ",", omittingEmptySubsequences: false) {
                 let words = part.split(whereSeparator: { $0 == " " || $0 == "\n" })
                 let isName = words.count == 3 && words[2].allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
-                var place = node.place
-                let leading = part.prefix { $0 == " " }.count
-                if let column = place.column { place.column = column + offset + leading }
+                let start = words.first?.startIndex ?? part.startIndex
+                let place = node.place.advanced(to: text.utf8.distance(from: text.startIndex, to: start), in: text)
                 if isName, words[1] == "as" {
                     result.append(
                         Each(list: ExpressionText(text: String(words[0]), place: place), name: String(words[2])))
@@ -251,7 +259,6 @@ public struct MappingFile: Sendable {
                             .notAListPath, "each cannot be read", at: place, expected: "`list as name`",
                             found: Redacted(String(part), isPersonal: false)))
                 }
-                offset += part.count + 1
             }
         }
         return result

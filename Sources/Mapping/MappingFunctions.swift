@@ -14,7 +14,7 @@ public struct MappingFunctions: Sendable {
     /// Where references to undeclared keys are noted.
     let undeclared: UndeclaredReferences
 
-    public var all: [Function] { [lookup, lookupOrNull, ref, refIn] }
+    public var all: [Function] { [lookup, lookupOrNull, ref, refIn, warnFunction] }
 
     /// For the manual: the functions without any tables or keys.
     public static let documentation = MappingFunctions(
@@ -83,41 +83,42 @@ public struct MappingFunctions: Sendable {
         let defaults = missing == .fallback ? call.texts(2) : TextValues()
         // Results are views into the table's values, with the defaults' bytes behind them.
         let base = UInt32(truncatingIfNeeded: table.values.bytes.count)
-        var result = TextValues(bytes: table.values.bytes + defaults.bytes, starts: [], lengths: [])
-        result.starts.reserveCapacity(call.count)
-        result.lengths.reserveCapacity(call.count)
+        let positions = table.positions(of: codes, count: call.count)
+        var isComplete = true
+        for position in positions where position < 0 { isComplete = false }
+        let values = table.values
+        if isComplete {
+            let all = TextValues(
+                bytes: values.bytes, starts: positions.map { values.starts[Int($0)] },
+                lengths: positions.map { values.lengths[Int($0)] })
+            return Column(.string(all), count: call.count)
+        }
+        var result = TextValues(bytes: values.bytes + defaults.bytes, starts: [], lengths: [])
+        result.reserve(rows: call.count, bytes: 0)
         var mask = CellMask()
         var errors: [CellError] = []
-        codes.bytes.withUnsafeBufferPointer { bytes in
-            for row in 0..<call.count {
-                if call.isBlocked(row) {
-                    result.starts.append(0)
-                    result.lengths.append(0)
-                    continue
-                }
-                let start = Int(codes.starts[row])
-                let code = UnsafeBufferPointer(rebasing: bytes[start..<start + Int(codes.lengths[row])])
-                if let index = table.find(code) {
-                    result.starts.append(table.values.starts[index])
-                    result.lengths.append(table.values.lengths[index])
-                } else if missing == .fallback {
-                    result.starts.append(base &+ defaults.starts[row])
-                    result.lengths.append(defaults.lengths[row])
-                } else {
-                    result.starts.append(0)
-                    result.lengths.append(0)
-                    if missing == .null {
-                        mask.set(CellMask.null, at: row, count: call.count)
-                        continue
-                    }
-                    mask.set(CellMask.error, at: row, count: call.count)
-                    errors.append(
-                        call.error(
-                            row, .unknownCode, "the code is not in the table `\(table.name)`",
-                            expected: "one of its \(table.codes.count) codes", found: String(decoding: code, as: UTF8.self),
-                            help: "add the code to the table, or name a default: lookup('\(table.name)', code, 'other')"))
-                }
+        for row in 0..<call.count {
+            let position = Int(positions[row])
+            let isBlocked = call.isBlocked(row)
+            if position >= 0, !isBlocked {
+                result.starts.append(values.starts[position])
+                result.lengths.append(values.lengths[position])
+                continue
             }
+            let hasDefault = missing == .fallback && !isBlocked
+            result.starts.append(hasDefault ? base &+ defaults.starts[row] : 0)
+            result.lengths.append(hasDefault ? defaults.lengths[row] : 0)
+            if isBlocked || hasDefault { continue }
+            if missing == .null {
+                mask.set(CellMask.null, at: row, count: call.count)
+                continue
+            }
+            mask.set(CellMask.error, at: row, count: call.count)
+            errors.append(
+                call.error(
+                    row, .unknownCode, "the code is not in the table `\(table.name)`",
+                    expected: "one of its \(table.codes.count) codes", found: codes.string(row),
+                    help: "add the code to the table, or name a default: lookup('\(table.name)', code, 'other')"))
         }
         return Column(.string(result), count: call.count, mask: mask, errors: errors)
     }

@@ -45,9 +45,29 @@ public struct CalendarDate: Sendable, Hashable, Comparable, CustomStringConverti
         return Int32(truncatingIfNeeded: era * 146_097 + dayOfEra - 719_468)
     }
 
-    /// Howard Hinnant, civil_from_days.
+    /// Days of the years 1 to 9999: Cassio Neri and Lorenz Schneider, "Euclidean affine functions and their application to
+    /// calendar algorithms", which needs no division by a number that is no power of two but multiplications.
     @inlinable
     public var civil: (year: Int, month: Int, day: Int) {
+        guard days >= -719_162, days <= 2_932_896 else { return distantCivil }
+        let quarters = UInt32(bitPattern: days &+ 719_468) &* 4 &+ 3
+        let century = quarters / 146_097
+        let dayOfCentury = quarters % 146_097 | 3
+        let product = UInt64(dayOfCentury) &* 2_939_745
+        let yearOfCentury = UInt32(truncatingIfNeeded: product &>> 32)
+        let dayOfYear = UInt32(truncatingIfNeeded: product) / 2_939_745 / 4
+        let monthAndDay = dayOfYear &* 2_141 &+ 197_913
+        let month = monthAndDay &>> 16
+        let day = (monthAndDay & 0xFFFF) / 2_141
+        let isNextYear: UInt32 = dayOfYear >= 306 ? 1 : 0
+        return (
+            Int(century &* 100 &+ yearOfCentury &+ isNextYear), Int(month &- 12 &* isNextYear), Int(day &+ 1)
+        )
+    }
+
+    /// Howard Hinnant, civil_from_days; for any number of days.
+    @usableFromInline
+    var distantCivil: (year: Int, month: Int, day: Int) {
         let shifted = Int(days) + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097

@@ -74,6 +74,8 @@ extension DatePattern {
                     case .minute: minute = number
                     case .second: second = number
                     }
+                case .monthName(let isWhole):
+                    guard readMonth(isWhole) else { return false }
                 case .fraction(let digits):
                     guard let number = number(digits, digits) else { return false }
                     nanoseconds = number
@@ -94,6 +96,18 @@ extension DatePattern {
             }
             if half == 2 { hour += 12 }
             return position == count
+        }
+
+        private mutating func readMonth(_ isWhole: Bool) -> Bool {
+            for (index, name) in MonthNames.lowercase.enumerated() {
+                let length = isWhole ? name.count : 3
+                guard position + length <= count, name[..<length].indices.allSatisfy({ base[position + $0] | 0x20 == name[$0] })
+                else { continue }
+                month = index + 1
+                position += length
+                return true
+            }
+            return false
         }
 
         private mutating func readISO() -> Bool {

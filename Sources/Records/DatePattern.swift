@@ -1,7 +1,8 @@
-/// A date or timestamp pattern, compiled once: `yyyy yy MM M dd d DDD HH hh mm ss S… a XXX` and literal characters.
+/// A date or timestamp pattern, compiled once: `yyyy yy MM M MMM MMMM dd d DDD HH hh mm ss S… a XXX` and literal characters.
 ///
 /// Letters are those of Unicode TR 35; `S` may repeat one to nine times. Letters that are literal are quoted (`'h'`), except
-/// `T` and `Z`. `M` and `d` take one or two digits. `XXX` takes `Z`, `+hh:mm` or `-hh:mm`; without it a time is UTC.
+/// `T` and `Z`. `M` and `d` take one or two digits, `MMM` the first three letters of a month's English name and `MMMM` all of them,
+/// in capitals or not. `XXX` takes `Z`, `+hh:mm` or `-hh:mm`; without it a time is UTC.
 public struct DatePattern: Sendable, Hashable, CustomStringConvertible {
     /// Why a text is not a pattern.
     public struct Invalid: Error, Sendable, Hashable {
@@ -31,6 +32,8 @@ public struct DatePattern: Sendable, Hashable, CustomStringConvertible {
     enum Element: Sendable, Hashable {
         /// A number of at least and at most so many digits.
         case digits(Part, Int, Int)
+        /// The English name, or its first three letters.
+        case monthName(isWhole: Bool)
         case fraction(Int)
         case halfDay
         case zone
@@ -51,7 +54,13 @@ public struct DatePattern: Sendable, Hashable, CustomStringConvertible {
     /// - Throws: ``Invalid`` with the reason.
     public init(_ text: String, pivot: Int? = nil) throws(Invalid) {
         let elements = try Self.elements(of: text)
-        let parts = elements.compactMap { if case .digits(let part, _, _) = $0 { part } else { nil } }
+        let parts = elements.compactMap { element -> Part? in
+            switch element {
+            case .digits(let part, _, _): part
+            case .monthName: .month
+            default: nil
+            }
+        }
         func require(_ condition: Bool, _ reason: String, _ help: String? = nil) throws(Invalid) {
             if !condition { throw Invalid(reason: reason, help: help) }
         }
@@ -128,6 +137,8 @@ public struct DatePattern: Sendable, Hashable, CustomStringConvertible {
             case "yy": result.append(.digits(.shortYear, 2, 2))
             case "MM": result.append(.digits(.month, 2, 2))
             case "M": result.append(.digits(.month, 1, 2))
+            case "MMM": result.append(.monthName(isWhole: false))
+            case "MMMM": result.append(.monthName(isWhole: true))
             case "dd": result.append(.digits(.day, 2, 2))
             case "d": result.append(.digits(.day, 1, 2))
             case "DDD": result.append(.digits(.dayOfYear, 3, 3))
@@ -141,7 +152,7 @@ public struct DatePattern: Sendable, Hashable, CustomStringConvertible {
             default:
                 throw Invalid(
                     reason: "the pattern has an unknown part `\(run)`",
-                    help: "known: yyyy yy MM M dd d DDD HH hh mm ss SSS a XXX; quote letters that stand for themselves: '\(run)'")
+                    help: "known: yyyy yy MM M MMM MMMM dd d DDD HH hh mm ss SSS a XXX; quote letters that stand for themselves: '\(run)'")
             }
             index = end
         }

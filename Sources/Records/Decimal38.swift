@@ -126,12 +126,17 @@ public struct Decimal38: Sendable, Hashable, Comparable, CustomStringConvertible
         adding(Decimal38(unchecked: -other.mantissa, scale: other.scale))
     }
 
+    /// Has the places of both factors together, fewer where they would be too many and end in zeros.
+    ///
     /// - Returns: nil where the exact product needs over 38 digits.
     public func multiplied(by other: Decimal38) -> Decimal38? {
-        let left = normalized
-        let right = other.normalized
+        if let product = Self.product(self, other) { return product }
+        return Self.product(normalized, other.normalized)
+    }
+
+    private static func product(_ left: Decimal38, _ right: Decimal38) -> Decimal38? {
         let (product, overflow) = left.mantissa.multipliedReportingOverflow(by: right.mantissa)
-        guard !overflow, Int(left.scale) + Int(right.scale) <= 38 else { return nil }
+        guard !overflow, Int(left.scale) + Int(right.scale) <= maximumDigits else { return nil }
         return Decimal38(mantissa: product, scale: left.scale + right.scale)
     }
 

@@ -20,6 +20,12 @@ public struct DecimalValues: Sendable {
         scales = [UInt8](repeating: value.scale, count: count)
     }
 
+    /// Ints as decimals without places.
+    public init(whole values: [Int64]) {
+        mantissas = values.map { Int128($0) }
+        scales = [UInt8](repeating: 0, count: values.count)
+    }
+
     @inlinable
     public var count: Int { mantissas.count }
 

@@ -1,16 +1,15 @@
-/// A length of time, exact to the nanosecond and of either sign; at most about 10,000 years.
+/// A length of time, exact to the nanosecond and of either sign; at most about 292 years, as CEL has it: the nanoseconds fit 64
+/// bits (cel-spec, "Overflow").
 public struct TimeSpan: Sendable, Hashable, Comparable, CustomStringConvertible {
     public let nanoseconds: Int128
 
-    /// The bound of google.protobuf.Duration.
-    public static let maximumSeconds: Int128 = 315_576_000_000
     public static let zero = TimeSpan(unchecked: 0)
 
     private init(unchecked nanoseconds: Int128) { self.nanoseconds = nanoseconds }
 
-    /// - Returns: nil outside of ± ``maximumSeconds``.
+    /// - Returns: nil where 64 bits do not hold the nanoseconds.
     public init?(nanoseconds: Int128) {
-        guard nanoseconds.magnitude <= UInt128(Self.maximumSeconds) * 1_000_000_000 else { return nil }
+        guard Int64(exactly: nanoseconds) != nil else { return nil }
         self.nanoseconds = nanoseconds
     }
 
@@ -50,7 +49,7 @@ public struct TimeSpan: Sendable, Hashable, Comparable, CustomStringConvertible 
             }
             guard digits > 0, let unit = Self.takeUnit(&bytes) else { return nil }
             total += mantissa * unit / divisor
-            guard total <= Self.maximumSeconds * 1_000_000_000 else { return nil }
+            guard total <= Int128(Int64.max) + 1 else { return nil }
         }
         self.init(nanoseconds: isNegative ? -total : total)
     }

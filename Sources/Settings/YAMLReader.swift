@@ -21,7 +21,11 @@ public enum YAMLReader {
                 Diagnostic(
                     .settingsNotYAML, "the file is larger than \(maximumBytes) bytes", at: Place(file: file)), exit: .usage)
         }
-        let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }.map(String.init)
+        let text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+        // What the parser counts as lines (YAML 1.1, chapter 5.4).
+        let lines = text.split(omittingEmptySubsequences: false) {
+            ["\n", "\r\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"].contains($0)
+        }.map(String.init)
         var converter = Converter(file: file, lines: lines)
         do {
             guard let root = try Yams.compose(yaml: text) else {
@@ -41,7 +45,9 @@ public enum YAMLReader {
                 .settingsNotYAML, problem,
                 at: Place(
                     file: file, line: mark.line, column: mark.column,
-                    sourceLine: lines.indices.contains(mark.line - 1) ? lines[mark.line - 1] : nil))
+                    sourceLine: lines.indices.contains(mark.line - 1) ? lines[mark.line - 1] : nil),
+                // Expressions have commas, and quotes in the middle.
+                help: problem.contains("expected ','") ? "inside { } and [ ] put expressions in quotes" : nil)
         case .duplicatedKeysInMapping(let duplicates, let context):
             let mark: Mark? = context.mark
             return Diagnostic(
@@ -58,11 +64,20 @@ public enum YAMLReader {
     private struct Converter {
         let file: String
         let lines: [String]
+        let scalars: [[Unicode.Scalar]]
         var nodes = 0
+        /// By line and column: aliases name one scalar many times.
+        private var textPlaces: [Int: Place] = [:]
+
+        init(file: String, lines: [String]) {
+            self.file = file
+            self.lines = lines
+            scalars = lines.map { Array($0.unicodeScalars) }
+        }
 
         mutating func convert(_ node: Node, depth: Int) throws -> SettingsNode {
             nodes += 1
-            let place = place(node.mark, shift: 0)
+            let place = place(node.mark)
             guard depth <= YAMLReader.maximumDepth, nodes <= YAMLReader.maximumNodes else {
                 throw GatewayError(
                     Diagnostic(
@@ -76,12 +91,7 @@ public enum YAMLReader {
                 if isPlain, ["", "~", "null", "Null", "NULL"].contains(scalar.string) {
                     return SettingsNode(.null, at: place)
                 }
-                let quoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted
-                if scalar.style == .literal || scalar.style == .folded {
-                    return SettingsNode(.scalar(scalar.string, isPlain: false), at: blockPlace(scalar.mark))
-                }
-                return SettingsNode(
-                    .scalar(scalar.string, isPlain: isPlain), at: self.place(scalar.mark, shift: quoted ? 1 : 0))
+                return SettingsNode(.scalar(scalar.string, isPlain: isPlain), at: textPlace(scalar))
             case .sequence(let sequence):
                 var items: [SettingsNode] = []
                 for item in sequence { items.append(try convert(item, depth: depth + 1)) }
@@ -93,7 +103,7 @@ public enum YAMLReader {
                     guard let name = key.string else {
                         throw GatewayError(
                             Diagnostic(
-                                .settingsWrongShape, "a key is not a text", at: self.place(key.mark, shift: 0),
+                                .settingsWrongShape, "a key is not a text", at: self.place(key.mark),
                                 expected: "a text"), exit: .usage)
                     }
                     // `a` and "a" are two keys for YAML, but one name for us.
@@ -101,11 +111,11 @@ public enum YAMLReader {
                         throw GatewayError(
                             Diagnostic(
                                 .settingsDuplicateKey, "a key stands twice in one map: \(name)",
-                                at: self.place(key.mark, shift: 0), help: "keep one of them"), exit: .usage)
+                                at: self.place(key.mark), help: "keep one of them"), exit: .usage)
                     }
                     entries.append(
                         .init(
-                            key: name, keyPlace: self.place(key.mark, shift: 0),
+                            key: name, keyPlace: self.place(key.mark),
                             value: try convert(value, depth: depth + 1)))
                 }
                 return SettingsNode(.map(entries), at: place)
@@ -115,19 +125,50 @@ public enum YAMLReader {
             }
         }
 
-        private func place(_ mark: Mark?, shift: Int) -> Place {
+        private func place(_ mark: Mark?) -> Place {
             guard let mark else { return Place(file: file) }
+            guard lines.indices.contains(mark.line - 1) else { return Place(file: file, line: mark.line, column: mark.column) }
+            let line = lines[mark.line - 1]
             return Place(
-                file: file, line: mark.line, column: mark.column + shift,
-                sourceLine: lines.indices.contains(mark.line - 1) ? lines[mark.line - 1] : nil)
+                file: file, line: mark.line, column: Place.column(ofScalar: mark.column - 1, in: line), sourceLine: line)
         }
 
-        /// The text of a block scalar starts on the line after its indicator, at that line's indentation.
-        private func blockPlace(_ mark: Mark?) -> Place {
-            guard let mark, lines.indices.contains(mark.line) else { return place(mark, shift: 0) }
-            let line = lines[mark.line]
-            let indentation = line.prefix { $0 == " " }.count
-            return Place(file: file, line: mark.line + 1, column: indentation + 1, sourceLine: line)
+        /// Where the text of a scalar begins, and how it goes on where that is not simply on the same line.
+        private mutating func textPlace(_ scalar: Node.Scalar) -> Place {
+            guard let mark = scalar.mark else { return place(nil) }
+            let key = mark.line << 32 | mark.column
+            if let known = textPlaces[key] { return known }
+            let place = textPlace(scalar, mark)
+            textPlaces[key] = place
+            return place
+        }
+
+        private func textPlace(_ scalar: Node.Scalar, _ mark: Mark) -> Place {
+            let style: ScalarTracer.Style =
+                switch scalar.style {
+                case .singleQuoted: .singleQuoted
+                case .doubleQuoted: .doubleQuoted
+                case .literal: .literal
+                case .folded: .folded
+                default: .plain
+                }
+            let traced = ScalarTracer.trace(
+                scalar.string, style, lines: scalars, line: mark.line - 1, column: mark.column - 1)
+            guard let traced, let first = traced.first else {
+                var start = place(mark)
+                start.layout = TextLayout(runs: [])
+                return start
+            }
+            var start = Place(
+                file: file, line: first.line + 1, column: Place.column(ofScalar: first.column, in: lines[first.line]),
+                sourceLine: lines[first.line])
+            if traced.count > 1 {
+                start.layout = TextLayout(
+                    runs: traced.map {
+                        .init(offset: $0.offset, line: $0.line + 1, column: $0.column, sourceLine: lines[$0.line])
+                    })
+            }
+            return start
         }
     }
 }

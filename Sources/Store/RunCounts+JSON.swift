@@ -8,12 +8,14 @@ extension RunCounts {
         var records: Int
         var rejects: Int
         var warnings: Int?
+        var warningMessages: [WarningCount]?
         var streams: [String: [String: Int]]
     }
 
     func json() throws -> String {
         let stored = Stored(
-            records: records, rejects: rejects, warnings: warnings, streams: try streams.mapValues(Self.fields))
+            records: records, rejects: rejects, warnings: warnings,
+            warningMessages: warningMessages.isEmpty ? nil : warningMessages, streams: try streams.mapValues(Self.fields))
         return try JSONText.encode(stored)
     }
 
@@ -21,6 +23,7 @@ extension RunCounts {
         let stored = try JSONText.decode(Stored.self, from: json)
         self.init(
             records: stored.records, rejects: stored.rejects, warnings: stored.warnings ?? 0,
+            warningMessages: stored.warningMessages ?? [],
             streams: try stored.streams.mapValues { known in
                 let merged = try Self.fields(ChangeCounts()).merging(known) { _, stored in stored }
                 return try JSONText.decode(ChangeCounts.self, from: JSONText.encode(merged))

@@ -6,15 +6,21 @@ public struct RunCounts: Sendable, Hashable {
     public var records: Int
     /// Records that went to quarantine.
     public var rejects: Int
-    /// Records that broke a rule that only warns.
+    /// How often the mapping warned.
     public var warnings: Int
+    /// The same by what was said, where it was not too much.
+    public var warningMessages: [WarningCount]
     /// By the name of the stream.
     public var streams: [String: ChangeCounts]
 
-    public init(records: Int = 0, rejects: Int = 0, warnings: Int = 0, streams: [String: ChangeCounts] = [:]) {
+    public init(
+        records: Int = 0, rejects: Int = 0, warnings: Int = 0, warningMessages: [WarningCount] = [],
+        streams: [String: ChangeCounts] = [:]
+    ) {
         self.records = records
         self.rejects = rejects
         self.warnings = warnings
+        self.warningMessages = warningMessages
         self.streams = streams
     }
 }

@@ -38,11 +38,25 @@ import Testing
         #expect(!plain.render(diagnostic).contains("^"))
     }
 
-    @Test func theCaretFollowsWhatIsShownOfControlCharacters() throws {
-        let diagnostic = Diagnostic(.usageWrong, "x", at: Place(file: "f", line: 1, column: 3, sourceLine: "a\tbc"))
+    @Test(arguments: [
+        ("a\tbc", 3, "a   bc", 4), ("\t\tb", 3, "        b", 8), ("a\u{7}b", 3, "a\\u{7}b", 6), ("日本b", 3, "日本b", 4),
+        ("e\u{301}b", 2, "e\u{301}b", 1), ("🙂b", 2, "🙂b", 2),
+    ]) func theCaretFollowsWhatIsShown(line: String, column: Int, shown: String, caret: Int) {
+        let diagnostic = Diagnostic(.usageWrong, "x", at: Place(file: "f", line: 1, column: column, sourceLine: line))
         let lines = plain.render(diagnostic).split(separator: "\n")
-        #expect(lines[1] == "    a\\u{9}bc")
-        #expect(lines[2] == "          ^", "under the b")
+        #expect(lines[1] == "    " + shown)
+        #expect(lines[2] == "    " + String(repeating: " ", count: caret) + "^")
+    }
+
+    @Test(arguments: [(1, 35), (50, 36), (100, 35)]) func longLinesAreCutAroundTheCaret(column: Int, most: Int) throws {
+        let source = String((0..<100).map { index in index == column - 1 ? "X" : "a" } as [Character])
+        let diagnostic = Diagnostic(.usageWrong, "x", at: Place(file: "f", line: 1, column: column, sourceLine: source))
+        let lines = TextRenderer(color: false, width: 40).render(diagnostic).split(separator: "\n").map { Array($0) }
+        #expect(lines[1].count <= 40)
+        let position = try #require(lines[2].firstIndex(of: "^"))
+        #expect(lines[1][position] == "X")
+        #expect((lines[1][4] == "…") == (column > 1) && (lines[1].last == "…") == (column < 100))
+        #expect(lines[1].count - 4 == most)
     }
 
     @Test func controlCharactersNeverReachTheTerminal() {

@@ -85,10 +85,11 @@ import Testing
     @Test(
         arguments: [
             ("tax_year", ValueType.int), ("tax_year + 1", .int), ("amount + tax_year", .decimal), ("rate * 2.0", .double),
-            ("null", .null), ("[]", .list(.null)), ("[null, 1]", .list(.int)), ("flag ? null : 1", .int), ("coalesce(null, 1)", .int),
+            ("null", .null), ("[]", .list(.dyn)), ("[null, 1]", .list(.dyn)), ("[amount, null]", .list(.decimal)),
+            ("flag ? null : 1", .int), ("coalesce(null, 1)", .int),
             ("codes.map(c, c.size())", .list(.int)), ("phones.map(p, p.kind)", .list(.string)), ("codes[0]", .string),
             ("codes + []", .list(.string)), ("header.run_date", .date), ("timestamp(due_on)", .timestamp), ("1 in [1.0]", .bool),
-            ("personName(owner_name, 'last first middle').family", .string), ("null + 1", .int),
+            ("personName(owner_name, 'last first middle').family", .string), ("upper(null)", .string),
         ]) func types(text: String, type: ValueType) throws { #expect(try self.type(text).value == type) }
 
     @Test(
@@ -134,7 +135,7 @@ import Testing
         #expect(try table.compile("owner_name").passedThrough == 0)
         #expect(try table.compile("owner_name.trim()").passedThrough == nil)
         #expect(try table.compile("1 + 1").constant == .int(2))
-        #expect(try table.compile("1 + null").constant == .null)
+        #expect(try table.compile("upper(null)").constant == .null)
         #expect(try table.compile("tax_year").constant == nil)
     }
 

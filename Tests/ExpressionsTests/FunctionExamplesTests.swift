@@ -6,8 +6,10 @@ import Testing
 
 /// The examples of the manual.
 @Suite struct FunctionExamplesTests {
-    static let examples =
-        FunctionLibrary.standard.functions.flatMap(\.examples) + SpecialForm.all.flatMap(\.examples)
+    static let examples: [Function.Example] = {
+        TokenEnvironment.set()
+        return FunctionLibrary.standard.functions.flatMap(\.examples) + SpecialForm.all.flatMap(\.examples)
+    }()
 
     @Test(arguments: examples) func theExampleGivesWhatTheManualSays(example: Function.Example) {
         let result: String

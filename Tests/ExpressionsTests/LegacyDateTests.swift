@@ -39,8 +39,18 @@ import Testing
 
     @Test func patternsThatDatesCannotBeWrittenBy() throws {
         let table = TestTable(1)
-        for pattern in ["", "YYYY", "MMM", "HH", "\\'open", "yyyyy", String(repeating: "-", count: 65)] {
+        for pattern in ["", "YYYY", "MMMMM", "HH", "\\'open", "yyyyy", String(repeating: "-", count: 65)] {
             #expect(try compileError("formatDate(date('2026-01-01'), '\(pattern)')", table).code == .badLiteralArgument, "\(pattern)")
+        }
+    }
+
+    @Test func monthsByName() throws {
+        let all = ["NOV 22 2026", "nov 2 2026", "November 2 2026", "Nvo 2 2026", "MAY 1 2026", "MA", "", "SEPT 1 2026"]
+        #expect(try run("parseDate(s, 'MMM d yyyy')", all) == ["2026-11-22", "2026-11-02", "error", "error", "2026-05-01", "error", "error", "error"])
+        #expect(try run("parseDate(s, 'MMMM d yyyy')", all) == ["error", "error", "2026-11-02", "error", "2026-05-01", "error", "error", "error"])
+        let days = (1...12).map { "2026-\($0 < 10 ? "0" : "")\($0)-28" }
+        for pattern in ["d MMM yyyy", "MMMM d, yyyy", "MMMMddyyyy"] {
+            #expect(try run("parseDate(formatDate(date(s), '\(pattern)'), '\(pattern)')", days) == days, "\(pattern)")
         }
     }
 

@@ -103,22 +103,17 @@ import Testing
         let texts = TestTable.column(.string, [.text("912-34-5678")])
         let tokens = TokenKey.tokens(
             CallArguments(columns: [texts], count: 1, blocked: [], isPersonal: true), purpose: Array("ssn".utf8),
-            key: Array("an example key, 24 bytes".utf8))
+            key: try TokenKey.checked(Array("an example key, 24 bytes".utf8)))
         #expect(ValueText.plain(tokens, 0) == "b1bba4d24c7d6f8b6022c32189e15f5c234e8a04b4798b6b4a56eb7f4531ec22")
         #expect(try run("hash(s)", ["", nil])[0] == "\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\"")
         #expect(try run("uuid5('url', s)", ["https://example.com/é", nil]) == ["20ecd233-a9e7-5067-a96f-fd6600ca3fda", "null"])
         #expect(try run("uuid5('00000000-0000-0000-0000-000000000000', s)", ["county-tax/constituent/42"]) == ["f04ecaa7-222b-5c8b-a8d9-8eb6e2c9e2d3"])
     }
 
-    @Test func tokensNeedAKeyAndAreNoLongerPersonal() throws {
+    @Test func tokensAreNoLongerPersonal() throws {
         let texts = TestTable.column(.string, [.text("a"), .null, .text("a"), .text("b")])
         let call = CallArguments(columns: [texts], count: 4, blocked: texts.mask.flags, isPersonal: true)
-        for key in [nil, Array("short".utf8)] {
-            let column = TokenKey.tokens(call, purpose: [], key: key)
-            #expect(column.errors.map { Int($0.row) } == [0, 2, 3])
-            #expect(Set(column.errors.map(\.code)) == [.secretMissing])
-        }
-        let key = Array("0123456789abcdef".utf8)
+        let key = try TokenKey.checked(Array("0123456789abcdef".utf8))
         let column = TokenKey.tokens(call, purpose: [], key: key)
         #expect(column.errors.isEmpty)
         let tokens = (0..<4).map { ValueText.plain(column, $0) }
@@ -126,10 +121,20 @@ import Testing
         #expect(tokens[0] != tokens[3])
         #expect(tokens[0].utf8.count == 64)
         #expect(ValueText.plain(TokenKey.tokens(call, purpose: [65], key: key), 0) != tokens[0])
+        TokenEnvironment.set()
         var table = TestTable(1)
         table.add("s", .string, [.text("a")], nullable: false, personal: true)
         #expect(try table.compile("token(s)").resultType.isPersonal == false)
         #expect(try table.compile("hash(s)").resultType.isPersonal == true)
+    }
+
+    @Test(arguments: [nil, "", "short", "0123456789abcde", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "abababababababababababab"])
+    func keysThatAreMissingOrWeakAreRefused(key: String?) {
+        let error = #expect(throws: CallSiteError.self) { try TokenKey.checked(key.map { Array($0.utf8) }) }
+        #expect(error?.code == .secretMissing)
+        #expect(error?.message.contains("abab") == false)
+        let failure = ExpressionCompiler.failure(.secretMissing, "", 0, "token(s)", Place(), expected: nil, help: nil)
+        #expect(failure.exit == .usage)
     }
 
     @Test func rejectionsFitAnyTypeAndHidePersonalFields() throws {

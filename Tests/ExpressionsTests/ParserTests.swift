@@ -81,7 +81,7 @@ import Testing
         }
         let place = error?.diagnostics.first?.place
         #expect(place?.line == 9)
-        #expect(place?.column == 11)
+        #expect(place?.column == 11, "lines begin where the first one does")
         #expect(place?.sourceLine == nil)
     }
 

@@ -139,7 +139,7 @@ import Testing
     /// `duplicates: reject` keeps all eleven of them out.
     @Test func membersThatDifferAreNotChosenFrom() throws {
         let bench = try Workbench()
-        let given = "      given_name: personName(m.full_name.split(' [')[0].substring(5), 'last first middle').given\n"
+        let given = "      given_name: personName(m.full_name.split(' [')[0].substring(5), 'last first middle', 'person').given\n"
         let middle = given.replacingOccurrences(of: "given_name", with: "additional_name")
             .replacingOccurrences(of: ").given", with: ").middle")
         let variant = try bench.variant(of: "bill-status", replacing: [(given, given + middle)])

@@ -158,12 +158,12 @@ import Testing
         #expect(mapped.rejects[0].diagnostic.expected == "no > 0")
         #expect(mapped.rejects[0].diagnostic.rule?.text == "m.yaml:6:13")
         #expect(rows(reject, mapped) == ["p1:"])
-        #expect(mapped.keptIDs[0].ids.count == 3 && mapped.warningCount == 0 && mapped.failure == nil)
+        #expect(mapped.keptIDs[0].ids.count == 3 && mapped.warnings.isEmpty && mapped.failure == nil)
 
         let warn = try compile(rules.replacing("ACTION", with: "warn"))
         mapped = warn.map([batch])
-        #expect(mapped.warningCount == 1 && mapped.warnings.map(\.code) == [.ruleBroken])
-        #expect(mapped.warnings.first?.severity == .warning)
+        #expect(mapped.warnings.count == 1 && mapped.warnings.messages.map(\.code) == [.ruleBroken])
+        #expect(mapped.warnings.samples(limit: 10).first?.severity == .warning)
         #expect(rows(warn, mapped) == ["p1:", "p2:"])
         #expect(codes(mapped) == ["3 LB3014", "4 LB3002"], "without an answer there is nothing to wave through")
 
@@ -177,7 +177,7 @@ import Testing
     @Test func warningsAreCountedBeyondThoseThatAreKept() throws {
         let mapping = try compile("expect: [{ rule: no > 1, else: warn }]\nemit: [{ entity: constituent, key: [id] }]\n")
         let mapped = mapping.map([Detail.batch([Detail](repeating: Detail(), count: 50))])
-        #expect(mapped.warningCount == 50 && mapped.warnings.count == 20)
+        #expect(mapped.warnings.count == 50 && mapped.warnings.samples(limit: 10).count == 3)
     }
 
     @Test func theFirstReasonIsTheOneThatIsTold() throws {
@@ -293,10 +293,10 @@ import Testing
     }
 
     @Test func errorsOfExpressionsWithoutATypeAreNotLost() throws {
-        let mapping = try compile("emit: [{ entity: constituent, key: [id], fields: { name: \"[null][no]\" } }]\n")
+        let mapping = try compile("emit: [{ entity: constituent, key: [id], fields: { name: \"no / (no - 5) == 0 ? null : null\" } }]\n")
         let mapped = mapping.map([Detail.batch([Detail(no: .value(0)), Detail(id: .value("p2"), no: .value(5))])])
         #expect(rows(mapping, mapped) == ["p1:"])
-        #expect(codes(mapped) == ["2 LB3008"])
+        #expect(codes(mapped) == ["2 LB3006"])
     }
 
     @Test func severalEmitsOfOneEntityShareAStream() throws {

@@ -3,9 +3,9 @@ import Records
 import Testing
 
 @Suite struct JSONRowsTests {
-    private func lines(_ columns: [(String, Column)], count: Int, omitsNulls: Bool = false) -> String {
+    private func lines(_ columns: [(String, Column)], count: Int, isCanonical: Bool = false) -> String {
         let sink = ByteSink(capacity: 1)
-        JSONRows(names: columns.map(\.0), omitsNulls: omitsNulls).appendLines(columns.map(\.1), count: count, to: sink)
+        JSONRows(names: columns.map(\.0), isCanonical: isCanonical).appendLines(columns.map(\.1), count: count, to: sink)
         return String(decoding: sink.bytes, as: UTF8.self)
     }
 
@@ -141,8 +141,48 @@ import Testing
 
     @Test func nullsAreLeftOutWhereThatIsWanted() {
         let columns: [(String, Column)] = [("a", texts([nil, "x", nil])), ("b", texts(["y", nil, nil]))]
-        #expect(lines(columns, count: 3, omitsNulls: true) == "{\"b\":\"y\"}\n{\"a\":\"x\"}\n{}\n")
+        #expect(lines(columns, count: 3, isCanonical: true) == "{\"b\":\"y\"}\n{\"a\":\"x\"}\n{}\n")
         #expect(lines([], count: 2) == "{}\n{}\n")
+    }
+
+    @Test func canonicalObjectsAreSortedAtEveryLevel() {
+        let inner = StructValues(
+            fields: [StructField("z", .int), StructField("b", .string), StructField("a", .int)],
+            columns: [Column(.int([1, 2]), count: 2), texts(["x", nil]), Column(.int([3, 4]), count: 2)])
+        let maps = MapValues(
+            offsets: [0, 2, 3], keys: texts(["k2", "k10", "k"]),
+            values: Column(.structure(StructValues(fields: [StructField("y", .int), StructField("x", .int)], columns: [
+                Column(.int([1, 2, 3]), count: 3), Column(.int([4, 5, 6]), count: 3),
+            ])), count: 3))
+        let list = ListValues(offsets: [0, 2, 2], elements: Column(.structure(inner), count: 2))
+        let columns: [(String, Column)] = [("l", Column(.list(list), count: 2)), ("m", Column(.map(maps), count: 2))]
+        #expect(
+            lines(columns, count: 2, isCanonical: true) == """
+                {"l":[{"a":3,"b":"x","z":1},{"a":4,"z":2}],"m":{"k10":{"x":5,"y":2},"k2":{"x":4,"y":1}}}
+                {"l":[],"m":{"k":{"x":6,"y":3}}}
+
+                """)
+        #expect(
+            lines(columns, count: 2) == """
+                {"l":[{"z":1,"b":"x","a":3},{"z":2,"b":null,"a":4}],"m":{"k2":{"y":1,"x":4},"k10":{"y":2,"x":5}}}
+                {"l":[],"m":{"k":{"y":3,"x":6}}}
+
+                """)
+    }
+
+    @Test func textsThatAreJSONAreWrittenAsTheyAre() {
+        let columns = [texts(["{\"a\":[1]}", nil, "{}"]), Column(.int([1, 2, 3]), count: 3)]
+        let expected = "{\"j\":{\"a\":[1]},\"n\":1}\n{\"j\":null,\"n\":2}\n{\"j\":{},\"n\":3}\n"
+        let writer = JSONRows(names: ["j", "n"], json: ["j"])
+        let sink = ByteSink()
+        writer.appendLines(columns, count: 3, to: sink)
+        #expect(String(decoding: sink.bytes, as: UTF8.self) == expected)
+        let single = ByteSink()
+        for row in 0..<3 {
+            writer.append(columns, row: row, to: single)
+            single.append([0x0A])
+        }
+        #expect(String(decoding: single.bytes, as: UTF8.self) == expected)
     }
 
     @Test func anErrorIsWrittenAsNull() {

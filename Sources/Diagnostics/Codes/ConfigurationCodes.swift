@@ -23,7 +23,7 @@ extension DiagnosticCode {
     public static let unknownStore = DiagnosticCode(
         "LB6009", "unknown store", "The store is neither a URL such as sqlite:PATH nor a name in landbridge.yaml.")
     public static let secretMissing = DiagnosticCode(
-        "LB6010", "secret missing", "An environment variable or file that a setting refers to is not there.")
+        "LB6010", "secret missing", "An environment variable or file that a setting refers to is not there, or what it holds can be guessed.")
     public static let usageWrong = DiagnosticCode(
         "LB6011", "wrong usage", "The arguments of the command do not go together.")
     public static let spillFailed = DiagnosticCode(

@@ -2,6 +2,7 @@ extension DiagnosticCode {
     static let dataCodes: [DiagnosticCode] = [
         malformedText, malformedNumber, malformedDate, malformedBool, blankValue, numberOutOfRange, valueTooLong,
         expressionFailed, ruleBroken, nullKey, rejectedByMapping, unknownCode, wrongForField, nullCondition,
+        warnedByMapping, fieldsUndecoded, recordsRejected,
     ]
 
     public static let malformedText = DiagnosticCode(
@@ -32,4 +33,10 @@ extension DiagnosticCode {
         "LB3013", "value not allowed in its field", "A value is not one that the canonical model allows in the field.")
     public static let nullCondition = DiagnosticCode(
         "LB3014", "condition without an answer", "A condition (`when`, `expect`) is null where it must be true or false.")
+    public static let warnedByMapping = DiagnosticCode(
+        "LB3015", "warning of the mapping", "The mapping called warn() for this record, which was written all the same.")
+    public static let fieldsUndecoded = DiagnosticCode(
+        "LB3016", "fields that cannot be decoded", "Records that were read hold fields that do not follow their declaration.")
+    public static let recordsRejected = DiagnosticCode(
+        "LB3017", "rejected records", "Records were rejected; the reason of each stands beside it.")
 }

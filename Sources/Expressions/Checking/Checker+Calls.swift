@@ -53,8 +53,8 @@ extension Checker {
     }
 
     private func memberOfConstants(_ operand: Checked, _ list: Checked) -> Checked? {
-        guard operand.failure == nil, operand.type.value != .dyn, case .list(let plans, let element) = list.plan,
-            !plans.isEmpty,
+        guard operand.failure == nil, operand.type.value != .dyn, operand.type.value != .null,
+            case .list(let plans, let element) = list.plan, !plans.isEmpty,
             ValueType.common(operand.type.value, element) == operand.type.value
                 || Self.areNumbers(operand.type.value, element)
         else { return nil }
@@ -63,7 +63,7 @@ extension Checker {
         }
         guard literals.count == plans.count else { return nil }
         return Checked(
-            plan: .memberOfConstants(operand.plan, literals),
+            plan: .memberOfConstants(operand.plan, Constants(literals)),
             type: ExpressionType(.bool, isNullable: operand.type.isNullable, isPersonal: operand.type.isPersonal))
     }
 
@@ -95,9 +95,14 @@ extension Checker {
             return CheckError(
                 code: .aggregateOutsideControl, message: "\(name)() over records stands under `control` only", offset: offset)
         }
+        if name == warnFunction.name {
+            return CheckError(
+                code: .unknownFunction, message: "warn() cannot stand here: no row is being mapped", offset: offset,
+                help: "use it in the fields, lets, keys and conditions of a mapping")
+        }
         return CheckError(
             code: .unknownFunction, message: "there is no function `\(name)`", offset: offset,
-            help: Suggestion.nearest(to: name, among: library.callableNames + ["coalesce", "has"]).map {
+            help: Suggestion.nearest(to: name, among: library.callableNames + SpecialForm.callableNames).map {
                 "did you mean `\($0)`?"
             } ?? "docs/functions.md lists all functions")
     }
@@ -112,7 +117,11 @@ extension Checker {
             guard styleFits, arguments.count == fixed || (overload.isVariadic && arguments.count > fixed) else { continue }
             var binding: [String: ValueType] = [:]
             let fits = arguments.enumerated().allSatisfy { index, argument in
-                overload.parameters[min(index, fixed - 1)].accepts(argument.type.value, binding: &binding)
+                let pattern = overload.parameters[min(index, fixed - 1)]
+                guard argument.type.value == .null, !overload.takesNull, !function.takesLiteralNull else {
+                    return pattern.accepts(argument.type.value, binding: &binding)
+                }
+                return pattern.takesLiteralNull && pattern.accepts(.dyn, binding: &binding)
             }
             guard fits else { continue }
             let isCertain = !arguments.enumerated().contains { index, argument in
@@ -127,8 +136,8 @@ extension Checker {
                 first.overload.parameters[min(index, first.overload.parameters.count - 1)].narrows(argument.type.value)
             }
             if isCertain || candidates.count == 1 {
-                return try finish(
-                    function, first.overload, first.binding, taken(arguments, by: first), syntaxes, offset: offset)
+                let taken = taken(arguments, of: function, by: first)
+                return try finish(function, first.overload, first.binding, taken, syntaxes, offset: offset)
             }
             return dynamic(function, candidates.map(\.overload), arguments, offset: offset)
         }
@@ -140,13 +149,18 @@ extension Checker {
     }
 
     /// The arguments as the overload takes them: into a union or out of one where it must be.
-    private func taken(_ arguments: [Checked], by candidate: (overload: Overload, binding: [String: ValueType])) -> [Checked] {
+    private func taken(
+        _ arguments: [Checked], of function: Function, by candidate: (overload: Overload, binding: [String: ValueType])
+    ) -> [Checked] {
         arguments.enumerated().map { index, argument in
             let pattern = candidate.overload.parameters[min(index, candidate.overload.parameters.count - 1)]
             let wanted = pattern.resolved(candidate.binding)
             let found = argument.type.value
-            if found == wanted || wanted == .null || (found == .null && wanted != .dyn) { return argument }
-            return converted(argument, to: wanted)
+            if found == .null {
+                let isTaken = candidate.overload.takesNull || function.takesLiteralNull
+                return isTaken ? argument : converted(argument, to: .dyn)
+            }
+            return found == wanted || wanted == .null ? argument : converted(argument, to: wanted)
         }
     }
 
@@ -199,37 +213,49 @@ extension Checker {
             // Constant arguments: computed once, and what cannot be computed is known now.
             let columns = literals.map { $0.column(count: 1) }
             let hasNull = literals.contains(.null) && !overload.takesNull
+            let warnings = WarningSink()
             let value = kernel(
-                CallArguments(columns: columns, count: 1, blocked: hasNull ? [1] : [], isPersonal: false))
+                CallArguments(
+                    columns: columns, count: 1, blocked: hasNull ? [1] : [], isPersonal: false, warnings: warnings))
             // What a mapping rejects on purpose it rejects when it gets there.
             let isMeant = value.errors.first?.code == .rejectedByMapping
             if !hasNull, !isMeant, let error = value.errors.first {
                 let problem = CheckError(
                     code: .badLiteralArgument, message: error.message, offset: offset, expected: error.expected,
-                    help: error.help)
+                    help: error.help, rowCode: error.code)
                 return failed(problem, type: result)
             }
             if hasNull { return Checked(plan: .constant(.null), type: ExpressionType(result, isNullable: true)) }
-            if let literal = Literal(value, row: 0) { return Checked(plan: .constant(literal), type: ExpressionType(result)) }
+            // So does what warns on purpose.
+            // A long text is made anew for each batch, where it has its share of the budget.
+            if warnings.count == 0, value.textBytes <= Parser.maximumBytes, let literal = Literal(value, row: 0) {
+                return Checked(plan: .constant(literal), type: ExpressionType(result))
+            }
         }
         let isNullable = overload.mayGiveNull || (!overload.takesNull && arguments.contains { $0.type.isNullable })
-        return Checked(
+        let call = Checked(
             plan: .call(
                 CallPlan(
                     kernel: kernel, arguments: arguments.map(\.plan), takesNull: overload.takesNull,
-                    isPersonal: isPersonal || arguments.contains { $0.type.isPersonal }, offset: offset)),
+                    isPersonal: isPersonal || arguments.contains { $0.type.isPersonal },
+                    isExpanding: overload.isExpanding, isTotal: overload.isTotal, offset: offset)),
             type: ExpressionType(result, isNullable: isNullable, isPersonal: isPersonal))
+        // What by declaration never has a value, as reject(), fits where any type is wanted.
+        return overload.result == .exact(.null) ? call : opened(call)
     }
 
     private mutating func connective(
         _ arguments: [Syntax], offset: Int, _ make: (Plan, Plan) -> Plan
     ) throws -> Checked {
-        let left = try check(arguments[0])
-        let right = try check(arguments[1])
+        let left = asCondition(try check(arguments[0]))
+        let right = asCondition(try check(arguments[1]))
         try proveCondition(left, arguments[0])
         try proveCondition(right, arguments[1])
         return Self.joined(left, right, make)
     }
+
+    /// The literal null is no condition: in a union it is an error where it is needed.
+    func asCondition(_ side: Checked) -> Checked { side.type.value == .null && !isStrict ? converted(side, to: .dyn) : side }
 
     private func proveCondition(_ side: Checked, _ syntax: Syntax) throws {
         if isStrict, side.type.value != .bool, side.type.value != .dyn {
@@ -248,7 +274,7 @@ extension Checker {
     }
 
     private mutating func conditional(_ arguments: [Syntax], offset: Int) throws -> Checked {
-        let condition = try check(arguments[0])
+        let condition = asCondition(try check(arguments[0]))
         guard condition.type.value == .bool || condition.type.value == .dyn || !isStrict else {
             throw CheckError(
                 code: .noSuchOverload, message: "the condition before `?` is a \(condition.type.value)",
@@ -283,7 +309,7 @@ extension Checker {
         }
         if let failure = failure(of: [left, right], type: .bool) { return failure }
         return Checked(
-            plan: .equal(left.plan, right.plan, negated: negated),
+            plan: .equality(left.plan, right.plan, negated: negated),
             type: ExpressionType(.bool, isPersonal: left.type.isPersonal || right.type.isPersonal))
     }
 

@@ -8,13 +8,14 @@ extension Checker {
     mutating func list(_ items: [Syntax]) throws -> Checked {
         var checked: [Checked] = []
         var plans: [ItemPlan] = []
-        var element = ValueType.null
+        var join = TypeJoin()
         for item in items {
             let (next, type, isOptional) = try self.item(item)
             checked.append(next)
             plans.append(ItemPlan(plan: next.plan, isOptional: isOptional))
-            element = ValueType.common(element, type) ?? .dyn
+            join.add(type, isNullable: next.type.isNullable)
         }
+        let element = join.type
         if let failure = failure(of: checked, type: .list(element)) { return failure }
         return Checked(
             plan: .list(plans, element: element),
@@ -46,8 +47,8 @@ extension Checker {
     mutating func map(_ entries: [(key: Syntax, value: Syntax)]) throws -> Checked {
         var parts: [Checked] = []
         var plans: [EntryPlan] = []
-        var keyType = ValueType.null
-        var valueType = ValueType.null
+        var keyJoin = TypeJoin()
+        var valueJoin = TypeJoin()
         for entry in entries {
             var keySyntax = entry.key
             var isOptional = false
@@ -59,9 +60,11 @@ extension Checker {
             let (value, type, _) = isOptional ? try optionalItem(entry.value) : try item(entry.value)
             parts += [key, value]
             plans.append(EntryPlan(key: key.plan, value: value.plan, isOptional: isOptional))
-            keyType = ValueType.common(keyType, key.type.value) ?? .dyn
-            valueType = ValueType.common(valueType, type) ?? .dyn
+            keyJoin.add(key.type.value, isNullable: key.type.isNullable)
+            valueJoin.add(type, isNullable: value.type.isNullable)
         }
+        let keyType = keyJoin.type
+        let valueType = valueJoin.type
         let type = ValueType.map(keyType, valueType)
         if let failure = failure(of: parts, type: type) { return failure }
         return Checked(
@@ -91,14 +94,23 @@ extension Checker {
             type: ExpressionType(type, isNullable: checked.type.isNullable, isPersonal: checked.type.isPersonal))
     }
 
+    /// What a type parameter that nothing decided stands for is a union from here on (cel-spec, "Gradual Type Checking"); only
+    /// the literal keeps the null type.
+    func opened(_ checked: Checked) -> Checked {
+        if checked.type.value == .null, checked.literal == nil { return converted(checked, to: .dyn) }
+        return checked
+    }
+
     // MARK: fields
 
-    func select(_ base: Checked, _ field: String, _ mode: SelectMode, offset: Int) -> Checked {
+    func select(_ operand: Checked, _ field: String, _ mode: SelectMode, offset: Int) -> Checked {
+        let base = converted(operand, to: operand.type.value.withElementsOpened)
         let type = Self.fieldType(of: base.type.value, field, mode)
         if let failure = failure(of: [base], type: type) { return failure }
-        return Checked(
-            plan: .select(base.plan, field: field, mode),
-            type: ExpressionType(type, isNullable: mode == .value, isPersonal: base.type.isPersonal))
+        return opened(
+            Checked(
+                plan: .select(base.plan, field: field, mode),
+                type: ExpressionType(type, isNullable: mode == .value, isPersonal: base.type.isPersonal)))
     }
 
     /// The type as ``Selector`` gives it.
@@ -134,6 +146,7 @@ extension Checker {
         _ macro: Syntax.Macro, _ range: Syntax, _ names: [String], _ steps: [Syntax], offset: Int
     ) throws -> Checked {
         var over = try check(range)
+        over = converted(over, to: over.type.value.withElementsOpened)
         let types: [ValueType]
         switch over.type.value {
         case .list(let element): types = names.count == 2 ? [.int, element] : [element]
@@ -154,8 +167,8 @@ extension Checker {
         case .all, .exists, .existsOne, .filter: transforms = false
         case .map, .sortBy, .transformList, .transformMap, .transformMapEntry: transforms = true
         }
-        let condition = !transforms || steps.count == 2 ? try check(steps[0]) : nil
-        if let condition, isStrict, ![.bool, .null, .dyn].contains(condition.type.value) {
+        let condition = !transforms || steps.count == 2 ? asCondition(try check(steps[0])) : nil
+        if let condition, isStrict, ![.bool, .dyn].contains(condition.type.value) {
             throw CheckError(
                 code: .noSuchOverload, message: "the condition of \(macro.rawValue)() is a \(condition.type.value)",
                 offset: steps[0].offset, expected: "true or false")
@@ -200,6 +213,7 @@ extension Checker {
     mutating func optionalMap(_ operand: Syntax, _ variable: String, _ body: Syntax, isFlat: Bool) throws -> Checked {
         var base = try check(operand)
         if base.type.value == .dyn || base.type.value == .null { base = converted(base, to: .optional(.dyn)) }
+        base = converted(base, to: base.type.value.withElementsOpened)
         guard case .optional(let inner) = base.type.value else {
             throw CheckError(
                 code: .noSuchOverload, message: "optMap() is for optionals, not for a \(base.type.value)",

@@ -25,11 +25,15 @@ struct Checker {
         let offset: Int
         var expected: String?
         var help: String?
+        /// The code of the error that rows get, where it is not just that the expression has no value.
+        var rowCode: DiagnosticCode?
     }
 
     /// The columns of the record; a name may be qualified (`header.run_date`).
     let columns: [StructField]
     let library: FunctionLibrary
+    /// What could be named and is not, for suggestions.
+    var otherNames: [String] = []
     private let columnIndex: [String: Int]
     /// Containers of a name, innermost first: with `a.b` a name `x` may be `a.b.x`, `a.x` or `x`.
     let containers: [String]
@@ -100,7 +104,7 @@ struct Checker {
     /// What is known to fail for every row, as a plan that does.
     func failed(_ error: CheckError, type: ValueType) -> Checked {
         let cell = CellError(
-            row: 0, .expressionFailed, error.message, expected: error.expected, help: error.help,
+            row: 0, error.rowCode ?? .expressionFailed, error.message, expected: error.expected, help: error.help,
             mappingPlace: Place(column: error.offset))
         return Checked(plan: .failed(cell, type: type), type: ExpressionType(type), failure: Failure(error))
     }
@@ -160,7 +164,7 @@ struct Checker {
 
     static func hasFields(_ type: ValueType) -> Bool {
         switch type {
-        case .map, .dyn: true
+        case .map, .dyn, .optional(.null): true
         case .optional(let inner): hasFields(inner) || { if case .structure = inner { true } else { false } }()
         default: false
         }
@@ -193,11 +197,12 @@ struct Checker {
     ]
 
     private func unknown(_ name: String, offset: Int) -> CheckError {
-        let names = columns.map(\.name) + variables.map(\.name)
+        let names = columns.map(\.name) + variables.map(\.name) + otherNames
         let near = Suggestion.nearest(to: name, among: names)
         return CheckError(
             code: .unknownName, message: "there is no field or name `\(name)`", offset: offset,
-            expected: near == nil ? "one of " + Self.shortList(names) : nil, help: near.map { "did you mean `\($0)`?" })
+            expected: near == nil && !names.isEmpty ? "one of " + Self.shortList(names) : nil,
+            help: near.map { "did you mean `\($0)`?" })
     }
 
     private static func shortList(_ names: [String]) -> String {

@@ -22,7 +22,16 @@ public indirect enum TypePattern: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
-    /// Matches an argument type; the null literal fits everything.
+    /// Whether the literal null fits: it has a type of its own, and is no number and no text.
+    var takesLiteralNull: Bool {
+        switch self {
+        case .exact(.dyn), .exact(.null), .parameter: true
+        default: false
+        }
+    }
+
+    /// Matches an argument type. The null type stands for a type parameter that nothing decided yet, as in an empty list, and
+    /// fits everything; ``takesLiteralNull`` tells where the literal does.
     ///
     /// A union fits everything too, if only at run time: `isExact` tells whether the types are already right.
     func accepts(_ type: ValueType, binding: inout [String: ValueType]) -> Bool {

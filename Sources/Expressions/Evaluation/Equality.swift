@@ -7,18 +7,46 @@ enum Equality {
         let count = left.count
         var values = equal(left, right)
         if !left.mask.isAllValues || !right.mask.isAllValues {  // Keys settle the nulls of unions without a mask.
-            for row in 0..<count {
-                let leftNull = isNull(left, row)
-                let rightNull = isNull(right, row)
-                if leftNull || rightNull { values[row] = leftNull && rightNull }
+            if left.type == .dyn || right.type == .dyn {
+                for row in 0..<count {
+                    let leftNull = isNull(left, row)
+                    let rightNull = isNull(right, row)
+                    if leftNull || rightNull { values[row] = leftNull && rightNull }
+                }
+            } else {
+                settleNulls(&values, left.mask.flags, right.mask.flags)
             }
         }
-        if negated { for row in 0..<count { values[row].toggle() } }
-        let errors = Evaluator.mergedErrors([comparable(left), comparable(right)], count: count)
+        return result(values, negated: negated, errorsOf: [comparable(left), comparable(right)], count: count)
+    }
+
+    /// Compares texts with a constant one.
+    static func texts(_ column: Column, _ texts: TextValues, constant: ConstantTexts, negated: Bool) -> Column {
+        var values = constant.matches(texts, count: column.count)
+        settleNulls(&values, column.mask.flags, [])
+        return result(values, negated: negated, errorsOf: [column], count: column.count)
+    }
+
+    private static func result(_ values: [Bool], negated: Bool, errorsOf operands: [Column], count: Int) -> Column {
+        let values = negated ? RowLoops.values(values, count) { !$0 } : values
+        let errors = Evaluator.mergedErrors(operands, count: count)
         guard !errors.isEmpty else { return Column(.bool(values), count: count) }
         var mask = CellMask()
         for error in errors { mask.set(CellMask.error, at: Int(error.row), count: count) }
         return Column(.bool(values), count: count, mask: mask, errors: errors)
+    }
+
+    /// Null equals null and nothing else. No flags mean no nulls.
+    private static func settleNulls(_ values: inout [Bool], _ left: [UInt8], _ right: [UInt8]) {
+        let null = CellMask.null
+        if left.isEmpty || right.isEmpty {
+            let flags = left.isEmpty ? right : left
+            guard !flags.isEmpty else { return }
+            values = RowLoops.values(values, flags, values.count) { $0 && $1 != null }
+            return
+        }
+        let both = RowLoops.values(left, right, values.count) { ($0 == null ? 1 : 0) + ($1 == null ? 1 : 0) as UInt8 }
+        values = RowLoops.values(values, both, values.count) { $1 == 0 ? $0 : $1 == 2 }
     }
 
     /// Also where a union holds the literal null.
@@ -42,23 +70,23 @@ enum Equality {
     private static func equal(_ left: Column, _ right: Column) -> [Bool] {
         let count = left.count
         switch (left.values, right.values) {
-        case (.bool(let a), .bool(let b)): return zipped(a, b, count) { $0 == $1 }
-        case (.int(let a), .int(let b)): return zipped(a, b, count) { $0 == $1 }
-        case (.double(let a), .double(let b)): return zipped(a, b, count) { $0 == $1 }
-        case (.date(let a), .date(let b)): return zipped(a, b, count) { $0 == $1 }
-        case (.timestamp(let a), .timestamp(let b)): return zipped(a, b, count) { $0 == $1 }
-        case (.uuid(let a), .uuid(let b)): return zipped(a, b, count) { $0 == $1 }
-        case (.decimal(let a), .decimal(let b)): return (0..<count).map { Decimal38.compare(a[$0], b[$0]) == 0 }
-        case (.decimal(let a), .int(let b)): return (0..<count).map { Decimal38.compare(a[$0], Decimal38(b[$0])) == 0 }
-        case (.int(let a), .decimal(let b)): return (0..<count).map { Decimal38.compare(Decimal38(a[$0]), b[$0]) == 0 }
-        case (.int(let a), .double(let b)): return zipped(a, b, count) { Double(exactly: $0) == $1 }
-        case (.double(let a), .int(let b)): return zipped(a, b, count) { $0 == Double(exactly: $1) }
-        case (.uint(let a), .uint(let b)): return zipped(a, b, count) { $0 == $1 }
-        case (.uint(let a), .int(let b)): return zipped(a, b, count) { $0 == $1 }
-        case (.int(let a), .uint(let b)): return zipped(a, b, count) { $0 == $1 }
-        case (.uint(let a), .double(let b)): return zipped(a, b, count) { Double(exactly: $0) == $1 }
-        case (.double(let a), .uint(let b)): return zipped(a, b, count) { $0 == Double(exactly: $1) }
-        case (.duration(let a), .duration(let b)): return zipped(a, b, count) { $0 == $1 }
+        case (.bool(let a), .bool(let b)): return RowLoops.values(a, b, count) { $0 == $1 }
+        case (.int(let a), .int(let b)): return RowLoops.values(a, b, count) { $0 == $1 }
+        case (.double(let a), .double(let b)): return RowLoops.values(a, b, count) { $0 == $1 }
+        case (.date(let a), .date(let b)): return RowLoops.values(a, b, count) { $0 == $1 }
+        case (.timestamp(let a), .timestamp(let b)): return RowLoops.values(a, b, count) { $0 == $1 }
+        case (.uuid(let a), .uuid(let b)): return RowLoops.values(a, b, count) { $0 == $1 }
+        case (.decimal(let a), .decimal(let b)): return decimals(a, b, count)
+        case (.decimal(let a), .int(let b)): return decimals(a, DecimalValues(whole: b), count)
+        case (.int(let a), .decimal(let b)): return decimals(DecimalValues(whole: a), b, count)
+        case (.int(let a), .double(let b)): return RowLoops.values(a, b, count) { Double(exactly: $0) == $1 }
+        case (.double(let a), .int(let b)): return RowLoops.values(a, b, count) { $0 == Double(exactly: $1) }
+        case (.uint(let a), .uint(let b)): return RowLoops.values(a, b, count) { $0 == $1 }
+        case (.uint(let a), .int(let b)): return RowLoops.values(a, b, count) { $0 == $1 }
+        case (.int(let a), .uint(let b)): return RowLoops.values(a, b, count) { $0 == $1 }
+        case (.uint(let a), .double(let b)): return RowLoops.values(a, b, count) { Double(exactly: $0) == $1 }
+        case (.double(let a), .uint(let b)): return RowLoops.values(a, b, count) { $0 == Double(exactly: $1) }
+        case (.duration(let a), .duration(let b)): return RowLoops.values(a, b, count) { $0 == $1 }
         case (.string(let a), .string(let b)), (.bytes(let a), .bytes(let b)), (.type(let a), .type(let b)): return texts(a, b, count)
         case (.list(let a), .list(let b)) where !a.elements.type.needsKeys && !b.elements.type.needsKeys:
             return (0..<count).map { row in
@@ -88,15 +116,9 @@ enum Equality {
         }
     }
 
-    private static func zipped<A, B>(_ a: [A], _ b: [B], _ count: Int, _ body: (A, B) -> Bool) -> [Bool] {
-        [Bool](unsafeUninitializedCapacity: count) { target, filled in
-            a.withUnsafeBufferPointer { a in
-                b.withUnsafeBufferPointer { b in
-                    for row in 0..<count { target.initializeElement(at: row, to: body(a[row], b[row])) }
-                }
-            }
-            filled = count
-        }
+    private static func decimals(_ a: DecimalValues, _ b: DecimalValues, _ count: Int) -> [Bool] {
+        if let values = DecimalLoops.compared(a, b, count, { $0 == $1 }) { return values }
+        return (0..<count).map { Decimal38.compare(a[$0], b[$0]) == 0 }
     }
 
     private static func texts(_ a: TextValues, _ b: TextValues, _ count: Int) -> [Bool] {

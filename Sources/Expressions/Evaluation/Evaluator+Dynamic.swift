@@ -54,16 +54,20 @@ extension Evaluator {
         let exact = call.overloads.filter { !Self.narrows($0, types) }
         for overload in exact + call.overloads.filter({ Self.narrows($0, types) }) {
             guard case .kernel(let kernel) = overload.body else { continue }
-            guard overload.takesNull || !types.contains(.null) else { continue }
             var binding: [String: ValueType] = [:]
             let last = overload.parameters.count - 1
+            let nullFits = types.enumerated().allSatisfy { index, type in
+                type != .null || overload.takesNull || overload.parameters[min(index, last)].takesLiteralNull
+            }
+            guard nullFits else { continue }
             let fits = types.enumerated().allSatisfy { index, type in
                 overload.parameters[min(index, last)].accepts(type, binding: &binding)
             }
             guard fits else { continue }
             let converted = arguments.enumerated().map { index, column in
                 let wanted = overload.parameters[min(index, last)].resolved(binding)
-                return column.type == wanted || column.type == .null ? column : column.converted(to: wanted)
+                if column.type == .null { return overload.takesNull ? column : column.converted(to: .dyn) }
+                return column.type == wanted ? column : column.converted(to: wanted)
             }
             var mask = CellMask()
             for column in converted { mask = mask.union(column.mask) }

@@ -9,7 +9,7 @@ struct Evaluator {
 
     func evaluate(_ plan: Plan, _ frame: Frame, skip: [UInt8]) -> Column {
         switch plan {
-        case .constant(let literal): literal.column(count: frame.count)
+        case .constant(let literal): frame.constant(literal)
         case .column(let index): frame.column(index)
         case .variable(let slot): frame.variable(slot)
         case .select(let operand, let field, let mode):
@@ -38,9 +38,11 @@ struct Evaluator {
         case .equal(let left, let right, let negated):
             Equality.columns(
                 evaluate(left, frame, skip: skip), evaluate(right, frame, skip: skip), negated: negated)
+        case .equalToConstant(let operand, let constants, let negated):
+            equalToConstant(evaluate(operand, frame, skip: skip), constants, negated: negated)
         case .has(let operand): has(evaluate(operand, frame, skip: skip))
-        case .memberOfConstants(let operand, let literals):
-            memberOfConstants(evaluate(operand, frame, skip: skip), literals)
+        case .memberOfConstants(let operand, let constants):
+            memberOfConstants(evaluate(operand, frame, skip: skip), constants)
         case .list(let items, let element): list(items, element, frame, skip: skip)
         case .comprehension(let comprehension): self.comprehension(comprehension, frame, skip: skip)
         }
@@ -68,7 +70,9 @@ struct Evaluator {
     }
 
     private func has(_ operand: Column) -> Column {
-        let values = (0..<operand.count).map { operand.isValue($0) }
+        let values =
+            operand.mask.isAllValues
+            ? [Bool](repeating: true, count: operand.count) : RowLoops.values(operand.mask.flags, operand.count) { $0 == 0 }
         guard !operand.errors.isEmpty else { return Column(.bool(values), count: operand.count) }
         let mask = CellMask(flags: operand.mask.flags.map { $0 & CellMask.error })
         return Column(.bool(values), count: operand.count, mask: mask, errors: operand.errors)
@@ -79,12 +83,17 @@ struct Evaluator {
         var mask = CellMask()
         for column in columns { mask = mask.union(column.mask) }
         if call.takesNull, !mask.isAllValues {
-            for row in mask.flags.indices { mask.flags[row] &= CellMask.error }
+            mask.flags = RowLoops.values(mask.flags, mask.flags.count) { $0 & CellMask.error }
             mask.compact()
         }
         let blocked = Self.union(mask.flags, skip)
+        let warned = frame.warnings?.count ?? 0
         var result = frame.budget.taken(
-            call.kernel(CallArguments(columns: columns, count: frame.count, blocked: blocked, isPersonal: call.isPersonal)))
+            call.kernel(
+                CallArguments(
+                    columns: columns, count: frame.count, blocked: blocked, isPersonal: call.isPersonal,
+                    warnings: frame.warnings)))
+        frame.warnings?.settle(from: warned, offset: call.offset, frame)
         if !result.errors.isEmpty {
             for index in result.errors.indices where result.errors[index].mappingPlace == nil {
                 result.errors[index].mappingPlace = Place(column: call.offset)
@@ -98,90 +107,10 @@ struct Evaluator {
         return result
     }
 
-    /// `&&` absorbs on false and `||` on true: from either side, over a null and over an error (cel-spec, "Logical Operators").
-    private func connective(_ left: Plan, _ right: Plan, _ frame: Frame, skip: [UInt8], absorbing: Bool) -> Column {
-        let (first, firstValues) = condition(left, frame, skip: skip)
-        var rightSkip = skip.isEmpty ? [UInt8](repeating: 0, count: frame.count) : skip
-        for row in 0..<frame.count where firstValues[row] == absorbing && first.isValue(row) {
-            rightSkip[row] |= Self.notLive
-        }
-        let (second, secondValues) = condition(right, frame, skip: rightSkip)
-        var values = [Bool](repeating: !absorbing, count: frame.count)
-        if first.mask.isAllValues, second.mask.isAllValues {
-            for row in 0..<frame.count where firstValues[row] == absorbing || secondValues[row] == absorbing {
-                values[row] = absorbing
-            }
-            return Column(.bool(values), count: frame.count)
-        }
-        var mask = CellMask()
-        var errors: [CellError] = []
-        for row in 0..<frame.count {
-            if first.isValue(row), firstValues[row] == absorbing {
-                values[row] = absorbing
-            } else if second.isValue(row), secondValues[row] == absorbing {
-                values[row] = absorbing
-            } else if let error = first.error(at: row) ?? second.error(at: row) {
-                mask.set(CellMask.error, at: row, count: frame.count)
-                errors.append(error)
-            } else if first.isNull(row) || second.isNull(row) {
-                mask.set(CellMask.null, at: row, count: frame.count)
-            }
-        }
-        return Column(.bool(values), count: frame.count, mask: mask, errors: errors)
-    }
-
-    private func conditional(
-        _ condition: Plan, _ yes: Plan, _ no: Plan, _ type: ValueType, _ frame: Frame, skip: [UInt8]
-    ) -> Column {
-        let (decision, values) = self.condition(condition, frame, skip: skip)
-        var yesSkip = skip.isEmpty ? [UInt8](repeating: 0, count: frame.count) : skip
-        var noSkip = yesSkip
-        for row in 0..<frame.count {
-            if !decision.isValue(row) || !values[row] { yesSkip[row] |= Self.notLive }
-            if !decision.isValue(row) || values[row] { noSkip[row] |= Self.notLive }
-        }
-        let first = evaluate(yes, frame, skip: yesSkip)
-        let second = evaluate(no, frame, skip: noSkip)
-        // 0 takes from the first, 1 from the second, 2 from neither.
-        let choice = (0..<frame.count).map { decision.isValue($0) ? (values[$0] ? UInt8(0) : 1) : 2 }
-        return Selection.select(choice, [first, second], type: type, count: frame.count).masked(by: decision)
-    }
-
-    private func coalesce(_ plans: [Plan], _ type: ValueType, _ frame: Frame, skip: [UInt8]) -> Column {
-        var columns: [Column] = []
-        var choice = [UInt8](repeating: 0, count: frame.count)
-        var pending = skip.isEmpty ? [UInt8](repeating: 0, count: frame.count) : skip
-        for (index, plan) in plans.enumerated() {
-            let column = evaluate(plan, frame, skip: pending)
-            columns.append(column)
-            var anyLeft = false
-            for row in 0..<frame.count where pending[row] == 0 {
-                choice[row] = UInt8(truncatingIfNeeded: index)
-                if column.isNull(row) { anyLeft = true } else { pending[row] |= Self.notLive }
-            }
-            if !anyLeft { break }
-        }
-        if columns.count == 1, columns[0].type == type { return columns[0] }
-        return Selection.select(choice, columns, type: type, count: frame.count)
-    }
-
-    private func memberOfConstants(_ operand: Column, _ literals: [Literal]) -> Column {
-        var values = [Bool](repeating: false, count: operand.count)
-        for literal in literals {
-            let equal = Equality.columns(operand, literal.column(count: operand.count), negated: false)
-            if case .bool(let found) = equal.values {
-                for row in 0..<operand.count where found[row] { values[row] = true }
-            }
-        }
-        return Column(.bool(values), count: operand.count, mask: operand.mask, errors: operand.errors)
-    }
-
     static func union(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {
         if left.isEmpty { return right }
         if right.isEmpty { return left }
-        var result = left
-        for row in result.indices { result[row] |= right[row] }
-        return result
+        return RowLoops.values(left, right, left.count) { $0 | $1 }
     }
 
     /// The errors of several operands, the first operand's where more than one fails.

@@ -24,7 +24,9 @@ indirect enum Plan: Sendable {
     case equal(Plan, Plan, negated: Bool)
     case has(Plan)
     /// `x in [constants]`
-    case memberOfConstants(Plan, [Literal])
+    case memberOfConstants(Plan, Constants)
+    /// `x == constant`
+    case equalToConstant(Plan, Constants, negated: Bool)
     case list([ItemPlan], element: ValueType)
     case map([EntryPlan], key: ValueType, value: ValueType)
     case comprehension(ComprehensionPlan)
@@ -35,11 +37,22 @@ indirect enum Plan: Sendable {
     /// `a.or(b)` and `a.orValue(b)`: `b` is evaluated where `a` holds nothing.
     case orElse(Plan, Plan, isValue: Bool, type: ValueType)
 
+    static func equality(_ left: Plan, _ right: Plan, negated: Bool) -> Plan {
+        switch (left, right) {
+        case (_, .constant(let literal)) where literal.type == .string:
+            .equalToConstant(left, Constants([literal]), negated: negated)
+        case (.constant(let literal), _) where literal.type == .string:
+            .equalToConstant(right, Constants([literal]), negated: negated)
+        default: .equal(left, right, negated: negated)
+        }
+    }
+
     /// Plans that are evaluated as parts of this one.
     var children: [Plan] {
         switch self {
         case .constant, .column, .variable, .failed: []
         case .member(let operand, _), .has(let operand), .memberOfConstants(let operand, _), .convert(let operand, _),
+            .equalToConstant(let operand, _, _),
             .select(let operand, _, _):
             [operand]
         case .call(let call): call.arguments
@@ -52,6 +65,26 @@ indirect enum Plan: Sendable {
         case .list(let items, _): items.map(\.plan)
         case .map(let entries, _, _): entries.flatMap { [$0.key, $0.value] }
         case .comprehension(let plan): [plan.range] + [plan.condition, plan.transform].compactMap { $0 }
+        }
+    }
+
+    /// Whether no row can fail or warn where its columns do not.
+    var isTotal: Bool {
+        switch self {
+        case .constant, .column, .variable: true
+        case .equal, .equalToConstant, .memberOfConstants, .and, .or, .has, .conditional, .coalesce, .member:
+            children.allSatisfy(\.isTotal)
+        case .call(let call): call.isTotal && children.allSatisfy(\.isTotal)
+        default: false
+        }
+    }
+
+    /// Whether a part of it can make lists that are many times as large as what it reads.
+    var isExpanding: Bool {
+        switch self {
+        case .call(let call) where call.isExpanding: true
+        case .dynamic(let call) where call.overloads.contains(where: \.isExpanding): true
+        default: children.contains(where: \.isExpanding)
         }
     }
 
@@ -88,6 +121,8 @@ struct CallPlan: Sendable {
     let arguments: [Plan]
     let takesNull: Bool
     let isPersonal: Bool
+    let isExpanding: Bool
+    let isTotal: Bool
     /// UTF-8 offset in the expression, for errors.
     let offset: Int
 }

@@ -1,15 +1,7 @@
 public import Records
 
-/// Puts columns together, row by row or end to end.
+/// Puts columns together, end to end or (in an extension) row by row.
 public enum Selection {
-    /// For each row the cell of the column that `choice` names; a choice outside of the columns gives an unspecified value.
-    static func select(_ choice: [UInt8], _ columns: [Column], type: ValueType, count: Int) -> Column {
-        let rows = choice.enumerated().map { row, chosen in
-            Int32(truncatingIfNeeded: min(Int(chosen), columns.count - 1) * count + row)
-        }
-        return concatenated(columns, type: type).gathered(rows)
-    }
-
     /// The columns one after the other; a column of the null type takes on the wanted type.
     public static func concatenated(_ columns: [Column], type: ValueType) -> Column {
         let parts = columns.map { $0.type == type ? $0 : $0.converted(to: type) }

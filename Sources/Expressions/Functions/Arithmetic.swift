@@ -8,32 +8,45 @@ enum Arithmetic {
             "_+_", summary: "Adds numbers, or joins texts, bytes or lists.", details: "Decimals are exact.",
             examples: [.init("1 + 2", "3"), .init("'a' + 'b'", "\"ab\""), .init("decimal('0.10') + decimal('0.20')", "0.30")],
             overloads: [
-                ints { $0.addingReportingOverflow($1) }, doubles { $0 + $1 },
+                ints { call in numbers(call) { $0.addingReportingOverflow($1) } },
+                doubles { call in RowLoops.values(call.doubles(0), call.doubles(1), call.count) { $0 + $1 } },
                 join(.string), join(.bytes), lists,
-            ] + decimals { $0.adding($1) } + UnsignedArithmetic.sums),
+            ]
+                + decimals(
+                    { a, b, count in DecimalLoops.combined(a, b, count) { $0 &+ $1 } },
+                    { $0.adding($1) }) + UnsignedArithmetic.sums),
         Function(
             "_-_", summary: "Subtracts numbers.", details: "Decimals are exact.",
             examples: [.init("5 - 7", "-2"), .init("decimal('1') - decimal('0.01')", "0.99")],
-            overloads: [ints { $0.subtractingReportingOverflow($1) }, doubles { $0 - $1 }]
-                + decimals { $0.subtracting($1) } + UnsignedArithmetic.differences),
+            overloads: [
+                ints { call in numbers(call) { $0.subtractingReportingOverflow($1) } },
+                doubles { call in RowLoops.values(call.doubles(0), call.doubles(1), call.count) { $0 - $1 } },
+            ]
+                + decimals(
+                    { a, b, count in DecimalLoops.combined(a, b, count) { $0 &- $1 } },
+                    { $0.subtracting($1) }) + UnsignedArithmetic.differences),
         Function(
-            "_*_", summary: "Multiplies numbers.", details: "Decimals are exact; over 38 digits is an error.",
+            "_*_", summary: "Multiplies numbers.", details: "Decimals are exact, with the places of both factors together; over 38 digits is an error.",
             examples: [.init("6 * 7", "42"), .init("decimal('1.5') * 2", "3.0")],
-            overloads: [ints { $0.multipliedReportingOverflow(by: $1) }, doubles { $0 * $1 }]
-                + decimals { $0.multiplied(by: $1) }
+            overloads: [
+                ints { call in numbers(call) { $0.multipliedReportingOverflow(by: $1) } },
+                doubles { call in RowLoops.values(call.doubles(0), call.doubles(1), call.count) { $0 * $1 } },
+            ]
+                + decimals({ DecimalLoops.products($0, $1, $2) }, { $0.multiplied(by: $1) })
                 + [UnsignedArithmetic.uints { $0.multipliedReportingOverflow(by: $1) }]),
         Function(
             "_/_", summary: "Divides numbers; ints are cut towards zero.", details: "An int divided by zero is an error.",
             examples: [.init("7 / 2", "3"), .init("7.0 / 2.0", "3.5"), .init("1 / 0", "error")],
             overloads: [
-                ints { $1 == 0 ? (0, true) : $0.dividedReportingOverflow(by: $1) }, doubles { $0 / $1 },
+                ints { call in numbers(call) { $1 == 0 ? (0, true) : $0.dividedReportingOverflow(by: $1) } },
+                doubles { call in RowLoops.values(call.doubles(0), call.doubles(1), call.count) { $0 / $1 } },
                 UnsignedArithmetic.uints { $1 == 0 ? (0, true) : $0.dividedReportingOverflow(by: $1) },
             ]),
         Function(
             "_%_", summary: "The remainder of a division of ints; it has the sign of the left one.",
             details: "Division by zero is an error.", examples: [.init("7 % 3", "1"), .init("-7 % 3", "-1")],
             overloads: [
-                ints { $1 == 0 ? (0, true) : $0.remainderReportingOverflow(dividingBy: $1) },
+                ints { call in numbers(call) { $1 == 0 ? (0, true) : $0.remainderReportingOverflow(dividingBy: $1) } },
                 UnsignedArithmetic.uints { $1 == 0 ? (0, true) : $0.remainderReportingOverflow(dividingBy: $1) },
             ]),
         Function(
@@ -44,14 +57,13 @@ enum Arithmetic {
                 Overload(
                     [.exact(.double)], gives: .exact(.double),
                     .kernel { call in
-                        guard case .double(let values) = call.columns[0].values else { return .nulls(call.count) }
-                        return Column(.double(values.map { -$0 }), count: call.count)
+                        Column(.double(RowLoops.values(call.doubles(0), call.count) { -$0 }), count: call.count)
                     }),
                 Overload(
                     [.exact(.decimal)], gives: .exact(.decimal),
                     .kernel { call in
                         var values = call.decimals(0)
-                        for row in 0..<call.count { values.mantissas[row] = -values.mantissas[row] }
+                        values.mantissas = RowLoops.values(values.mantissas, call.count) { 0 &- $0 }
                         return Column(.decimal(values), count: call.count)
                     }),
             ]),
@@ -60,10 +72,9 @@ enum Arithmetic {
             examples: [.init("!true", "false")],
             overloads: [
                 Overload(
-                    [.exact(.bool)], gives: .exact(.bool),
+                    [.exact(.bool)], gives: .exact(.bool), isTotal: true,
                     .kernel { call in
-                        guard case .bool(let values) = call.columns[0].values else { return .nulls(call.count) }
-                        return Column(.bool(values.map { !$0 }), count: call.count)
+                        Column(.bool(RowLoops.values(call.bools(0), call.count) { !$0 }), count: call.count)
                     })
             ]),
     ]
@@ -74,40 +85,38 @@ enum Arithmetic {
             help: "check the operands; decimal() holds 38 digits")
     }
 
-    private static func ints(
-        _ operation: @escaping @Sendable (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
-    ) -> Overload {
-        Overload(
-            [.exact(.int), .exact(.int)], gives: .exact(.int),
-            .kernel { call in
-                let left = call.ints(0)
-                let right = call.ints(1)
-                var mask = CellMask()
-                var errors: [CellError] = []
-                var values = [Int64](repeating: 0, count: call.count)
-                for row in 0..<call.count {
-                    let (value, overflowed) = operation(left[row], right[row])
-                    values[row] = value
-                    if overflowed, !call.isBlocked(row) {
-                        mask.set(CellMask.error, at: row, count: call.count)
-                        errors.append(overflow(call, row))
-                    }
-                }
-                return Column(.int(values), count: call.count, mask: mask, errors: errors)
-            })
+    private static func ints(_ kernel: @escaping Overload.Kernel) -> Overload {
+        Overload([.exact(.int), .exact(.int)], gives: .exact(.int), .kernel(kernel))
     }
 
-    private static func doubles(_ operation: @escaping @Sendable (Double, Double) -> Double) -> Overload {
+    /// Ints that may overflow. That is rare, so rows are only looked at one by one where it happened.
+    @inline(__always)
+    private static func numbers(
+        _ call: CallArguments, _ operation: (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
+    ) -> Column {
+        let left = call.ints(0)
+        let right = call.ints(1)
+        let (values, hasOverflow) = RowLoops.checked(left, right, call.count, operation)
+        var column = Column(.int(values), count: call.count)
+        guard hasOverflow else { return column }
+        for row in 0..<call.count where !call.isBlocked(row) && operation(left[row], right[row]).overflow {
+            column.mask.set(CellMask.error, at: row, count: call.count)
+            column.errors.append(overflow(call, row))
+        }
+        return column
+    }
+
+    private static func doubles(_ values: @escaping @Sendable (CallArguments) -> [Double]) -> Overload {
         Overload(
             [.exact(.double), .exact(.double)], gives: .exact(.double),
-            .kernel { call in
-                guard case .double(let left) = call.columns[0].values, case .double(let right) = call.columns[1].values
-                else { return .nulls(call.count) }
-                return Column(.double((0..<call.count).map { operation(left[$0], right[$0]) }), count: call.count)
-            })
+            .kernel { call in Column(.double(values(call)), count: call.count) })
     }
 
+    /// - Parameters:
+    ///   - columnwise: all rows at once; nil where that cannot be.
+    ///   - operation: one row; nil where the exact result does not exist.
     private static func decimals(
+        _ columnwise: @escaping @Sendable (DecimalValues, DecimalValues, Int) -> DecimalValues?,
         _ operation: @escaping @Sendable (Decimal38, Decimal38) -> Decimal38?
     ) -> [Overload] {
         let pairs: [(ValueType, ValueType)] = [(.decimal, .decimal), (.decimal, .int), (.int, .decimal)]
@@ -117,6 +126,7 @@ enum Arithmetic {
                 .kernel { call in
                     let first = promoted(call, 0)
                     let second = promoted(call, 1)
+                    if let values = columnwise(first, second, call.count) { return Column(.decimal(values), count: call.count) }
                     var values = DecimalValues(repeating: Decimal38(0), count: call.count)
                     var mask = CellMask()
                     var errors: [CellError] = []
@@ -136,22 +146,18 @@ enum Arithmetic {
 
     private static func promoted(_ call: CallArguments, _ index: Int) -> DecimalValues {
         guard case .int(let values) = call.columns[index].values else { return call.decimals(index) }
-        return DecimalValues(mantissas: values.map { Int128($0) }, scales: [UInt8](repeating: 0, count: values.count))
+        return DecimalValues(whole: values)
     }
 
     @Sendable private static func negateInts(_ call: CallArguments) -> Column {
-        var values = call.ints(0)
-        var mask = CellMask()
-        var errors: [CellError] = []
-        for row in 0..<call.count {
-            let (value, overflowed) = Int64(0).subtractingReportingOverflow(values[row])
-            values[row] = value
-            if overflowed, !call.isBlocked(row) {
-                mask.set(CellMask.error, at: row, count: call.count)
-                errors.append(overflow(call, row))
-            }
+        let values = call.ints(0)
+        var column = Column(.int(RowLoops.values(values, call.count) { 0 &- $0 }), count: call.count)
+        // The least int is the only one without an opposite.
+        for row in 0..<call.count where values[row] == .min && !call.isBlocked(row) {
+            column.mask.set(CellMask.error, at: row, count: call.count)
+            column.errors.append(overflow(call, row))
         }
-        return Column(.int(values), count: call.count, mask: mask, errors: errors)
+        return column
     }
 
     private static func join(_ type: ValueType) -> Overload {

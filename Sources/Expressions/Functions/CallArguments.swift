@@ -14,6 +14,8 @@ public struct CallArguments: Sendable {
     /// fail skips these rows; one that cannot fail may run over them.
     public let blocked: [UInt8]
     public let isPersonal: Bool
+    /// Where warnings go; nil where nobody wants to know.
+    var warnings: WarningSink? = nil
 
     @inlinable
     public func isBlocked(_ row: Int) -> Bool { !blocked.isEmpty && blocked[row] != 0 }
@@ -52,6 +54,7 @@ public struct CallArguments: Sendable {
     }
 
     /// Text to text where every row has a result: `transform` appends the row's bytes to the buffer.
+    @inline(__always)
     public func mapText(
         _ index: Int = 0, _ transform: (UnsafeBufferPointer<UInt8>, inout [UInt8]) -> Void
     ) -> Column {
@@ -80,6 +83,7 @@ public struct CallArguments: Sendable {
     }
 
     /// Text to text where a row may fail or become null.
+    @inline(__always)
     public func tryMapText(
         _ index: Int = 0, _ transform: (Int, UnsafeBufferPointer<UInt8>, inout [UInt8]) -> Outcome
     ) -> Column {
@@ -112,6 +116,7 @@ public struct CallArguments: Sendable {
     }
 
     /// Text to another type, where a row may fail; `failing` gives the value or appends an error and gives nil.
+    @inline(__always)
     public func tryParse<Value>(
         _ index: Int = 0, default filler: Value, _ parse: (Int, UnsafeBufferPointer<UInt8>) -> Result<Value, CellError>
     ) -> (values: [Value], mask: CellMask, errors: [CellError]) {

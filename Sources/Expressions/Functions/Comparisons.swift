@@ -4,15 +4,37 @@ import Records
 /// `<`, `<=`, `>` and `>=`, for values of one type and across the number types.
 enum Comparisons {
     static let functions: [Function] = [
-        function("_<_", "Is the left value smaller?", ["1 < 2": "true", "'b' < 'a'": "false"]) { $0 < 0 },
-        function("_<=_", "Is the left value smaller, or the same?", ["2 <= 2": "true"]) { $0 <= 0 },
-        function("_>_", "Is the left value greater?", ["decimal('1.5') > 1": "true"]) { $0 > 0 },
-        function("_>=_", "Is the left value greater, or the same?", ["date('2026-01-02') >= date('2026-01-03')": "false"]) { $0 >= 0 },
+        function(Less.self, "_<_", "Is the left value smaller?", ["1 < 2": "true", "'b' < 'a'": "false"]),
+        function(LessOrEqual.self, "_<=_", "Is the left value smaller, or the same?", ["2 <= 2": "true"]),
+        function(Greater.self, "_>_", "Is the left value greater?", ["decimal('1.5') > 1": "true"]),
+        function(
+            GreaterOrEqual.self, "_>=_", "Is the left value greater, or the same?",
+            ["date('2026-01-02') >= date('2026-01-03')": "false"]),
     ]
 
-    private static func function(
-        _ name: String, _ summary: String, _ examples: KeyValuePairs<String, String>,
-        _ holds: @escaping @Sendable (Int) -> Bool
+    /// One of the four, as a type, so that every loop below is compiled once for each and holds no call.
+    private protocol Operator: Sendable {
+        static func holds<Value: Comparable>(_ a: Value, _ b: Value) -> Bool
+    }
+
+    private enum Less: Operator {
+        @inline(__always) static func holds<Value: Comparable>(_ a: Value, _ b: Value) -> Bool { a < b }
+    }
+
+    private enum LessOrEqual: Operator {
+        @inline(__always) static func holds<Value: Comparable>(_ a: Value, _ b: Value) -> Bool { a <= b }
+    }
+
+    private enum Greater: Operator {
+        @inline(__always) static func holds<Value: Comparable>(_ a: Value, _ b: Value) -> Bool { a > b }
+    }
+
+    private enum GreaterOrEqual: Operator {
+        @inline(__always) static func holds<Value: Comparable>(_ a: Value, _ b: Value) -> Bool { a >= b }
+    }
+
+    private static func function<Op: Operator>(
+        _ operation: Op.Type, _ name: String, _ summary: String, _ examples: KeyValuePairs<String, String>
     ) -> Function {
         let pairs: [(ValueType, ValueType)] = [
             (.bool, .bool), (.int, .int), (.double, .double), (.decimal, .decimal), (.string, .string), (.bytes, .bytes),
@@ -26,56 +48,70 @@ enum Comparisons {
             examples: examples.map { .init($0.key, $0.value) },
             overloads: pairs.map { left, right in
                 Overload(
-                    [.exact(left), .exact(right)], gives: .exact(.bool),
-                    .kernel { call in Column(.bool(compare(call, holds)), count: call.count) })
+                    [.exact(left), .exact(right)], gives: .exact(.bool), isTotal: true,
+                    .kernel { call in Column(.bool(compare(operation, call)), count: call.count) })
             })
     }
 
-    private static func compare(_ call: CallArguments, _ holds: (Int) -> Bool) -> [Bool] {
+    @inline(__always)
+    private static func compare<Op: Operator>(_ operation: Op.Type, _ call: CallArguments) -> [Bool] {
         let count = call.count
         switch (call.columns[0].values, call.columns[1].values) {
-        case (.int(let a), .int(let b)): return rows(count) { holds(order(a[$0], b[$0])) }
-        case (.date(let a), .date(let b)): return rows(count) { holds(order(a[$0], b[$0])) }
-        case (.timestamp(let a), .timestamp(let b)): return rows(count) { holds(order(a[$0], b[$0])) }
-        case (.bool(let a), .bool(let b)): return rows(count) { holds(order(a[$0] ? 1 : 0, b[$0] ? 1 : 0)) }
-        case (.double(let a), .double(let b)):
-            return rows(count) { !a[$0].isNaN && !b[$0].isNaN && holds(order(a[$0], b[$0])) }
-        case (.int(let a), .double(let b)): return rows(count) { !b[$0].isNaN && holds(order(a[$0], b[$0])) }
-        case (.double(let a), .int(let b)): return rows(count) { !a[$0].isNaN && holds(-order(b[$0], a[$0])) }
-        case (.uint(let a), .uint(let b)): return rows(count) { holds(order(a[$0], b[$0])) }
-        case (.duration(let a), .duration(let b)): return rows(count) { holds(order(a[$0], b[$0])) }
-        case (.int(let a), .uint(let b)): return rows(count) { holds(a[$0] < 0 ? -1 : order(UInt64(a[$0]), b[$0])) }
-        case (.uint(let a), .int(let b)): return rows(count) { holds(b[$0] < 0 ? 1 : order(a[$0], UInt64(b[$0]))) }
-        case (.uint(let a), .double(let b)): return rows(count) { !b[$0].isNaN && holds(order(a[$0], b[$0])) }
-        case (.double(let a), .uint(let b)): return rows(count) { !a[$0].isNaN && holds(-order(b[$0], a[$0])) }
-        case (.decimal(let a), .decimal(let b)): return rows(count) { holds(Decimal38.compare(a[$0], b[$0])) }
-        case (.decimal(let a), .int(let b)): return rows(count) { holds(Decimal38.compare(a[$0], Decimal38(b[$0]))) }
-        case (.int(let a), .decimal(let b)): return rows(count) { holds(Decimal38.compare(Decimal38(a[$0]), b[$0])) }
-        case (.string(let a), .string(let b)), (.bytes(let a), .bytes(let b)):
-            return rows(count) { row in
-                a.withBytes(row) { left in
-                    b.withBytes(row) { right in
-                        let shared = min(left.count, right.count)
-                        if shared > 0, let first = left.baseAddress, let second = right.baseAddress {
-                            let difference = memcmp(first, second, shared)
-                            if difference != 0 { return holds(Int(difference)) }
-                        }
-                        return holds(left.count - right.count)
-                    }
-                }
-            }
+        case (.int(let a), .int(let b)): return RowLoops.values(a, b, count) { Op.holds($0, $1) }
+        case (.date(let a), .date(let b)): return RowLoops.values(a, b, count) { Op.holds($0, $1) }
+        case (.timestamp(let a), .timestamp(let b)): return RowLoops.values(a, b, count) { Op.holds($0, $1) }
+        case (.bool(let a), .bool(let b)): return RowLoops.values(a, b, count) { Op.holds($0 ? 1 : 0, $1 ? 1 : 0) }
+        case (.double(let a), .double(let b)): return RowLoops.values(a, b, count) { Op.holds($0, $1) }
+        case (.uint(let a), .uint(let b)): return RowLoops.values(a, b, count) { Op.holds($0, $1) }
+        case (.duration(let a), .duration(let b)):
+            return RowLoops.values(a, b, count) { Op.holds($0.nanoseconds, $1.nanoseconds) }
+        case (.int(let a), .double(let b)):
+            return RowLoops.values(a, b, count) { !$1.isNaN && Op.holds(order($0, $1), 0) }
+        case (.double(let a), .int(let b)):
+            return RowLoops.values(a, b, count) { !$0.isNaN && Op.holds(0, order($1, $0)) }
+        case (.int(let a), .uint(let b)):
+            return RowLoops.values(a, b, count) { $0 < 0 ? Op.holds(0, 1) : Op.holds(UInt64($0), $1) }
+        case (.uint(let a), .int(let b)):
+            return RowLoops.values(a, b, count) { $1 < 0 ? Op.holds(1, 0) : Op.holds($0, UInt64($1)) }
+        case (.uint(let a), .double(let b)):
+            return RowLoops.values(a, b, count) { !$1.isNaN && Op.holds(order($0, $1), 0) }
+        case (.double(let a), .uint(let b)):
+            return RowLoops.values(a, b, count) { !$0.isNaN && Op.holds(0, order($1, $0)) }
+        case (.decimal(let a), .decimal(let b)): return decimals(operation, a, b, count)
+        case (.decimal(let a), .int(let b)): return decimals(operation, a, DecimalValues(whole: b), count)
+        case (.int(let a), .decimal(let b)): return decimals(operation, DecimalValues(whole: a), b, count)
+        case (.string(let a), .string(let b)), (.bytes(let a), .bytes(let b)): return texts(operation, a, b, count)
         default: return [Bool](repeating: false, count: count)
         }
     }
 
-    private static func rows(_ count: Int, _ body: (Int) -> Bool) -> [Bool] {
+    @inline(__always)
+    private static func decimals<Op: Operator>(
+        _ operation: Op.Type, _ a: DecimalValues, _ b: DecimalValues, _ count: Int
+    ) -> [Bool] {
+        if let values = DecimalLoops.compared(a, b, count, { Op.holds($0, $1) }) { return values }
+        return (0..<count).map { Op.holds(Decimal38.compare(a[$0], b[$0]), 0) }
+    }
+
+    @inline(__always)
+    private static func texts<Op: Operator>(_ operation: Op.Type, _ a: TextValues, _ b: TextValues, _ count: Int) -> [Bool] {
         [Bool](unsafeUninitializedCapacity: count) { target, filled in
-            for row in 0..<count { target.initializeElement(at: row, to: body(row)) }
+            a.bytes.withUnsafeBytes { aBytes in
+                b.bytes.withUnsafeBytes { bBytes in
+                    for row in 0..<count {
+                        let shared = Int(min(a.lengths[row], b.lengths[row]))
+                        var order = 0
+                        if shared > 0, let first = aBytes.baseAddress, let second = bBytes.baseAddress {
+                            order = Int(memcmp(first + Int(a.starts[row]), second + Int(b.starts[row]), shared))
+                        }
+                        if order == 0 { order = Int(a.lengths[row]) - Int(b.lengths[row]) }
+                        target.initializeElement(at: row, to: Op.holds(order, 0))
+                    }
+                }
+            }
             filled = count
         }
     }
-
-    private static func order<Value: Comparable>(_ a: Value, _ b: Value) -> Int { a < b ? -1 : (a > b ? 1 : 0) }
 
     /// Exact, also where the int has more digits than a double can hold.
     private static func order(_ a: Int64, _ b: Double) -> Int {

@@ -81,8 +81,8 @@ enum Conversions {
                 [.exact(.string)], gives: .exact(.double),
                 .kernel { call in
                     let (values, mask, errors) = call.tryParse(default: 0.0) { row, text in
-                        if let value = Double(String(decoding: text, as: UTF8.self)) { return .success(value) }
-                        return .failure(malformed(call, row, text, "a number"))
+                        if let value = DoubleText.number(text) { return .success(value) }
+                        return .failure(malformed(call, row, text, "a number that fits a double"))
                     }
                     return Column(.double(values), count: call.count, mask: mask, errors: errors)
                 }),

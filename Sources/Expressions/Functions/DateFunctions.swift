@@ -72,10 +72,12 @@ enum DateFunctions {
         ])
 
     private static let parseDateFunction = Function(
-        "parseDate", summary: "A text as a date, by a pattern of yyyy, yy, MM, M, dd, d, DDD and literal characters.",
-        details: "A pattern with yy needs the pivot: years below it are 20yy, the others 19yy. What does not fit is an error.",
+        "parseDate", summary: "A text as a date, by a pattern of yyyy, yy, MM, M, MMM, MMMM, dd, d, DDD and literal characters.",
+        details:
+            "A pattern with yy needs the pivot: years below it are 20yy, the others 19yy. MMM takes the first three letters of a month's English name, MMMM all of them, in capitals or not; letters that stand for themselves are quoted. What does not fit is an error.",
         examples: [
             .init("parseDate('11/22/2026', 'MM/dd/yyyy')", "2026-11-22"),
+            .init("parseDate('NOV 22 2026', 'MMM d yyyy')", "2026-11-22"), .init("parseDate('22 November 2026', 'd MMMM yyyy')", "2026-11-22"),
             .init("parseDate('850704', 'yyMMdd', 30)", "1985-07-04"), .init("parseDate('13/45/2026', 'MM/dd/yyyy')", "error"),
         ],
         overloads: [

@@ -11,6 +11,8 @@ public struct Function: Sendable {
     /// At least one; they are run as tests.
     public let examples: [Example]
     public let overloads: [Overload]
+    /// The literal null may stand for any argument, as a field without a value may. CEL's own functions do not take it.
+    let takesLiteralNull: Bool
 
     /// An expression and the value that it gives, as ``ValueText`` writes it; or `error`.
     public struct Example: Sendable, Hashable {
@@ -29,7 +31,20 @@ public struct Function: Sendable {
         self.details = details
         self.examples = examples
         self.overloads = overloads
+        takesLiteralNull = false
     }
+
+    private init(takingLiteralNull function: Function) {
+        name = function.name
+        summary = function.summary
+        details = function.details
+        examples = function.examples
+        overloads = function.overloads
+        takesLiteralNull = true
+    }
+
+    /// The function as one that CEL does not define.
+    var beyondCEL: Function { Function(takingLiteralNull: self) }
 }
 
 /// One signature of a function.
@@ -63,11 +78,16 @@ public struct Overload: Sendable {
     public let mayGiveNull: Bool
     /// The result is no longer personal, whatever the arguments are.
     public let removesPersonal: Bool
+    /// The result of a row can be many times as large as its arguments, so that a batch is evaluated a few rows at a time.
+    public let isExpanding: Bool
+    /// No row can fail or warn, so that the call may be evaluated for rows that do not want it.
+    public let isTotal: Bool
     public let body: Body
 
     public init(
         _ parameters: [TypePattern], style: Style = .global, variadic: Bool = false, gives result: TypePattern,
-        takesNull: Bool = false, mayGiveNull: Bool = false, removesPersonal: Bool = false, _ body: Body
+        takesNull: Bool = false, mayGiveNull: Bool = false, removesPersonal: Bool = false, isExpanding: Bool = false,
+        isTotal: Bool = false, _ body: Body
     ) {
         self.style = style
         self.parameters = parameters
@@ -76,6 +96,8 @@ public struct Overload: Sendable {
         self.takesNull = takesNull
         self.mayGiveNull = mayGiveNull
         self.removesPersonal = removesPersonal
+        self.isExpanding = isExpanding
+        self.isTotal = isTotal
         self.body = body
     }
 }

@@ -8,7 +8,7 @@ public struct FunctionLibrary: Sendable {
         byName = Dictionary(functions.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    public func extended(by more: [Function]) -> FunctionLibrary { FunctionLibrary(functions + more) }
+    public func extended(by more: [Function]) -> FunctionLibrary { FunctionLibrary(functions + more.map(\.beyondCEL)) }
 
     func function(named name: String) -> Function? { byName[name].map { functions[$0] } }
 
@@ -19,9 +19,9 @@ public struct FunctionLibrary: Sendable {
         Comparisons.functions + Arithmetic.functions + Conversions.functions + DateFunctions.functions
             + TextPredicates.functions + ListFunctions.functions + TimeFunctions.functions + [Indexing.optionalIndex]
             + StringsExtension.functions + MathExtension.functions + ListsExtension.functions + OptionalsExtension.functions
+            + RegexExtension.functions
             + [
-                sizeFunction, trimFunction, squeezeFunction, upperAsciiFunction, lowerAsciiFunction, titleCaseFunction,
-                digitsFunction, replaceFunction, substringFunction, splitFunction, initialsFunction, maskFunction,
-                personNameFunction, phoneFunction, emailFunction, postalCodeFunction, matchesFunction,
-            ] + legacyFunctions)
+                sizeFunction, trimFunction, upperAsciiFunction, lowerAsciiFunction, replaceFunction, substringFunction,
+                splitFunction, matchesFunction,
+            ] + legacyFunctions.map(\.beyondCEL))
 }

@@ -11,28 +11,30 @@ let titleCaseFunction = Function(
 @Sendable private func titleCaseKernel(_ call: CallArguments) -> Column {
     let source = call.texts(0)
     var total = 0
-    for row in 0..<call.count { total += Int(source.lengths[row]) }
+    for row in 0..<call.count { total &+= Int(source.lengths[row]) }
     var starts = [UInt32](repeating: 0, count: call.count)
     var lengths = source.lengths
     var foreign: [Int] = []
-    var bytes = [UInt8](unsafeUninitializedCapacity: total) { target, filled in
+    // Words are written whole: what is behind a text is written over by the next one, or is cut off at the end.
+    var bytes = [UInt8](unsafeUninitializedCapacity: total + 8) { target, filled in
         source.bytes.withUnsafeBufferPointer { bytes in
+            guard let to = UnsafeMutableRawPointer(target.baseAddress), let from = UnsafeRawPointer(bytes.baseAddress) else { return }
             var position = 0
             for row in 0..<call.count {
                 starts[row] = UInt32(truncatingIfNeeded: position)
                 let start = Int(source.starts[row])
-                var highBits: UInt8 = 0
-                // 0x20 while the byte before was a letter: what an upper-case letter is or-ed with.
-                var lower: UInt8 = 0
-                for index in start..<start + Int(source.lengths[row]) {
-                    let byte = bytes[index]
-                    highBits |= byte
-                    let isLetter = (byte | 0x20) &- 0x61 < 26
-                    target[position] = isLetter ? (byte & 0xDF) | lower : byte
-                    lower = isLetter ? 0x20 : 0
-                    position += 1
+                let length = Int(source.lengths[row])
+                var carry: UInt64 = 0
+                var highBits: UInt64 = 0
+                var index = 0
+                while index < length {
+                    let word = AsciiWord.load(from, at: start &+ index, length: length &- index, bytes: bytes.count)
+                    highBits |= word
+                    (to + (position &+ index)).storeBytes(of: AsciiWord.titleCased(word, &carry), as: UInt64.self)
+                    index &+= 8
                 }
-                if highBits >= 0x80, !call.isBlocked(row) { foreign.append(row) }
+                position &+= length
+                if highBits & AsciiWord.highBits != 0, !call.isBlocked(row) { foreign.append(row) }
             }
         }
         filled = total

@@ -2,23 +2,62 @@ import Records
 
 let trimFunction = Function(
     "trim", summary: "The text without blanks at both ends.",
-    details: "Blanks are space, tab, line feed, vertical tab, form feed and carriage return. No bytes are copied.",
+    details: "Blanks are all of Unicode's: space, tab, line ends, the no-break space and the like. No bytes are copied.",
     examples: [.init("'  Main St '.trim()", "\"Main St\"")],
     overloads: [Overload([.exact(.string)], style: .either, gives: .exact(.string), .kernel(trimKernel))])
 
-func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (byte >= 0x09 && byte <= 0x0D) }
+@inline(__always)
+func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte &- 0x09 < 5 }
+
+/// The view of a text without the blanks at its ends.
+@inline(__always)
+func trimmedBounds(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ length: Int) -> (start: Int, end: Int) {
+    guard let base = bytes.baseAddress else { return (start, start) }
+    var start = start
+    let end = AsciiWord.trimmedEnd(base, start, length)
+    while start < end, isBlank(base[start]) { start &+= 1 }
+    return (start, end)
+}
 
 @Sendable private func trimKernel(_ call: CallArguments) -> Column {
     var texts = call.texts(0)
     texts.bytes.withUnsafeBufferPointer { bytes in
-        for row in 0..<call.count {
-            var start = Int(texts.starts[row])
-            var end = start + Int(texts.lengths[row])
-            while start < end, isBlank(bytes[start]) { start += 1 }
-            while end > start, isBlank(bytes[end - 1]) { end -= 1 }
-            texts.starts[row] = UInt32(truncatingIfNeeded: start)
-            texts.lengths[row] = UInt32(truncatingIfNeeded: end - start)
+        texts.starts.withUnsafeMutableBufferPointer { starts in
+            texts.lengths.withUnsafeMutableBufferPointer { lengths in
+                for row in 0..<call.count {
+                    var (start, end) = trimmedBounds(bytes, Int(starts[row]), Int(lengths[row]))
+                    if start < end, bytes[start] | bytes[end &- 1] >= 0x80 { (start, end) = unicodeBounds(bytes, start, end) }
+                    starts[row] = UInt32(truncatingIfNeeded: start)
+                    lengths[row] = UInt32(truncatingIfNeeded: end &- start)
+                }
+            }
         }
     }
     return Column(.string(texts), count: call.count)
+}
+
+/// The view without blanks of any kind, for texts that do not begin and end in ASCII.
+@inline(never)
+private func unicodeBounds(_ bytes: UnsafeBufferPointer<UInt8>, _ first: Int, _ last: Int) -> (start: Int, end: Int) {
+    var start = first
+    var end = last
+    while start < end {
+        if isBlank(bytes[start]) {
+            start += 1
+        } else if bytes[start] >= 0x80, let length = UnicodeBlank.length(bytes, at: start, before: end) {
+            start += length
+        } else {
+            break
+        }
+    }
+    while end > start {
+        if isBlank(bytes[end - 1]) {
+            end -= 1
+        } else if bytes[end - 1] >= 0x80, let length = UnicodeBlank.length(bytes, before: end, from: start) {
+            end -= length
+        } else {
+            break
+        }
+    }
+    return (start, end)
 }

@@ -5,9 +5,12 @@ struct LinearPattern: Sendable {
         case character(UInt32)
         /// Any of the ranges, or any other character.
         case set([ClosedRange<UInt32>], isNegated: Bool)
+        /// Two ways on; the first is preferred where both match.
         case split(Int, Int)
         case jump(Int)
         case assert(Assertion)
+        /// Remembers the position: the start of group n at 2n, its end at 2n + 1.
+        case save(Int)
         case match
     }
 
@@ -19,6 +22,8 @@ struct LinearPattern: Sendable {
     static let maximumInstructions = 20_000
 
     let program: [Instruction]
+    /// Groups that capture, without the whole match.
+    let groupCount: Int
 
     /// - Throws: `PatternError` where the text is no pattern.
     init(_ text: String) throws(PatternError) {
@@ -28,6 +33,7 @@ struct LinearPattern: Sendable {
         try Self.compile(tree, into: &program)
         program.append(.match)
         self.program = program
+        groupCount = parser.groupCount
     }
 
     private static func compile(_ node: PatternNode, into program: inout [Instruction]) throws(PatternError) {
@@ -53,19 +59,24 @@ struct LinearPattern: Sendable {
                 program[split] = .split(split + 1, program.count)
             }
             for jump in jumps { program[jump] = .jump(program.count) }
-        case .repeated(let inner, let least, let most):
+        case .group(let number, let inner):
+            program.append(.save(2 * number))
+            try compile(inner, into: &program)
+            program.append(.save(2 * number + 1))
+        case .repeated(let inner, let least, let most, let isLazy):
+            func split(into inner: Int, past end: Int) -> Instruction { isLazy ? .split(end, inner) : .split(inner, end) }
             for _ in 0..<least {
                 let before = program.count
                 try compile(inner, into: &program)
                 // What is empty once is empty always; repeating it a thousand times in itself would not end.
-                if program.count == before { return }
+                if Self.takesNothing(program[before...]) { return }
             }
             guard let most else {
-                let split = program.count
-                program.append(.split(split + 1, 0))
+                let start = program.count
+                program.append(.split(start + 1, 0))
                 try compile(inner, into: &program)
-                program.append(.jump(split))
-                program[split] = .split(split + 1, program.count)
+                program.append(.jump(start))
+                program[start] = split(into: start + 1, past: program.count)
                 return
             }
             var splits: [Int] = []
@@ -73,10 +84,15 @@ struct LinearPattern: Sendable {
                 splits.append(program.count)
                 program.append(.split(program.count + 1, 0))
                 try compile(inner, into: &program)
-                if program.count == splits[splits.count - 1] + 1 { break }
+                if Self.takesNothing(program[(splits[splits.count - 1] + 1)...]) { break }
             }
-            for split in splits { program[split] = .split(split + 1, program.count) }
+            for start in splits { program[start] = split(into: start + 1, past: program.count) }
         }
+    }
+
+    /// Whether the instructions only remember positions, as those of an empty group do.
+    private static func takesNothing(_ instructions: ArraySlice<Instruction>) -> Bool {
+        instructions.allSatisfy { if case .save = $0 { true } else { false } }
     }
 
     /// Whether the pattern matches somewhere in the text.
@@ -124,6 +140,7 @@ struct LinearPattern: Sendable {
             switch program[index] {
             case .match: return true
             case .jump(let target): pending.append(target)
+            case .save: pending.append(index + 1)
             case .split(let first, let second):
                 pending.append(second)
                 pending.append(first)
@@ -135,7 +152,7 @@ struct LinearPattern: Sendable {
     }
 
     /// - Parameter ranges: ascending, and apart from each other.
-    private static func contains(_ ranges: [ClosedRange<UInt32>], _ value: UInt32) -> Bool {
+    static func contains(_ ranges: [ClosedRange<UInt32>], _ value: UInt32) -> Bool {
         var low = 0
         var high = ranges.count
         while low < high {
@@ -145,7 +162,7 @@ struct LinearPattern: Sendable {
         return low < ranges.count && ranges[low].lowerBound <= value
     }
 
-    private static func holds(_ assertion: Assertion, _ previous: UInt32?, _ next: UInt32?) -> Bool {
+    static func holds(_ assertion: Assertion, _ previous: UInt32?, _ next: UInt32?) -> Bool {
         switch assertion {
         case .textStart: previous == nil
         case .textEnd: next == nil
@@ -199,6 +216,8 @@ indirect enum PatternNode {
     case assert(LinearPattern.Assertion)
     case sequence([PatternNode])
     case alternatives([PatternNode])
-    /// At least and at most; no bound where `most` is nil.
-    case repeated(PatternNode, least: Int, most: Int?)
+    /// Numbered from 1 by their opening parentheses.
+    case group(Int, PatternNode)
+    /// At least and at most; no bound where `most` is nil. Lazy takes as few as it can.
+    case repeated(PatternNode, least: Int, most: Int?, isLazy: Bool)
 }

@@ -1,4 +1,4 @@
-/// Reads RE2's syntax, except for scripts in `\p{…}` and `\C`.
+/// Reads RE2's syntax, except for `\C`, and for scripts in `\p{…}` that ``PatternScripts`` does not hold.
 struct PatternParser {
     private static let maximumDepth = 100
     private static let maximumRepeat = 1_000
@@ -9,6 +9,8 @@ struct PatternParser {
         var ignoresCase = false
         var isMultiline = false
         var dotTakesNewline = false
+        /// Whether repetitions are lazy without a `?`, and greedy with one.
+        var swapsGreed = false
     }
 
     private let text: [Unicode.Scalar]
@@ -16,6 +18,8 @@ struct PatternParser {
     private var depth = 0
     private var rangesLeft = PatternParser.maximumRanges
     private var flags = Flags()
+    /// Groups that capture, so far.
+    private(set) var groupCount = 0
 
     init(_ text: String) { self.text = Array(text.unicodeScalars) }
 
@@ -60,9 +64,8 @@ struct PatternParser {
             while let (least, most) = try quantifier() {
                 if isRepeated { throw PatternError(reason: "a repetition is repeated") }
                 isRepeated = true
-                // Greed decides what is matched, not whether.
-                _ = take("?" as Unicode.Scalar)
-                node = .repeated(node, least: least, most: most)
+                let isLazy = take("?" as Unicode.Scalar) != flags.swapsGreed
+                node = .repeated(node, least: least, most: most, isLazy: isLazy)
             }
             nodes.append(node)
         }
@@ -137,12 +140,15 @@ struct PatternParser {
 
     private mutating func group() throws(PatternError) -> PatternNode {
         let outer = flags
+        var number: Int?
         if take("?" as Unicode.Scalar) {
             if take("P<") || take("<") {
                 guard let end = text[position...].firstIndex(of: ">"), end > position else {
                     throw PatternError(reason: "the name of a group does not end")
                 }
                 position = end + 1
+                groupCount += 1
+                number = groupCount
             } else {
                 var isOn = true
                 flagLoop: while true {
@@ -152,7 +158,7 @@ struct PatternParser {
                     case "i": flags.ignoresCase = isOn
                     case "m": flags.isMultiline = isOn
                     case "s": flags.dotTakesNewline = isOn
-                    case "U": break
+                    case "U": flags.swapsGreed = isOn
                     case "-": isOn = false
                     case ":": break flagLoop
                     case ")": return .empty  // The flags hold for the rest of the group around.
@@ -160,11 +166,14 @@ struct PatternParser {
                     }
                 }
             }
+        } else {
+            groupCount += 1
+            number = groupCount
         }
         let inner = try alternatives()
         guard take(")" as Unicode.Scalar) else { throw PatternError(reason: "a group does not end") }
         flags = outer
-        return inner
+        return number.map { .group($0, inner) } ?? inner
     }
 
     private mutating func escape() throws(PatternError) -> PatternNode {
@@ -219,7 +228,9 @@ struct PatternParser {
                 name = String(next)
                 position += 1
             }
-            guard let ranges = PatternClasses.category(name) else { throw PatternError(reason: "there is no class \(name)") }
+            guard let ranges = PatternClasses.category(name) ?? PatternScripts.ranges(name) else {
+                throw PatternError(reason: "there is no class \(name)")
+            }
             return isNegated ? PatternClasses.inverted(ranges) : ranges
         default: return nil
         }
@@ -247,8 +258,11 @@ struct PatternParser {
             else { throw PatternError(reason: "an escape has the wrong digits") }
             return value
         case "0"..."7":
-            guard scalar == "0" else { throw PatternError(reason: "there are no back references") }
-            var value: UInt32 = 0
+            // One digit alone would refer back, which takes more than linear time.
+            guard scalar == "0" || current.map({ ("0"..."7").contains($0) }) == true else {
+                throw PatternError(reason: "there are no back references")
+            }
+            var value = scalar.value - 0x30
             var count = 0
             while let next = current, ("0"..."7").contains(next), count < 2 {
                 value = value * 8 + (next.value - 0x30)

@@ -14,6 +14,7 @@ extension Parser {
                 form: .bind(try variable(arguments[0], of: "cel.bind"), value: arguments[1], body: arguments[2]),
                 offset: offset)
         }
+        if case .identifier("cel") = receiver.form, let block = try Self.block(name, arguments, offset: offset) { return block }
         if name == "optMap" || name == "optFlatMap", arguments.count == 2 {
             return Syntax(
                 form: .optionalMap(
@@ -30,6 +31,33 @@ extension Parser {
         return Syntax(
             form: .comprehension(
                 macro, range: receiver, variables: variables, steps: Array(arguments.dropFirst(count))), offset: offset)
+    }
+
+    /// `cel.block([values…], result)`: each value may use those before it, and the result all of them, as `cel.index(n)`. It is
+    /// what `cel.bind` is, one inside of the other. Variables of macros inside are `cel.iterVar(depth, n)`, so that they differ.
+    private static func block(_ name: String, _ arguments: [Syntax], offset: Int) throws -> Syntax? {
+        func numbers(_ count: Int) throws -> String {
+            let found = arguments.compactMap { if case .int(let value) = $0.form, value >= 0 { value } else { nil } }
+            guard arguments.count == count, found.count == count else {
+                throw SyntaxError(
+                    message: "cel.\(name)() takes constants", offset: offset,
+                    expected: count == 1 ? "one whole number" : "two whole numbers")
+            }
+            return found.map(String.init).joined(separator: ":")
+        }
+        switch name {
+        case "index": return Syntax(form: .identifier("@index\(try numbers(1))"), offset: offset)
+        case "iterVar": return Syntax(form: .identifier("@it:\(try numbers(2))"), offset: offset)
+        case "block":
+            guard arguments.count == 2, case .list(let values) = arguments[0].form else {
+                throw SyntaxError(
+                    message: "cel.block() takes a list and an expression", offset: offset, expected: "cel.block([…], …)")
+            }
+            return values.enumerated().reversed().reduce(arguments[1]) { body, value in
+                Syntax(form: .bind("@index\(value.offset)", value: value.element, body: body), offset: offset)
+            }
+        default: return nil
+        }
     }
 
     private static func variable(_ syntax: Syntax, of macro: String) throws -> String {

@@ -288,7 +288,7 @@ struct Parser {
     private mutating func call(receiver: Syntax?, name: String, offset: Int) throws -> Syntax {
         let arguments = try nested { try $0.arguments(until: ")", allowsTrailingComma: false) }
         let plain = Syntax(form: .call(receiver: receiver, name: name, arguments: arguments), offset: offset)
-        guard expandsMacros else { return plain }
-        return try Self.macro(receiver, name, arguments, offset: offset) ?? plain
+        guard expandsMacros, let macro = try Self.macro(receiver, name, arguments, offset: offset) else { return plain }
+        return try checked(macro)
     }
 }

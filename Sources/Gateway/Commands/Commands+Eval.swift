@@ -6,7 +6,8 @@ extension Commands {
     ///
     /// - Parameter json: an object with the variables.
     public func eval(_ expression: String, variables json: String) throws -> ExitStatus {
-        let (value, type) = try ExpressionTrial.evaluate(expression, variables: json)
+        let (value, type, warnings) = try ExpressionTrial.evaluate(expression, variables: json)
+        console.showBeside(warnings)
         if console.isJSON {
             console.print(try JSONValue.object(["value": .string(value), "type": .string(type)]).text())
         } else {

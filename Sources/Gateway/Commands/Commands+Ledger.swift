@@ -48,6 +48,7 @@ extension Commands {
             "status": .string(record.status.rawValue), "as_of": JSONValue(record.asOf),
             "records": .int(record.counts.records), "rejects": .int(record.counts.rejects),
             "warnings": .int(record.counts.warnings),
+            "warning_messages": JSONValue.warnings(record.counts.warningMessages),
             "files": .list(
                 record.inputs.map { .object(["file": .string($0.file), "bytes": .int(Int($0.bytes))]) }),
             "approvals": .list(record.approvals.map { .string($0) }), "mapping_digest": .string(record.mappingDigest),

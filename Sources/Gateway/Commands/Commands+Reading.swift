@@ -13,11 +13,19 @@ extension Commands {
         let reading = RecordReading(mapping: try load(mapping), files: try inputs(patterns), kind: kind, limit: limit,
             showsPersonal: console.showsPersonal)
         let file = try OutputFile(output)
-        let (records, errors) = try await reading.run(context: context) { try file.write($0) }
-        if errors > 0 {
+        let result = try await reading.run(context: context) { try file.write($0) }
+        console.showBeside(result.findings)
+        if result.rejects > 0 {
             console.showBeside([
                 Diagnostic(
-                    .expressionFailed, "\(errors) fields of \(records) records cannot be decoded", severity: .warning,
+                    .recordsRejected, "\(result.rejects) records cannot be read and are left out", severity: .warning)
+            ])
+        }
+        if result.errors > 0 {
+            console.showBeside([
+                Diagnostic(
+                    .fieldsUndecoded, "\(result.errors) fields of \(result.records) records cannot be decoded",
+                    severity: .warning,
                     help: "each stands under `errors` in its record")
             ])
         }
@@ -53,10 +61,11 @@ extension Commands {
             sink.append((text.text(width: console.width) + "\n\n").utf8)
         }
         try file.write(sink)
-        console.showBeside(result.findings)
+        console.showBeside(result.warnings.samples(limit: 10) + result.findings)
+        for line in result.warnings.lines { console.showUsage("  " + line) }
         if result.rejects > result.findings.count {
             console.showBeside([
-                Diagnostic(.ruleBroken, "\(result.rejects) of \(result.records) records are rejected", severity: .warning)
+                Diagnostic(.recordsRejected, "\(result.rejects) of \(result.records) records are rejected", severity: .warning)
             ])
         }
         return .done

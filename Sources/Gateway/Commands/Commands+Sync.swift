@@ -48,11 +48,12 @@ extension RunReport {
         case .unchanged: lines.append("\(mapping): run \(run ?? 0), nothing changed in \(store)")
         }
         var facts = ["\(Numbers.grouped(records)) records", "\(Numbers.grouped(rejects)) rejected"]
-        if warnings > 0 { facts.append("\(Numbers.grouped(warnings)) warnings") }
+        if !warnings.isEmpty { facts.append("\(Numbers.grouped(warnings.count)) warnings") }
         if controlsProved > 0 { facts.append("\(controlsProved) control totals proved") }
         if let asOf { facts.append("as of \(asOf)") }
         facts.append(Numbers.seconds(seconds))
         lines.append("  " + facts.joined(separator: ", "))
+        lines += warnings.lines.map { "    " + $0 }
         var table = TextTable(
             headers: ["entity", "rows", "inserted", "updated", "restored", "deleted", "unchanged", "repeats", "conflicts", "kept"])
         table.rightAligned = Set(1...9)
@@ -74,7 +75,9 @@ extension RunReport {
         .object([
             "outcome": .string(outcome.rawValue), "mapping": .string(mapping), "store": .string(store), "run": JSONValue(run),
             "files": .list(files.map { .string($0) }), "as_of": JSONValue(asOf), "records": .int(records),
-            "rejects": .int(rejects), "warnings": .int(warnings), "controls_proved": .int(controlsProved),
+            "rejects": .int(rejects), "warnings": .int(warnings.count),
+            "warning_messages": JSONValue.warnings(warnings.messages.map { WarningCount($0) }),
+            "controls_proved": .int(controlsProved),
             "seconds": .double(seconds), "bytes": .int(Int(bytes)),
             "streams": .list(
                 streams.map { stream in

@@ -43,7 +43,7 @@ struct FixedDateLayout: Sendable, Hashable {
                 case .hour, .halfDayHour, .minute, .second: time = true
                 }
                 position += most
-            case .fraction, .halfDay, .zone, .isoTimestamp: return nil
+            case .monthName, .fraction, .halfDay, .zone, .isoTimestamp: return nil
             }
         }
         length = position

@@ -2,7 +2,7 @@
 /// counting. Only valid inside ``JSONCell/with(_:_:)``.
 struct JSONCell {
     private enum Kind {
-        case null, bool, int, double, decimal, date, timestamp, text, bytes, uuid, other
+        case null, bool, int, double, decimal, date, timestamp, text, json, bytes, uuid, other
     }
 
     private let kind: Kind
@@ -27,18 +27,20 @@ struct JSONCell {
     }
 
     /// Opens columns for the time of the body.
-    static func with<Result>(_ columns: [Column], _ body: ([JSONCell]) -> Result) -> Result {
-        open(columns[...], [], body)
+    ///
+    /// - Parameter json: positions of columns whose texts are JSON already.
+    static func with<Result>(_ columns: [Column], json: Set<Int> = [], _ body: ([JSONCell]) -> Result) -> Result {
+        open(columns[...], json, [], body)
     }
 
     private static func open<Result>(
-        _ columns: ArraySlice<Column>, _ opened: [JSONCell], _ body: ([JSONCell]) -> Result
+        _ columns: ArraySlice<Column>, _ json: Set<Int>, _ opened: [JSONCell], _ body: ([JSONCell]) -> Result
     ) -> Result {
         guard let column = columns.first else { return body(opened) }
-        return with(column) { open(columns.dropFirst(), opened + [$0], body) }
+        return with(column, isJSON: json.contains(columns.startIndex)) { open(columns.dropFirst(), json, opened + [$0], body) }
     }
 
-    static func with<Result>(_ column: Column, _ body: (JSONCell) -> Result) -> Result {
+    static func with<Result>(_ column: Column, isJSON: Bool = false, _ body: (JSONCell) -> Result) -> Result {
         column.mask.flags.withUnsafeBufferPointer { flags in
             let mask = flags.isEmpty ? nil : flags.baseAddress
             func simple<Value>(_ kind: Kind, _ array: [Value]) -> Result {
@@ -67,7 +69,7 @@ struct JSONCell {
                         body(JSONCell(.decimal, mantissas.baseAddress, scales.baseAddress, nil, mask))
                     }
                 }
-            case .string(let all): return texts(.text, all)
+            case .string(let all): return texts(isJSON ? .json : .text, all)
             case .bytes(let all): return texts(.bytes, all)
             case .list, .structure, .map, .optional, .dyn, .uint, .duration, .type:
                 return body(JSONCell(.other, nil, nil, nil, mask, column: column))
@@ -82,6 +84,7 @@ struct JSONCell {
     func bound(_ row: Int) -> Int {
         switch kind {
         case .text: 2 + 6 * length(row)
+        case .json: 8 + length(row)
         case .bytes: 4 + 2 * length(row)
         case .other: 0
         default: 48
@@ -107,6 +110,12 @@ struct JSONCell {
             return Self.writeQuoted(
                 UnsafeBufferPointer(
                     start: (third + start).assumingMemoryBound(to: UInt8.self), count: count), to: target)
+        case .json:
+            let count = length(row)
+            guard count > 0, let third else { return Self.writeNull(target) }
+            let start = Int(values.load(fromByteOffset: row * 4, as: UInt32.self))
+            UnsafeMutableRawPointer(target).copyMemory(from: third + start, byteCount: count)
+            return target + count
         case .decimal:
             let mantissa = values.load(fromByteOffset: row * 16, as: Int128.self)
             guard let second else { return Self.writeNull(target) }

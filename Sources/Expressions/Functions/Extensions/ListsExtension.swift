@@ -72,7 +72,7 @@ enum ListsExtension {
             details: "At most \(Budget.elementsPerRow).", examples: [.init("lists.range(3)", "[0, 1, 2]"), .init("lists.range(-1)", "[]")],
             overloads: [
                 Overload(
-                    [int], gives: .list(.exact(.int)),
+                    [int], gives: .list(.exact(.int)), isExpanding: true,
                     .kernel { call in
                         let counts = call.ints(0)
                         let longest = counts.enumerated().map { call.isBlocked($0) ? 0 : min($1, Int64(Budget.elementsPerRow)) }.max() ?? 0
@@ -148,7 +148,7 @@ enum ListsExtension {
             return 0
         }
         // Lists cannot be nested more deeply than expressions are.
-        for level in 0..<min(deepest, Int64(Parser.maximumHeight)) {
+        for level in 0..<max(0, min(deepest, Int64(Parser.maximumHeight))) {
             guard case .list(let lists) = column.values, case .dyn(let all) = lists.elements.values else { break }
             var pieces: [Column] = [lists.elements]
             var bases: [Int: Int32] = [:]

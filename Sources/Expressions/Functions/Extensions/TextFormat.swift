@@ -46,7 +46,7 @@ enum TextFormat {
             return try value(clause, precision, all.child(row), all.position(row))
         }
         switch clause {
-        case "s": return plain(column, row)
+        case "s": return try plain(column, row)
         case "d":
             switch column.values {
             case .int(let all) where column.isValue(row): return String(all[row])
@@ -95,16 +95,21 @@ enum TextFormat {
     }
 
     /// A value as `%s` writes it: texts without quotes, maps in the order of their keys.
-    static func plain(_ column: Column, _ row: Int) -> String {
+    private static func plain(_ column: Column, _ row: Int) throws(CellFailure) -> String {
         if column.isNull(row) { return "null" }
         switch column.values {
-        case .dyn(let all): return plain(all.child(row), all.position(row))
+        case .dyn(let all): return try plain(all.child(row), all.position(row))
         case .string(let all): return all.string(row)
         case .bytes(let all): return all.string(row)
         case .double(let all): return all[row].isFinite ? DoubleText.shortest(all[row]) : special(all[row])
-        case .list(let all): return "[" + all.range(row).map { plain(all.elements, $0) }.joined(separator: ", ") + "]"
+        case .list(let all):
+            var elements: [String] = []
+            for element in all.range(row) { elements.append(try plain(all.elements, element)) }
+            return "[" + elements.joined(separator: ", ") + "]"
+        case .optional: throw wrong("s", column)
         case .map(let all):
-            let entries = all.range(row).map { (plain(all.keys, $0), plain(all.values, $0)) }
+            var entries: [(String, String)] = []
+            for entry in all.range(row) { entries.append((try plain(all.keys, entry), try plain(all.values, entry))) }
             return "{" + entries.sorted { $0.0 < $1.0 }.map { "\($0.0): \($0.1)" }.joined(separator: ", ") + "}"
         case .null: return "null"
         default: return ValueText.plain(column, row)

@@ -20,39 +20,52 @@ extension CallArguments {
     }
 
     /// A value for every row that is wanted and has its arguments; the others keep the filler.
+    ///
+    /// Inlined with its body, so that the outcome of a row never exists as a value in memory.
+    @inline(__always)
     func rows<Value>(
         _ filler: Value, _ body: (Int) -> RowOutcome<Value>
     ) -> (values: [Value], mask: CellMask, errors: [CellError]) {
-        var values = [Value](repeating: filler, count: count)
         var mask = CellMask()
         var errors: [CellError] = []
-        for row in 0..<count where !isBlocked(row) {
-            switch body(row) {
-            case .value(let value): values[row] = value
-            case .null: mask.set(CellMask.null, at: row, count: count)
-            case .failure(let error):
-                mask.set(CellMask.error, at: row, count: count)
-                errors.append(error)
+        let values = [Value](unsafeUninitializedCapacity: count) { target, filled in
+            blocked.withUnsafeBufferPointer { blocked in
+                for row in 0..<count {
+                    target.initializeElement(at: row, to: filler)
+                    if !blocked.isEmpty, blocked[row] != 0 { continue }
+                    switch body(row) {
+                    case .value(let value): target[row] = value
+                    case .null: mask.set(CellMask.null, at: row, count: count)
+                    case .failure(let error):
+                        mask.set(CellMask.error, at: row, count: count)
+                        errors.append(error)
+                    }
+                }
             }
+            filled = count
         }
         return (values, mask, errors)
     }
 
+    @inline(__always)
     func dateColumn(_ body: (Int) -> RowOutcome<CalendarDate>) -> Column {
         let (values, mask, errors) = rows(CalendarDate(days: 0), body)
-        return Column(.date(values.map(\.days)), count: count, mask: mask, errors: errors)
+        return Column(.date(RowLoops.values(values, count) { $0.days }), count: count, mask: mask, errors: errors)
     }
 
+    @inline(__always)
     func timestampColumn(_ body: (Int) -> RowOutcome<Timestamp>) -> Column {
         let (values, mask, errors) = rows(Timestamp.epoch, body)
         return Column(.timestamp(values), count: count, mask: mask, errors: errors)
     }
 
+    @inline(__always)
     func intColumn(_ body: (Int) -> RowOutcome<Int64>) -> Column {
         let (values, mask, errors) = rows(Int64(0), body)
         return Column(.int(values), count: count, mask: mask, errors: errors)
     }
 
+    @inline(__always)
     func decimalColumn(_ body: (Int) -> RowOutcome<Decimal38>) -> Column {
         var values = DecimalValues(repeating: Decimal38(0), count: count)
         var mask = CellMask()

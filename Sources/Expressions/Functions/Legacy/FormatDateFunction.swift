@@ -1,11 +1,12 @@
 import Records
 
 let formatDateFunction = Function(
-    "formatDate", summary: "A date or timestamp as text, by a pattern of yyyy, yy, MM, M, dd, d, DDD and literal characters.",
+    "formatDate", summary: "A date or timestamp as text, by a pattern of yyyy, yy, MM, M, MMM, MMMM, dd, d, DDD and literal characters.",
     details:
-        "A timestamp also takes HH, hh, mm, ss, S, a and XXX, and is written in UTC: see utcToLocal(). Letters that stand for themselves are quoted, except T and Z. The pattern is a constant.",
+        "A timestamp also takes HH, hh, mm, ss, S, a and XXX, and is written in UTC: see utcToLocal(). MMM writes Nov, MMMM writes November. Letters that stand for themselves are quoted, except T and Z. The pattern is a constant.",
     examples: [
         .init("formatDate(date('2026-11-02'), 'MM/dd/yyyy')", "\"11/02/2026\""), .init("formatDate(date('2026-11-02'), 'd.M.yy')", "\"2.11.26\""),
+        .init("formatDate(date('2026-11-02'), 'MMMM d, yyyy')", "\"November 2, 2026\""),
         .init("formatDate(timestamp('2026-11-22T20:05:09Z'), 'yyyy-MM-dd hh:mm a')", "\"2026-11-22 08:05 PM\""),
         .init("date('2026-11-22').formatDate('yyyyDDD')", "\"2026326\""), .init("formatDate(date('2026-11-22'), 'HH')", "error"),
     ],
@@ -40,7 +41,7 @@ let formatDateFunction = Function(
 struct DateFormat {
     private enum Part {
         case literal(UInt8)
-        case year, shortYear, month(Int), day(Int), dayOfYear, hour, halfDayHour, minute, second, fraction(Int), halfDay, zone
+        case year, shortYear, month(Int), monthName(isWhole: Bool), day(Int), dayOfYear, hour, halfDayHour, minute, second, fraction(Int), halfDay, zone
     }
 
     private let parts: [Part]
@@ -49,7 +50,7 @@ struct DateFormat {
         func failure(_ message: String) -> CallSiteError {
             CallSiteError(
                 argument: 1, message: "the pattern cannot be used: \(message)",
-                expected: hasTime ? "yyyy yy MM M dd d DDD HH hh mm ss SSS a XXX" : "yyyy yy MM M dd d DDD",
+                expected: hasTime ? "yyyy yy MM M MMM MMMM dd d DDD HH hh mm ss SSS a XXX" : "yyyy yy MM M MMM MMMM dd d DDD",
                 help: "quote letters that stand for themselves: 'T'")
         }
         let bytes = Array(text.utf8)
@@ -77,6 +78,7 @@ struct DateFormat {
                 case "yyyy": .year
                 case "yy": .shortYear
                 case "MM", "M": .month(length)
+                case "MMM", "MMMM": .monthName(isWhole: length == 4)
                 case "dd", "d": .day(length)
                 case "DDD": .dayOfYear
                 case "HH" where hasTime: .hour
@@ -117,6 +119,9 @@ struct DateFormat {
             case .year: digits(year, 4)
             case .shortYear: digits(year % 100, 2)
             case .month(let least): digits(month, least)
+            case .monthName(let isWhole):
+                let name = MonthNames.all[(month + 11) % 12].utf8
+                bytes.append(contentsOf: isWhole ? name.prefix(name.count) : name.prefix(3))
             case .day(let least): digits(day, least)
             case .dayOfYear: digits(Int(date.days - CalendarDate.daysFromCivil(year: year, month: 1, day: 1)) + 1, 3)
             case .hour: digits(second / 3600, 2)

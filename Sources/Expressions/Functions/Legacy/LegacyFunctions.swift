@@ -2,17 +2,20 @@
 /// codes, keys, privacy and control.
 let legacyFunctions: [Function] =
     [
-        padStartFunction, padEndFunction, asciiFoldFunction, normalizeFunction, upperFunction, lowerFunction, nameCaseFunction,
+        squeezeFunction, titleCaseFunction, digitsFunction, padStartFunction, padEndFunction, asciiFoldFunction,
+        normalizeFunction, upperFunction, lowerFunction, nameCaseFunction,
         isBlankFunction, nullIfFunction, nullIfBlankFunction, leftFunction, rightFunction, beforeFunction, afterFunction,
-        stripZerosFunction, cleanFunction,
+        stripZerosFunction, cleanFunction, soundexFunction, levenshteinFunction,
     ] + [
         parseTimestampFunction, parseDateOrNullFunction, parseCyymmddFunction, parseJulianFunction, parseCyydddFunction,
-        excelDateFunction, localToUtcFunction, utcToLocalFunction, formatDateFunction,
+        excelDateFunction, lilianDateFunction, integerDateFunction, sasDateFunction, localToUtcFunction,
+        utcToLocalFunction, formatDateFunction,
     ] + PeriodFunctions.functions + DatePartFunctions.functions + [
         impliedDecimalFunction, currencyFunction, zonedFunction, roundFunction, divideFunction,
     ] + [
-        isOrganizationFunction, partyNameFunction, phoneNumberFunction, postcodeFunction, stateCodeFunction, stateNameFunction, addressLineFunction,
-        countryCodeFunction, countryNameFunction,
+        personNameFunction, initialsFunction, isOrganizationFunction, phoneFunction, phoneExtensionFunction, phoneTypeFunction,
+        phoneRegionFunction, isValidPhoneFunction, emailFunction, postalCodeFunction, stateCodeFunction, stateNameFunction,
+        addressLineFunction, countryCodeFunction, countryNameFunction,
     ] + [
-        uuid5Function, hashFunction, tokenFunction, isLuhnFunction, isSsnFunction, isEinFunction, rejectFunction,
+        uuid5Function, hashFunction, tokenFunction, maskFunction, isLuhnFunction, isRoutingNumberFunction, isSsnFunction, isEinFunction, rejectFunction,
     ]

@@ -2,9 +2,9 @@ import Diagnostics
 import Records
 
 let localToUtcFunction = Function(
-    "localToUtc", summary: "The instant at which clocks of a zone showed the time that the timestamp has in UTC.",
+    "localToUtc", summary: "The instant, in UTC, of a local time that was read without its zone.",
     details:
-        "For local times without a zone, which are read as if they were UTC. The zone is a constant, by its name in the system's zone data. A time that the change to daylight saving skipped is an error; one that came twice is an error too, unless 'earlier' or 'later' says which is meant.",
+        "A text without a zone is read as if it were UTC; this corrects it: clocks of the zone showed that time at the instant it gives. The zone is a constant, by its name in the system's zone data, such as America/New_York. A time that the change to daylight saving skipped is an error; one that came twice is an error too, unless 'earlier' or 'later' says which is meant.",
     examples: [
         .init("localToUtc(timestamp('2026-07-01T08:30:00'), 'America/New_York')", "2026-07-01T12:30:00Z"),
         .init("localToUtc(timestamp('2026-12-01T08:30:00'), 'America/New_York')", "2026-12-01T13:30:00Z"),
@@ -30,8 +30,9 @@ let localToUtcFunction = Function(
     ])
 
 let utcToLocalFunction = Function(
-    "utcToLocal", summary: "The time that clocks of a zone show at an instant, as a timestamp without its zone.",
-    details: "For the local day of an instant: dateOf(utcToLocal(t, 'America/New_York')). The zone is a constant.",
+    "utcToLocal", summary: "The time that clocks of a zone show at an instant.",
+    details:
+        "The result is a timestamp that reads like those clocks but counts as UTC: for writing it or taking its parts, not for storing it as an instant. The local day of an instant is dateOf(utcToLocal(t, 'America/New_York')). The zone is a constant, by its name in the system's zone data.",
     examples: [
         .init("utcToLocal(timestamp('2026-07-01T02:30:00Z'), 'America/New_York')", "2026-06-30T22:30:00Z"),
         .init("dateOf(utcToLocal(timestamp('2026-07-01T02:30:00Z'), 'America/New_York'))", "2026-06-30"),
@@ -64,7 +65,8 @@ enum LocalTime {
             guard let choice = Twice(rawValue: name), choice != .refused else {
                 throw CallSiteError(
                     argument: index, message: "`\(name)` does not say which of two instants is meant",
-                    expected: "'earlier' or 'later'")
+                    expected: "'earlier' or 'later'",
+                    help: Suggestion.nearest(to: name, among: ["earlier", "later"]).map { "did you mean '\($0)'?" })
             }
             return choice
         }

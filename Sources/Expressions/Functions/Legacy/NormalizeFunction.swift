@@ -1,3 +1,4 @@
+import Diagnostics
 import Records
 
 let normalizeFunction = Function(
@@ -17,7 +18,10 @@ let normalizeFunction = Function(
                 let name = try site.string(1, "the normal form")
                 guard let form = UnicodeText.Form(rawValue: name.uppercased()) else {
                     throw CallSiteError(
-                        argument: 1, message: "there is no normal form `\(name)`", expected: "'NFC', 'NFD', 'NFKC' or 'NFKD'")
+                        argument: 1, message: "there is no normal form `\(name)`", expected: "'NFC', 'NFD', 'NFKC' or 'NFKD'",
+                        help: Suggestion.nearest(to: name, among: ["NFC", "NFD", "NFKC", "NFKD"]).map {
+                            "did you mean '\($0)'?"
+                        })
                 }
                 return BoundCall { call in UnicodeText.mapForeign(call, call.texts(0)) { form.apply($0) } }
             }),

@@ -22,6 +22,27 @@ let isLuhnFunction = Function(
             })
     ])
 
+let isRoutingNumberFunction = Function(
+    "isRoutingNumber", summary: "Can the text be the routing number of a United States bank?",
+    details: "Nine digits with a prefix that is in use (00 to 12, 21 to 32, 61 to 72, 80) and the check digit of the American Bankers Association.",
+    examples: [
+        .init("isRoutingNumber('011000015')", "true"), .init("isRoutingNumber('011000016')", "false"), .init("isRoutingNumber('990000015')", "false"),
+        .init("isRoutingNumber('11000015')", "false"), .init("isRoutingNumber(null)", "null"),
+    ],
+    overloads: [
+        Overload(
+            [.exact(.string)], style: .either, gives: .exact(.bool),
+            .kernel { call in
+                call.predicate { text in
+                    guard text.count == 9, text.number(0..<9) != nil, let prefix = text.number(0..<2) else { return false }
+                    let isUsed = prefix <= 12 || (21...32).contains(prefix) || (61...72).contains(prefix) || prefix == 80
+                    let weights = [3, 7, 1, 3, 7, 1, 3, 7, 1]
+                    let sum = zip(text, weights).reduce(0) { $0 + Int($1.0 &- 0x30) * $1.1 }
+                    return isUsed && sum > 0 && sum % 10 == 0
+                }
+            })
+    ])
+
 let isSsnFunction = Function(
     "isSsn", summary: "Can the text be a United States social security number?",
     details:

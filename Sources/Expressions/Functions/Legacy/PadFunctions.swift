@@ -47,7 +47,7 @@ private func padded(_ call: CallArguments, hasFill: Bool, atStart: Bool) -> Colu
                         row, .expressionFailed, "the text to fill with is not one character", expected: "one character",
                         found: String(decoding: fill, as: UTF8.self)))
             }
-            let missing = max(Int(widths[row]) - text.characterCount, 0)
+            let missing = max(Int(max(widths[row], 0)) - text.characterCount, 0)
             if !atStart { result.append(contentsOf: text) }
             for _ in 0..<missing { result.append(contentsOf: fill) }
             if atStart { result.append(contentsOf: text) }

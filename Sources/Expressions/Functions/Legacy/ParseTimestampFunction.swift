@@ -3,9 +3,9 @@ import Records
 
 let parseTimestampFunction = Function(
     "parseTimestamp",
-    summary: "A text as a timestamp, by a pattern of yyyy, MM, dd, DDD, HH or hh with a, mm, ss, S, XXX and literal characters.",
+    summary: "A text as a timestamp, by a pattern of yyyy, MM, MMM, dd, DDD, HH or hh with a, mm, ss, S, XXX and literal characters.",
     details:
-        "Without XXX in the pattern the time is UTC, or that of the zone which is named as in localToUtc(), with 'earlier' or 'later' for times that came twice. The pattern and the zone are constants.",
+        "hh and a are hours of 1 to 12 with AM or PM, and go together; S stands for a digit of the second's fraction. Without XXX in the pattern the time is UTC, or that of the zone which is named as in localToUtc(), with 'earlier' or 'later' for times that came twice. The pattern and the zone are constants.",
     examples: [
         .init("parseTimestamp('20261122083000', 'yyyyMMddHHmmss')", "2026-11-22T08:30:00Z"),
         .init("parseTimestamp('11/22/2026 08:30 PM', 'MM/dd/yyyy hh:mm a', 'America/Chicago')", "2026-11-23T02:30:00Z"),

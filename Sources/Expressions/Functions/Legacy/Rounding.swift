@@ -18,7 +18,8 @@ enum Rounding: String, CaseIterable {
         guard let mode = Rounding(rawValue: name) else {
             throw CallSiteError(
                 argument: index, message: "there is no way of rounding `\(name)`",
-                expected: allCases.map { "'\($0.rawValue)'" }.joined(separator: ", "))
+                expected: allCases.map { "'\($0.rawValue)'" }.joined(separator: ", "),
+                help: Suggestion.nearest(to: name, among: allCases.map(\.rawValue)).map { "did you mean '\($0)'?" })
         }
         return mode
     }

@@ -40,6 +40,7 @@ extension CallArguments {
     }
 
     /// A value for every row that is wanted; a failure is the row's error.
+    @inline(__always)
     func cells<Value>(
         _ filler: Value, _ make: ([Value]) -> Column.Values, _ body: (Int) throws(CellFailure) -> Value
     ) -> Column {

@@ -17,6 +17,26 @@ enum DoubleText {
         return sign + digits.prefix(exponent + 1) + "." + digits.dropFirst(exponent + 1)
     }
 
+    /// Reads decimal digits with an optional sign, point and exponent, `NaN`, or an infinity.
+    ///
+    /// - Returns: nil for other notations, and for numbers too large for a double (cel-spec, "Overflow").
+    static func number(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
+        let text = String(decoding: bytes, as: UTF8.self)
+        let isPlain = bytes.allSatisfy { byte in
+            (byte >= 0x30 && byte <= 0x39) || [0x2B, 0x2D, 0x2E, 0x45, 0x65].contains(byte)
+        }
+        if isPlain {
+            guard let value = Double(text), value.isFinite else { return nil }
+            return value
+        }
+        let unsigned = text.hasPrefix("-") || text.hasPrefix("+") ? text.dropFirst() : text[...]
+        switch unsigned.lowercased() {
+        case "nan": return unsigned.count == text.count ? .nan : nil
+        case "inf", "infinity": return text.hasPrefix("-") ? -.infinity : .infinity
+        default: return nil
+        }
+    }
+
     /// The digits without leading and trailing zeros, and the power of ten of the first.
     private static func digits(_ value: Double) -> (String, Int) {
         let text = value.description.lowercased()

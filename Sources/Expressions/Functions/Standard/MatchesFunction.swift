@@ -1,9 +1,4 @@
-import Diagnostics
 import Records
-
-/// States of patterns that a batch may look at, and so many more for each of its rows: no pattern and text can hang a run.
-private let stepsPerBatch = 1 << 24
-private let stepsPerRow = 1 << 14
 
 let matchesFunction = Function(
     "matches", summary: "Does the regular expression match somewhere in the text?",
@@ -19,30 +14,12 @@ let matchesFunction = Function(
             .kernel { call in
                 let texts = call.texts(0)
                 let patterns = call.texts(1)
-                // A pattern is nearly always the same for all rows.
-                var known: [String: LinearPattern] = [:]
-                var last: (text: String, pattern: LinearPattern)?
-                var steps = stepsPerBatch + stepsPerRow * call.count
+                var cache = PatternCache()
+                var steps = PatternSteps.forBatch(rows: call.count)
                 return call.boolCells { row throws(CellFailure) in
-                    let text = patterns.string(row)
-                    let pattern: LinearPattern
-                    if let last, last.text == text {
-                        pattern = last.pattern
-                    } else if let found = known[text] {
-                        pattern = found
-                    } else {
-                        do throws(PatternError) {
-                            pattern = try LinearPattern(text)
-                        } catch {
-                            throw CellFailure(message: "this is no pattern: \(error.reason)", expected: "RE2's syntax")
-                        }
-                        if known.count < 100 { known[text] = pattern }
-                    }
-                    last = (text, pattern)
+                    let pattern = try cache.pattern(patterns.string(row))
                     guard steps > 0, let found = pattern.matches(texts.string(row), steps: &steps) else {
-                        throw CellFailure(
-                            message: "the pattern takes too many steps for these texts",
-                            expected: "at most \(stepsPerBatch) for a batch, and \(stepsPerRow) for each of its rows")
+                        throw PatternSteps.exceeded
                     }
                     return found
                 }

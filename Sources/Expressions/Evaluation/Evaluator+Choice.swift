@@ -1,0 +1,115 @@
+import Records
+
+/// What decides which rows its parts are evaluated for: `&&`, `||`, `?:` and coalesce(); and comparing with constants.
+extension Evaluator {
+    /// `&&` absorbs on false and `||` on true: from either side, over a null and over an error (cel-spec, "Logical Operators").
+    func connective(_ left: Plan, _ right: Plan, _ frame: Frame, skip: [UInt8], absorbing: Bool) -> Column {
+        let count = frame.count
+        let (first, firstValues) = condition(left, frame, skip: skip)
+        var rightSkip = skip
+        if !right.isTotal {
+            if rightSkip.isEmpty { rightSkip = [UInt8](repeating: 0, count: count) }
+            if first.mask.isAllValues {
+                RowLoops.update(&rightSkip, firstValues) { $0 | ($1 == absorbing ? Self.notLive : 0) }
+            } else {
+                let settled = RowLoops.values(firstValues, first.mask.flags, count) { $0 == absorbing && $1 == CellMask.value }
+                RowLoops.update(&rightSkip, settled) { $0 | ($1 ? Self.notLive : 0) }
+            }
+        }
+        let (second, secondValues) = condition(right, frame, skip: rightSkip)
+        if first.mask.isAllValues, second.mask.isAllValues {
+            let values =
+                absorbing
+                ? RowLoops.values(firstValues, secondValues, count) { $0 || $1 }
+                : RowLoops.values(firstValues, secondValues, count) { $0 && $1 }
+            return Column(.bool(values), count: count)
+        }
+        let one = Self.states(first, firstValues, absorbing: absorbing)
+        let other = Self.states(second, secondValues, absorbing: absorbing)
+        // The greater state wins: absorbing value, error, null, other value.
+        let states = RowLoops.values(one, other, count) { max($0, $1) }
+        let values = RowLoops.values(states, count) { ($0 == 3) == absorbing }
+        var mask = CellMask(flags: RowLoops.values(states, count) { $0 == 3 ? 0 : $0 })
+        mask.compact()
+        var errors: [CellError] = []
+        if !first.errors.isEmpty || !second.errors.isEmpty {
+            for row in 0..<count where states[row] == 2 {
+                if let error = first.error(at: row) ?? second.error(at: row) { errors.append(error) }
+            }
+        }
+        return Column(.bool(values), count: count, mask: mask, errors: errors)
+    }
+
+    /// 3 the absorbing value, 2 an error, 1 null, 0 the other value: the mask's flags, and one more.
+    private static func states(_ column: Column, _ values: [Bool], absorbing: Bool) -> [UInt8] {
+        if column.mask.isAllValues { return RowLoops.values(values, column.count) { $0 == absorbing ? 3 : 0 } }
+        return RowLoops.values(values, column.mask.flags, column.count) { value, flag in
+            flag == 0 ? (value == absorbing ? 3 : 0) : (flag >= CellMask.error ? CellMask.error : CellMask.null)
+        }
+    }
+
+    func conditional(
+        _ condition: Plan, _ yes: Plan, _ no: Plan, _ type: ValueType, _ frame: Frame, skip: [UInt8]
+    ) -> Column {
+        let count = frame.count
+        let (decision, values) = self.condition(condition, frame, skip: skip)
+        // 0 takes from the first, 1 from the second, 2 from neither.
+        let choice =
+            decision.mask.isAllValues
+            ? RowLoops.values(values, count) { $0 ? UInt8(0) : 1 }
+            : RowLoops.values(values, decision.mask.flags, count) { $1 != 0 ? UInt8(2) : $0 ? 0 : 1 }
+        func branch(_ plan: Plan, _ number: UInt8) -> Column {
+            if plan.isTotal { return evaluate(plan, frame, skip: skip) }
+            var branchSkip = skip.isEmpty ? [UInt8](repeating: 0, count: count) : skip
+            RowLoops.update(&branchSkip, choice) { $0 | ($1 == number ? 0 : Self.notLive) }
+            return evaluate(plan, frame, skip: branchSkip)
+        }
+        let first = branch(yes, 0)
+        let second = branch(no, 1)
+        guard frame.budget.take(textsOf: [first, second]) else { return .tooCostly(type, count: count).masked(by: decision) }
+        return Selection.select(choice, [first, second], type: type, count: count).masked(by: decision)
+    }
+
+    func coalesce(_ plans: [Plan], _ type: ValueType, _ frame: Frame, skip: [UInt8]) -> Column {
+        let count = frame.count
+        var columns: [Column] = []
+        var choice = [UInt8](repeating: 0, count: count)
+        var pending = skip.isEmpty ? [UInt8](repeating: 0, count: count) : skip
+        for (index, plan) in plans.enumerated() {
+            let column = evaluate(plan, frame, skip: pending)
+            columns.append(column)
+            // Rows that are not wanted may choose what they like.
+            let position = UInt8(truncatingIfNeeded: index)
+            RowLoops.update(&choice, pending) { $1 == 0 ? position : $0 }
+            if column.mask.isAllValues { break }
+            RowLoops.update(&pending, column.mask.flags) { $0 | ($1 == CellMask.null ? 0 : Self.notLive) }
+            if !pending.contains(0) { break }
+        }
+        if columns.count == 1, columns[0].type == type { return columns[0] }
+        guard frame.budget.take(textsOf: columns) else { return .tooCostly(type, count: count) }
+        return Selection.select(choice, columns, type: type, count: count)
+    }
+
+    func equalToConstant(_ operand: Column, _ constants: Constants, negated: Bool) -> Column {
+        if case .string(let texts) = operand.values, let constant = constants.texts {
+            return Equality.texts(operand, texts, constant: constant, negated: negated)
+        }
+        guard let literal = constants.literals.first else { return operand }
+        return Equality.columns(operand, literal.column(count: operand.count), negated: negated)
+    }
+
+    func memberOfConstants(_ operand: Column, _ constants: Constants) -> Column {
+        if case .string(let texts) = operand.values, let known = constants.texts {
+            let values = known.matches(texts, count: operand.count)
+            return Column(.bool(values), count: operand.count, mask: operand.mask, errors: operand.errors)
+        }
+        var values = [Bool](repeating: false, count: operand.count)
+        for literal in constants.literals {
+            let equal = Equality.columns(operand, literal.column(count: operand.count), negated: false)
+            if case .bool(let found) = equal.values {
+                values = RowLoops.values(values, found, operand.count) { $0 || $1 }
+            }
+        }
+        return Column(.bool(values), count: operand.count, mask: operand.mask, errors: operand.errors)
+    }
+}

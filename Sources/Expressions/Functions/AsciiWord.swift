@@ -1,0 +1,97 @@
+/// Eight bytes of text at once, lowest byte first.
+enum AsciiWord {
+    static let highBits: UInt64 = 0x8080_8080_8080_8080
+
+    /// The bytes from a position on; zeros where the text has fewer than eight left.
+    ///
+    /// - Parameters:
+    ///   - position: of the first byte in the buffer.
+    ///   - length: of the text from there on, at least 1.
+    ///   - bytes: of the buffer.
+    @inline(__always)
+    static func load(_ base: UnsafeRawPointer, at position: Int, length: Int, bytes: Int) -> UInt64 {
+        if position &+ 8 <= bytes {
+            let word = (base + position).loadUnaligned(as: UInt64.self)
+            if length >= 8 { return word }
+            let unused = UInt64(truncatingIfNeeded: (8 &- length) &* 8)
+            return (word &<< unused) &>> unused
+        }
+        return loadLast(base, at: position, length: min(length, 8))
+    }
+
+    /// At the very end of a buffer a whole word cannot be read.
+    @inline(never)
+    private static func loadLast(_ base: UnsafeRawPointer, at position: Int, length: Int) -> UInt64 {
+        var word: UInt64 = 0
+        for index in 0..<length {
+            word |= UInt64((base + (position + index)).load(as: UInt8.self)) << UInt64(truncatingIfNeeded: index * 8)
+        }
+        return word
+    }
+
+    /// The first letter of every run of letters in upper case, the others in lower case; other bytes stay.
+    ///
+    /// - Parameter carry: 1 where the byte before the word was a letter; the same of the last byte after it.
+    @inline(__always)
+    static func titleCased(_ word: UInt64, _ carry: inout UInt64) -> UInt64 {
+        let letters = letters(word)
+        // Of each byte, whether the byte before is a letter.
+        let inside = letters &<< 8 | carry &<< 7
+        carry = letters &>> 63
+        let caseBits = letters &>> 2
+        return word & ~caseBits | (letters & inside) &>> 2
+    }
+
+    /// Whether a word has two spaces side by side, or a byte below the space, as all other ASCII blanks are.
+    ///
+    /// - Parameter carry: `1 << 7` where the byte before the word is a space; the same of the last byte after it.
+    @inline(__always)
+    static func hasRunOfBlanks(_ word: UInt64, _ carry: inout UInt64) -> Bool {
+        let others = word ^ spaces
+        let isSpace = ~((others & ~highBits &+ ~highBits) | others) & highBits
+        let runs = isSpace & (isSpace &<< 8 | carry)
+        carry = isSpace &>> 56
+        return runs | ((word &- spaces) & ~word & highBits) != 0
+    }
+
+    /// The end of a text without the blanks there.
+    ///
+    /// - Parameters:
+    ///   - start: of the text in the buffer; words may reach back before it, not before the buffer.
+    @inline(__always)
+    static func trimmedEnd(_ base: UnsafeRawPointer, _ start: Int, _ length: Int) -> Int {
+        var end = start &+ length
+        while end > start, end >= 8 {
+            var others = (base + (end &- 8)).loadUnaligned(as: UInt64.self) ^ spaces
+            let left = end &- start
+            // What stands before the text counts as no blank.
+            if left < 8 { others |= (1 &<< UInt64(truncatingIfNeeded: 64 &- left &* 8)) &- 1 }
+            if others != 0 {
+                end &-= others.leadingZeroBitCount &>> 3
+                break
+            }
+            end &-= 8
+        }
+        return end > start && isBlank((base + (end &- 1)).load(as: UInt8.self)) ? slowTrimmedEnd(base, start, end) : end
+    }
+
+    /// Behind other blanks than spaces, and at the very front of a buffer.
+    @inline(never)
+    private static func slowTrimmedEnd(_ base: UnsafeRawPointer, _ start: Int, _ end: Int) -> Int {
+        var end = end
+        while end > start, isBlank((base + (end - 1)).load(as: UInt8.self)) { end -= 1 }
+        return end
+    }
+
+    private static let spaces: UInt64 = 0x2020_2020_2020_2020
+
+    /// The top bit of every byte that is an ASCII letter.
+    @inline(__always)
+    private static func letters(_ word: UInt64) -> UInt64 {
+        // Small letters in seven bits, so that no sum reaches into the next byte.
+        let small = word & 0x7F7F_7F7F_7F7F_7F7F | 0x2020_2020_2020_2020
+        let fromA = small &+ 0x1F1F_1F1F_1F1F_1F1F
+        let pastZ = small &+ 0x0505_0505_0505_0505
+        return fromA & ~pastZ & ~word & highBits
+    }
+}

@@ -1,0 +1,67 @@
+import Records
+
+/// Loops over whole columns. They are inlined together with what they do for a row, so that no call, no check and no count of
+/// references is left inside of them, and the compiler may do several rows at once.
+enum RowLoops {
+    @inline(__always)
+    static func values<A, Result>(_ a: [A], _ count: Int, _ body: (A) -> Result) -> [Result] {
+        let count = min(count, a.count)
+        return [Result](unsafeUninitializedCapacity: count) { target, filled in
+            a.withUnsafeBufferPointer { a in
+                guard let a = a.baseAddress, let target = target.baseAddress else { return }
+                for row in 0..<count { (target + row).initialize(to: body(a[row])) }
+            }
+            filled = count
+        }
+    }
+
+    @inline(__always)
+    static func values<A, B, Result>(_ a: [A], _ b: [B], _ count: Int, _ body: (A, B) -> Result) -> [Result] {
+        let count = min(count, a.count, b.count)
+        return [Result](unsafeUninitializedCapacity: count) { target, filled in
+            a.withUnsafeBufferPointer { a in
+                b.withUnsafeBufferPointer { b in
+                    guard let a = a.baseAddress, let b = b.baseAddress, let target = target.baseAddress else { return }
+                    for row in 0..<count { (target + row).initialize(to: body(a[row], b[row])) }
+                }
+            }
+            filled = count
+        }
+    }
+
+    /// Values that may fail; only whether one of them did is known afterwards, which costs the loop nothing.
+    @inline(__always)
+    static func checked<A, B, Result>(
+        _ a: [A], _ b: [B], _ count: Int, _ body: (A, B) -> (partialValue: Result, overflow: Bool)
+    ) -> (values: [Result], hasOverflow: Bool) {
+        var overflows: UInt8 = 0
+        let values = values(a, b, count) { a, b in
+            let (value, overflow) = body(a, b)
+            overflows |= overflow ? 1 : 0
+            return value
+        }
+        return (values, overflows != 0)
+    }
+
+    /// Changes bytes in place by those of another array.
+    @inline(__always)
+    static func update(_ target: inout [UInt8], _ source: [UInt8], _ body: (UInt8, UInt8) -> UInt8) {
+        let count = min(target.count, source.count)
+        target.withUnsafeMutableBufferPointer { target in
+            source.withUnsafeBufferPointer { source in
+                for row in 0..<count { target[row] = body(target[row], source[row]) }
+            }
+        }
+    }
+
+    /// Changes bytes in place by what is true or false.
+    @inline(__always)
+    static func update(_ target: inout [UInt8], _ source: [Bool], _ body: (UInt8, Bool) -> UInt8) {
+        let count = min(target.count, source.count)
+        target.withUnsafeMutableBufferPointer { target in
+            source.withUnsafeBufferPointer { source in
+                for row in 0..<count { target[row] = body(target[row], source[row]) }
+            }
+        }
+    }
+}
