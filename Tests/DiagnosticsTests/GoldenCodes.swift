@@ -57,6 +57,22 @@ let goldenCodes = """
     LB1305 corrupt gzip file
     LB1306 gzip file ends early
     LB1307 bytes after the gzip data
+    LB1401 delimited layout that cannot be used
+    LB1402 row with too few columns
+    LB1403 row with too many columns
+    LB1404 header row missing
+    LB1405 column missing
+    LB1406 column that is not declared
+    LB1407 column name not unique
+    LB1408 columns in another order
+    LB1409 text after a closing quote
+    LB1410 quote inside a column without quotes
+    LB1411 quote that is never closed
+    LB1412 malformed escape
+    LB1413 byte order mark of another encoding
+    LB1414 more columns than the limit
+    LB1415 blank line
+    LB1416 rows after the end mark
     LB2001 mapping format version
     LB2002 unknown entity
     LB2003 unknown field of an entity

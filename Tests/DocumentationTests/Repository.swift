@@ -27,6 +27,11 @@ enum Repository {
         for folder in ["Sources", "Tests", "docs", "mappings", "bench", "samples"] {
             let files = FileManager.default.enumerator(atPath: root.appendingPathComponent(folder).path)
             while let path = files?.nextObject() as? String {
+                // What a package below has built.
+                if (path as NSString).lastPathComponent.hasPrefix(".build") {
+                    files?.skipDescendants()
+                    continue
+                }
                 if kinds.contains((path as NSString).pathExtension) { found.append(folder + "/" + path) }
             }
         }

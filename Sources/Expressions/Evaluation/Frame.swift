@@ -7,8 +7,6 @@ final class Frame {
     let budget: Budget
     let warnings: WarningSink?
     private let columns: [Column]
-    /// Where the rows are a batch's.
-    private let constants: ConstantColumns?
     private let parent: Frame?
     /// For each element, the row of the parent frame that holds it; nil where the rows are the parent's.
     private let parentRows: [Int32]?
@@ -19,10 +17,9 @@ final class Frame {
     private var gatheredVariables: [Int: Column] = [:]
     private var knownBatchRows: [Int32]?
 
-    init(columns: [Column], count: Int, warnings: WarningSink? = nil, constants: ConstantColumns? = nil) {
+    init(columns: [Column], count: Int, warnings: WarningSink? = nil) {
         self.columns = columns
         self.count = count
-        self.constants = constants
         parent = nil
         parentRows = nil
         variables = []
@@ -34,17 +31,12 @@ final class Frame {
     init(variables: [Column], count: Int, parentRows: [Int32]?, parent: Frame) {
         columns = []
         self.count = count
-        constants = parentRows == nil ? parent.constants : nil
         self.parent = parent
         self.parentRows = parentRows
         self.variables = variables
         firstSlot = parent.firstSlot + parent.variables.count
         budget = parent.budget
         warnings = parent.warnings
-    }
-
-    func constant(_ literal: Literal) -> Column {
-        constants?.column(literal, count: count) ?? literal.column(count: count)
     }
 
     func column(_ index: Int) -> Column {
