@@ -34,7 +34,9 @@ let package = Package(
         module("Diagnostics"),
         module("Settings", ["Diagnostics", .product(name: "Yams", package: "Yams")]),
         module("Records", ["Diagnostics"]),
-        module("Expressions", ["Records", "Diagnostics", .product(name: "Crypto", package: "swift-crypto")]),
+        .target(name: "CPhoneNumber", path: "Modules/CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
+        module(
+            "Expressions", ["Records", "Diagnostics", "CPhoneNumber", .product(name: "Crypto", package: "swift-crypto")]),
         module(
             "Canonical",
             ["Records", "Settings", "Diagnostics", .product(name: "Crypto", package: "swift-crypto")],
@@ -48,5 +50,6 @@ let package = Package(
         fuzzer("PatternFuzzer", ["Expressions", "Records", "Diagnostics"]),
         fuzzer("MappingFuzzer", ["Mapping", "Expressions", "Canonical", "Records", "Settings", "Diagnostics"]),
     ],
-    swiftLanguageModes: [.v6]
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
 )

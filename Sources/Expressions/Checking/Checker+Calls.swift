@@ -227,7 +227,8 @@ extension Checker {
             }
             if hasNull { return Checked(plan: .constant(.null), type: ExpressionType(result, isNullable: true)) }
             // So does what warns on purpose.
-            if warnings.count == 0, let literal = Literal(value, row: 0) {
+            // A long text is made anew for each batch, where it has its share of the budget.
+            if warnings.count == 0, value.textBytes <= Parser.maximumBytes, let literal = Literal(value, row: 0) {
                 return Checked(plan: .constant(literal), type: ExpressionType(result))
             }
         }

@@ -8,8 +8,8 @@ final class Budget {
     static let longestList: Int32 = 100_000
     /// What `lists.range` may make for all rows of a batch together, elements of outer comprehensions counted as rows.
     static let rangeElementsPerBatch = 16_000_000
-    /// The elements that comprehensions evaluate for all rows of a batch together, and the cells that are copied into and out of
-    /// lists and maps, in the units of ``Column/cost``: so many, and so many more for each row.
+    /// The elements that comprehensions evaluate for all rows of a batch together, and the cells that are copied into and out
+    /// of lists and maps, in the units of ``Column/cost``: so many, and so many more for each row.
     static let cellsPerBatch = 2_000_000
     static let cellsPerRow = 2_000
     /// What one function may copy or compare for a batch.
@@ -48,14 +48,19 @@ final class Budget {
         return true
     }
 
+    /// - Returns: whether the texts of columns may be copied. Rows that share a text count each, since a copy has it for each.
+    func take(textsOf columns: [Column]) -> Bool {
+        let size = columns.reduce(0) { $0 &+ $1.textBytes }
+        guard size <= textBytes else { return false }
+        textBytes -= size
+        return true
+    }
+
     /// What a function made, or errors where there is no room for it.
     func taken(_ made: Column) -> Column {
         let fits: Bool
         switch made.values {
-        case .string, .bytes:
-            let size = made.textBytes
-            fits = size <= textBytes
-            if fits { textBytes -= size }
+        case .string, .bytes: fits = take(textsOf: [made])
         case .list, .map, .optional, .dyn: fits = take(cells: made.cost)
         default: return made
         }

@@ -66,6 +66,7 @@ extension Evaluator {
         }
         let first = branch(yes, 0)
         let second = branch(no, 1)
+        guard frame.budget.take(textsOf: [first, second]) else { return .tooCostly(type, count: count).masked(by: decision) }
         return Selection.select(choice, [first, second], type: type, count: count).masked(by: decision)
     }
 
@@ -85,6 +86,7 @@ extension Evaluator {
             if !pending.contains(0) { break }
         }
         if columns.count == 1, columns[0].type == type { return columns[0] }
+        guard frame.budget.take(textsOf: columns) else { return .tooCostly(type, count: count) }
         return Selection.select(choice, columns, type: type, count: count)
     }
 

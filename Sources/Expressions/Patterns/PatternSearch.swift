@@ -4,8 +4,6 @@
 struct PatternSearch {
     /// Groups beyond the ninth match but are not kept.
     static let maximumGroups = 9
-    /// Searching again behind every match is quadratic at worst; past this many steps a text is given up.
-    static let maximumSteps = 20_000_000
 
     private let pattern: LinearPattern
     private let text: [UInt32]
@@ -14,21 +12,22 @@ struct PatternSearch {
     private var spare: (Ways, Ways)
     private var pending: [Step] = []
     private var registers: [Int]
-    private var stepsLeft: Int
+    /// Searching again behind every match is quadratic at worst; where no steps are left a text is given up.
+    private(set) var stepsLeft: Int
 
     private enum Step {
         case visit(Int)
         case restore(slot: Int, Int)
     }
 
-    init(_ pattern: LinearPattern, in text: String, steps: Int = maximumSteps) {
+    init(_ pattern: LinearPattern, in text: String, steps: Int = PatternSteps.forBatch(rows: 1)) {
         self.pattern = pattern
         self.text = text.unicodeScalars.map(\.value)
         slots = 2 * (min(pattern.groupCount, Self.maximumGroups) + 1)
         let ways = Ways(count: pattern.program.count, slots: slots)
         spare = (ways, ways)
         registers = [Int](repeating: -1, count: slots)
-        stepsLeft = steps
+        stepsLeft = steps - pattern.program.count
     }
 
     /// A match: positions in characters, of the whole and of its groups; nil for a group that is not part of it.
@@ -90,8 +89,7 @@ struct PatternSearch {
             if ways.list.isEmpty, best != nil { break }
             stepsLeft -= ways.visited
             guard stepsLeft >= 0 else {
-                throw CellFailure(
-                    message: "the pattern takes too long on this text", expected: "a pattern with fewer repetitions")
+                throw PatternSteps.exceeded
             }
             following.clear()
             let character = position < text.count ? text[position] : nil

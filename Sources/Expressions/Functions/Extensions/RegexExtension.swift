@@ -80,11 +80,13 @@ enum RegexExtension {
         let texts = call.texts(0)
         let written = call.texts(1)
         var patterns = PatternCache()
+        var steps = PatternSteps.forBatch(rows: call.count)
         var found = [Bool](repeating: false, count: call.count)
         let column = call.textCells { row throws(CellFailure) in
             let pattern = try patterns.pattern(written.string(row))
             let group = try group(numbers?[row], of: pattern)
-            var search = PatternSearch(pattern, in: texts.string(row))
+            var search = PatternSearch(pattern, in: texts.string(row), steps: steps)
+            defer { steps = search.stepsLeft }
             guard let range = try search.first(from: 0)?.group(group) else { return "" }
             found[row] = true
             return search.text(range)
@@ -96,6 +98,7 @@ enum RegexExtension {
         let texts = call.texts(0)
         let written = call.texts(1)
         var patterns = PatternCache()
+        var steps = PatternSteps.forBatch(rows: call.count)
         var parts = TextValues()
         var offsets: [Int32] = [0]
         var mask = CellMask()
@@ -105,7 +108,8 @@ enum RegexExtension {
                 do throws(CellFailure) {
                     let pattern = try patterns.pattern(written.string(row))
                     let group = try group(numbers?[row], of: pattern)
-                    var search = PatternSearch(pattern, in: texts.string(row))
+                    var search = PatternSearch(pattern, in: texts.string(row), steps: steps)
+                    defer { steps = search.stepsLeft }
                     for range in try search.ranges(of: group) { parts.append(search.text(range)) }
                 } catch {
                     mask.set(CellMask.error, at: row, count: call.count)
@@ -123,10 +127,12 @@ enum RegexExtension {
         let replacements = call.texts(2)
         let written = call.texts(1)
         var patterns = PatternCache()
+        var steps = PatternSteps.forBatch(rows: call.count)
         return call.textCells { row throws(CellFailure) in
             let pattern = try patterns.pattern(written.string(row))
             let replacement = try PatternReplacement(replacements.string(row), of: pattern)
-            var search = PatternSearch(pattern, in: texts.string(row))
+            var search = PatternSearch(pattern, in: texts.string(row), steps: steps)
+            defer { steps = search.stepsLeft }
             return try search.replacing(with: replacement, most: counts?[row] ?? -1)
         }
     }
