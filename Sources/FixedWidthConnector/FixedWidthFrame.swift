@@ -39,12 +39,12 @@ struct FixedWidthFrame: SourceFrame {
         let selected = isAll ? nil : rows
         let missing = CellMask(allNull: rows.count)
         let definition = layout.kinds[kind]
+        let own = RecordColumns(records, fields: definition.fields, rows: selected)
         var columns: [Column] = []
         var column = 0
-        for field in definition.fields {
+        for index in definition.fields.indices {
             columns.append(
-                needs.isNeeded[kind][column]
-                    ? records.column(field, rows: selected) : Column(.null, count: rows.count, mask: missing))
+                needs.isNeeded[kind][column] ? own.column(index) : Column(.null, count: rows.count, mask: missing))
             column += 1
         }
         for other in definition.visible {
@@ -52,10 +52,12 @@ struct FixedWidthFrame: SourceFrame {
             let fields = layout.kinds[other].fields
             let isNeeded = needs.isNeeded[kind][column..<column + fields.count].contains(true)
             let seen = isNeeded ? seen(slot, ofKind, rows.count) : (records: [], positions: [])
-            for field in fields {
+            let around = RecordColumns(records, fields: fields, rows: seen.records)
+            for index in fields.indices {
                 columns.append(
                     needs.isNeeded[kind][column]
-                        ? surrounding(field, of: layout.kinds[other].name, seen, records) : Column(.null, count: rows.count, mask: missing))
+                        ? surrounding(index, around, of: layout.kinds[other], seen.positions)
+                        : Column(.null, count: rows.count, mask: missing))
                 column += 1
             }
         }
@@ -84,15 +86,16 @@ struct FixedWidthFrame: SourceFrame {
 
     /// A field of the records around: decoded once for each of those, then repeated for the rows.
     private func surrounding(
-        _ field: FixedWidthField, of kind: String, _ seen: (records: [Int32], positions: [Int32]), _ records: FramedRecords
+        _ index: Int, _ around: RecordColumns, of kind: FixedWidthKind, _ positions: [Int32]
     ) -> Column {
-        guard !seen.records.isEmpty else { return Column.nulls(seen.positions.count, type: field.format.type) }
-        var decoded = records.column(field, rows: seen.records)
+        let field = kind.fields[index]
+        guard positions.contains(where: { $0 >= 0 }) else { return Column.nulls(positions.count, type: field.format.type) }
+        var decoded = around.column(index)
         // The error is met in a record inside, so its field says that it stands in the record around.
-        for index in decoded.errors.indices { decoded.errors[index].field = "\(kind).\(field.format.name)" }
-        guard seen.positions.contains(-1) else { return decoded.gathered(seen.positions) }
-        var column = decoded.gathered(seen.positions.map { max($0, 0) })
-        for row in 0..<column.count where seen.positions[row] < 0 {
+        for index in decoded.errors.indices { decoded.errors[index].field = "\(kind.name).\(field.format.name)" }
+        guard positions.contains(-1) else { return decoded.gathered(positions) }
+        var column = decoded.gathered(positions.map { max($0, 0) })
+        for row in 0..<column.count where positions[row] < 0 {
             column.mask.set(CellMask.null, at: row, count: column.count)
         }
         column.errors.removeAll { column.mask.isNull(Int($0.row)) }

@@ -37,6 +37,7 @@ extension FixedWidthLayout {
         } catch {
             reader.refuse("the code page cannot be read: \(error)", at: encodingNode?.place)
         }
+        reader.page = encoding
         let shared = reader.fields(sharedNodes ?? [])
         if let records {
             reader.readKinds(records, shared: shared)
@@ -57,6 +58,11 @@ extension FixedWidthLayout {
         }
         let length = declaredLength ?? reader.kinds.flatMap { $0.fields.map(\.end) }.max() ?? 0
         reader.checkEnds(length)
+        if unit == .characters, encoding.isUTF8, let field = reader.kinds.flatMap(\.fields).first(where: \.needsBytes) {
+            reader.refuse(
+                "field \(field.format.name) is a group, a table or no text, and `unit: characters` counts characters of UTF-8",
+                at: source.node("unit")?.place, help: "take `unit` out")
+        }
         var filler: UInt8?
         if let fillerText {
             let bytes = encoding.encode(Array(fillerText.utf8)) ?? []
@@ -71,7 +77,8 @@ extension FixedWidthLayout {
         }
         guard let resolved = reader.resolve(), context.diagnostics.count == errorsBefore else { return nil }
         return FixedWidthLayout(
-            encoding: encoding, framing: framing, length: length, unit: unit, short: short, long: long, filler: filler,
+            encoding: encoding, framing: framing, length: length,
+            minimumLength: reader.minimumLength(length), unit: unit, short: short, long: long, filler: filler,
             proof: proof ?? .closer, shared: shared, kinds: resolved.kinds, groups: resolved.groups)
     }
 
@@ -90,6 +97,7 @@ extension FixedWidthLayout {
 
         let context: SettingsContext
         let place: Place
+        var page = CodePage.utf8
         var kinds: [Kind] = []
         private var places: [String: Place] = [:]
 
@@ -102,21 +110,11 @@ extension FixedWidthLayout {
             context.report(Diagnostic(.fixedWidthLayout, message, at: place ?? self.place, help: help))
         }
 
-        mutating func fields(_ nodes: [SettingsNode]) -> [FixedWidthField] {
-            var result: [FixedWidthField] = []
-            for node in nodes {
-                guard var map = context.map(node, "field") else { continue }
-                let format = FieldFormat.read(&map, defaultTrim: .right)
-                _ = map.required("start")
-                _ = map.required("length")
-                let start = map.int("start", in: 1...FixedWidthLayout.maximumLength)
-                let length = map.int("length", in: 1...FixedWidthLayout.maximumLength)
-                map.finish()
-                guard let format, let start, let length else { continue }
-                places["\(format.name)/\(start)"] = map.place
-                result.append(FixedWidthField(format, start: start - 1, length: length))
-            }
-            return result
+        mutating func fields(_ nodes: [SettingsNode], after earlier: [FixedWidthField] = []) -> [FixedWidthField] {
+            var fieldReader = FieldReader(context: context, page: page)
+            let fields = fieldReader.read(nodes, after: earlier)
+            places.merge(fieldReader.places) { $1 }
+            return fields
         }
 
         mutating func readKinds(_ records: SettingsMap, shared: [FixedWidthField]) {
@@ -129,7 +127,7 @@ extension FixedWidthLayout {
                     condition = entry.value
                 } else if var map = context.map(entry.value, "kind \(entry.key)") {
                     condition = map.node("when")
-                    kind.fields += fields(map.list("fields") ?? [])
+                    kind.fields += fields(map.list("fields") ?? [], after: shared)
                     kind.opens = map.string("opens")
                     kind.closes = map.string("closes")
                     kind.within = map.string("in")
@@ -143,7 +141,7 @@ extension FixedWidthLayout {
                     if kind.name == "trailer" { kind.closes = "file" }
                 }
                 if let condition, let text = condition.text {
-                    kind.condition = compile(text, compiler, condition.place, kind.name)
+                    kind.condition = compile(text, compiler, shared, condition.place, kind.name)
                 } else if condition == nil || condition?.isNull == true {
                     if records.entries.count > 1 {
                         refuse("kind \(kind.name) has no `when`", at: entry.keyPlace, help: "add `when: rec_type == '…'`")
@@ -156,10 +154,16 @@ extension FixedWidthLayout {
         }
 
         private func compile(
-            _ text: String, _ compiler: ExpressionCompiler, _ place: Place, _ kind: String
+            _ text: String, _ compiler: ExpressionCompiler, _ shared: [FixedWidthField], _ place: Place, _ kind: String
         ) -> CompiledExpression? {
             do {
                 let compiled = try compiler.compile(text, at: place)
+                if let index = compiled.inputs.first(where: { !shared[$0].isPlain }) {
+                    refuse(
+                        "`when` of kind \(kind) reads \(shared[index].format.name), which is not one value at the same place",
+                        at: place, help: "a kind is told by plain fields before any group or table")
+                    return nil
+                }
                 if compiled.type == .bool { return compiled }
                 refuse("`when` of kind \(kind) is \(compiled.type), not true or false", at: place)
             } catch let error as GatewayError {
@@ -168,6 +172,12 @@ extension FixedWidthLayout {
                 refuse("`when` of kind \(kind) cannot be compiled: \(error)", at: place)
             }
             return nil
+        }
+
+        /// Of the shortest record: less than the length only as far as tables vary.
+        func minimumLength(_ length: Int) -> Int {
+            let ends = kinds.map { kind in (kind.fields.map(\.minimumEnd).max() ?? 0, kind.fields.map(\.end).max() ?? 0) }
+            return ends.map { $0.0 < $0.1 ? $0.0 : length }.min() ?? length
         }
 
         /// Every field inside the record; no name twice in a kind.

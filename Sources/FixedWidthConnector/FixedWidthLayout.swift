@@ -5,8 +5,10 @@ public import Records
 public struct FixedWidthLayout: Sendable {
     public let encoding: CodePage
     public let framing: RecordFraming
-    /// Of a record, in ``unit``s.
+    /// Of a record, in ``unit``s; of the longest one where tables vary in length.
     public let length: Int
+    /// The same of the shortest record.
+    public let minimumLength: Int
     public let unit: LengthUnit
     public let short: ShortPolicy
     public let long: LongPolicy
@@ -26,18 +28,21 @@ public struct FixedWidthLayout: Sendable {
     let isPersonal: Bool
     /// The byte that pads short records.
     let blank: UInt8
-    /// The code page of overpunched fields, where it is another one.
-    let zoned: CodePage?
+    /// Whether a field's bytes are no text.
+    let hasStoredNumbers: Bool
+    /// For each byte its ASCII character; one that no number can have where it has none.
+    let numberCharacters: [UInt8]
     /// Whether a position in units is not one in bytes.
     let countsScalars: Bool
 
     init(
-        encoding: CodePage, framing: RecordFraming, length: Int, unit: LengthUnit, short: ShortPolicy, long: LongPolicy,
+        encoding: CodePage, framing: RecordFraming, length: Int, minimumLength: Int, unit: LengthUnit, short: ShortPolicy, long: LongPolicy,
         filler: UInt8?, proof: CompletenessProof, shared: [FixedWidthField], kinds: [FixedWidthKind], groups: [String]
     ) {
         self.encoding = encoding
         self.framing = framing
         self.length = length
+        self.minimumLength = minimumLength
         self.unit = unit
         self.short = short
         self.long = long
@@ -47,9 +52,10 @@ public struct FixedWidthLayout: Sendable {
         self.kinds = kinds
         self.groups = groups
         slots = kinds.indices.filter { kind in kinds.contains { $0.visible.contains(kind) } }
-        isPersonal = kinds.contains { $0.fields.contains { $0.format.isPersonal } }
+        isPersonal = kinds.contains { $0.fields.contains { $0.format.isPersonal || $0.format.type.holdsPersonalData } }
         blank = encoding.byte(for: 0x20) ?? 0x20
-        zoned = encoding.forZonedNumbers
+        hasStoredNumbers = kinds.contains { $0.fields.contains(where: \.holdsStoredNumber) }
+        numberCharacters = encoding.ascii.map { $0 == 0 ? ZonedNumber.noDigit : $0 }
         countsScalars = unit == .characters && encoding.isUTF8
         schema = SourceSchema(
             kinds: kinds.map { kind in

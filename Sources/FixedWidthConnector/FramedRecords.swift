@@ -11,6 +11,8 @@ struct FramedRecords: Sendable {
     /// Where each record begins and how many bytes of it are read.
     let starts: [UInt32]
     let lengths: [UInt32]
+    /// Bytes of the shortest record.
+    let shortest: Int
     /// The text of `raw`, byte for byte, where every byte is one ASCII character; nil where it is not.
     let plain: [UInt8]?
 
@@ -20,73 +22,28 @@ struct FramedRecords: Sendable {
         self.raw = raw
         self.starts = starts
         self.lengths = lengths
+        shortest = Int(lengths.min() ?? 0)
         if layout.encoding.isASCIICompatible {
             plain = raw.withUnsafeBytes({ PlainText.isPlainASCII($0) }) ? raw : nil
         } else {
-            plain = layout.encoding.transcodedASCII(raw)
+            // Where some fields are no text the whole is none, and its texts are taken out field by field.
+            plain = layout.hasStoredNumbers ? nil : layout.encoding.transcodedASCII(raw)
         }
     }
 
-    /// Decodes a field of some records.
+    /// Decodes a field that is one value at the same place in every record.
     ///
     /// - Parameter rows: which records; nil for all.
     func column(_ field: FixedWidthField, rows: [Int32]?) -> Column {
+        guard case .value(let decoder) = field.content, field.isPlain, layout.countsScalars || field.end <= shortest else {
+            return RecordColumns(self, fields: [field], rows: rows).column(0)
+        }
         let rowStarts = rows.map { rows in rows.map { starts[Int($0)] } } ?? starts
-        if field.format.type == .bytes { return binaryColumn(field, rowStarts, rows) }
-        if field.format.sign == .overpunch, let zoned = layout.zoned { return transcodedColumn(field, rowStarts, zoned) }
-        if let plain {
-            return field.decoder.decode(
-                plain, recordStarts: rowStarts, offset: field.start, length: field.length, isPlainASCII: true)
+        guard layout.countsScalars, plain == nil else {
+            return values(decoder, rowStarts, offset: field.start, length: field.length)
         }
-        if layout.countsScalars {
-            let (fieldStarts, fieldLengths) = scalarSlices(field, rows, rowStarts)
-            return field.decoder.decode(TextValues(bytes: raw, starts: fieldStarts, lengths: fieldLengths))
-        }
-        if layout.encoding.isUTF8 {
-            return field.decoder.decode(
-                raw, recordStarts: rowStarts, offset: field.start, length: field.length, isPlainASCII: false)
-        }
-        return transcodedColumn(field, rowStarts, layout.encoding)
-    }
-
-    /// Bytes fields are the file's own bytes; only what is null or blank is read in the code page.
-    private func binaryColumn(_ field: FixedWidthField, _ rowStarts: [UInt32], _ rows: [Int32]?) -> Column {
-        var slices = TextValues(
-            bytes: raw, starts: rowStarts.map { $0 + UInt32(field.start) },
-            lengths: [UInt32](repeating: UInt32(field.length), count: rowStarts.count))
-        if layout.countsScalars { (slices.starts, slices.lengths) = scalarSlices(field, rows, rowStarts) }
-        guard !layout.encoding.isASCIICompatible else { return field.decoder.decode(slices) }
-        let asText = transcodedColumn(field, rowStarts, layout.encoding)
-        return Column(.bytes(slices), count: asText.count, mask: asText.mask, errors: asText.errors)
-    }
-
-    /// The slow way for single-byte code pages: each text of the field is transcoded on its own.
-    private func transcodedColumn(_ field: FixedWidthField, _ rowStarts: [UInt32], _ page: CodePage) -> Column {
-        var texts = TextValues()
-        texts.reserve(rows: rowStarts.count, bytes: rowStarts.count * field.length)
-        raw.withUnsafeBufferPointer { bytes in
-            for start in rowStarts {
-                let from = Int(start) + field.start
-                let before = texts.bytes.count
-                page.append(
-                    UnsafeBufferPointer(rebasing: bytes[from..<from + field.length]), to: &texts.bytes)
-                texts.starts.append(UInt32(truncatingIfNeeded: before))
-                texts.lengths.append(UInt32(truncatingIfNeeded: texts.bytes.count - before))
-            }
-        }
-        var column = field.decoder.decode(texts)
-        column.errors = column.errors.map { error in
-            guard error.code == .malformedText else { return error }
-            let from = Int(rowStarts[Int(error.row)]) + field.start
-            let hex = raw[from..<from + field.length].map { byte in
-                (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-            return CellError(
-                row: Int(error.row), error.code, error.message, expected: "text in \(layout.encoding.name)",
-                found: Redacted("bytes " + hex.joined(separator: " "), isPersonal: field.format.isPersonal),
-                help: error.help, field: error.field)
-        }
-        return column
+        let (fieldStarts, fieldLengths) = scalarSlices(field, rows, rowStarts)
+        return decoder.decode(TextValues(bytes: raw, starts: fieldStarts, lengths: fieldLengths))
     }
 
     /// Where a field stands in records that are counted in Unicode scalars.

@@ -2,6 +2,7 @@ extension DiagnosticCode {
     static let dataCodes: [DiagnosticCode] = [
         malformedText, malformedNumber, malformedDate, malformedBool, blankValue, numberOutOfRange, valueTooLong,
         expressionFailed, ruleBroken, nullKey, rejectedByMapping, unknownCode, wrongForField, nullCondition,
+        malformedStoredNumber, beyondPicture, countOutOfRange, recordTooShortForField,
     ]
 
     public static let malformedText = DiagnosticCode(
@@ -32,4 +33,17 @@ extension DiagnosticCode {
         "LB3013", "value not allowed in its field", "A value is not one that the canonical model allows in the field.")
     public static let nullCondition = DiagnosticCode(
         "LB3014", "condition without an answer", "A condition (`when`, `expect`) is null where it must be true or false.")
+    public static let malformedStoredNumber = DiagnosticCode(
+        "LB3020", "malformed packed number",
+        "A packed field has a nibble that is no digit, a last nibble that is no sign, or digits beyond its picture. The bytes are "
+            + "shown in hexadecimal.")
+    public static let beyondPicture = DiagnosticCode(
+        "LB3021", "number beyond its picture",
+        "A binary field holds more digits than its picture has, which COBOL compiled with TRUNC(STD) never stores.")
+    public static let countOutOfRange = DiagnosticCode(
+        "LB3022", "number of occurrences out of range",
+        "The field that says how often a table occurs (OCCURS DEPENDING ON) is null, cannot be decoded, or is outside its bounds.")
+    public static let recordTooShortForField = DiagnosticCode(
+        "LB3023", "record too short for its fields",
+        "A record ends before a field, or before the last of as many occurrences as it says that it has.")
 }
