@@ -70,8 +70,7 @@ extension FieldDecoder {
         let numbers = storedDecimals(slices, reader)
         guard case .decimal(let values) = numbers.values else { return numbers }
         var texts = TextValues()
-        let width = storedDigits(slices.width)
-        texts.reserve(rows: numbers.count, bytes: numbers.count * (width + 1))
+        texts.reserve(rows: numbers.count, bytes: numbers.count * 12)
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Decimal38.maximumTextLength) { room in
             guard let target = room.baseAddress else { return }
             for row in 0..<numbers.count {
@@ -80,6 +79,7 @@ extension FieldDecoder {
                 if number < 0 { texts.bytes.append(0x2D) }
                 // No sign: the magnitude of 38 digits is within Int128.
                 let length = Decimal38.write(number < 0 ? 0 - number : number, scale: 0, to: target)
+                let width = storedDigits(slices.length(row))
                 for _ in length..<max(length, width) { texts.bytes.append(0x30) }
                 texts.bytes.append(contentsOf: UnsafeBufferPointer(start: target, count: length))
                 texts.starts.append(UInt32(truncatingIfNeeded: before))

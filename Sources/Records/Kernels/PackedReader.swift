@@ -4,7 +4,7 @@ struct PackedReader: StoredNumberReader {
     private let signBits: UInt64
     private let plus: UInt16
     private let minus: UInt16
-    private let digits: Int
+    private let declaredDigits: Int?
     /// The nibbles of the last sixteen digits that must be 0.
     private let excess: UInt64
     /// What the digits before those come to is below this.
@@ -14,7 +14,8 @@ struct PackedReader: StoredNumberReader {
         hasSign = packed.hasSignNibble
         signBits = hasSign ? 4 : 0
         (plus, minus) = packed.signs.nibbles(isSigned: packed.isSigned)
-        digits = packed.digits ?? Decimal38.maximumDigits
+        declaredDigits = packed.digits
+        let digits = packed.digits ?? Decimal38.maximumDigits
         excess = digits < 16 ? ~0 << UInt64(digits * 4) : 0
         // Up to 9 219 999 999 999 999 999 the number fits 64 bits.
         aboveLimit = digits >= 19 ? 922 : UInt64(Decimal38.powerOfTen(max(digits - 16, 0)))
@@ -79,7 +80,9 @@ struct PackedReader: StoredNumberReader {
         for index in 0..<nibbleCount {
             let nibble = index & 1 == 0 ? field[index / 2] >> 4 : field[index / 2] & 15
             guard nibble <= 9 else { return .malformed("byte \(index / 2 + 1) does not hold two digits") }
-            if nibble > 0, nibbleCount - index > digits { return .malformed("it has more digits than the declared \(digits)") }
+            if nibble > 0, let declaredDigits, nibbleCount - index > declaredDigits {
+                return .malformed("it has more digits than the declared \(declaredDigits)")
+            }
             if value > (Decimal38.maximumMantissa - Int128(nibble)) / 10 { isTooLarge = true }
             if !isTooLarge { value = value * 10 + Int128(nibble) }
         }
