@@ -7,6 +7,7 @@ import Settings
 /// Reads the field declarations of a record, with their groups and tables; what is wrong goes to the context.
 struct FieldReader {
     let context: SettingsContext
+    /// Of the source.
     let page: CodePage
     /// Where fields were declared, by name and 0-based start.
     private(set) var places: [String: Place] = [:]
@@ -50,16 +51,8 @@ struct FieldReader {
         var map = source
         let errorsBefore = context.diagnostics.count
         let isGroup = map.entries.contains { $0.key == "group" }
-        let format: FieldFormat?
-        var impliedLength: Int?
-        if isGroup {
-            format = readGroupName(&map)
-        } else {
-            format = FieldFormat.read(&map, defaultTrim: .right, page: page)
-            impliedLength = FieldFormat.impliedLength(&map, page: page)
-            if impliedLength == nil { _ = map.required("length") }
-        }
-        let length = isGroup ? nil : map.int("length", in: 1...FixedWidthLayout.maximumLength) ?? impliedLength
+        let value = isGroup ? nil : readValue(&map)
+        let format = isGroup ? readGroupName(&map) : value?.decoder.format
         let place = readPlace(&map, scopes, name: format?.name ?? "")
         let reader = ScopeReader(context: context, scopes: scopes)
         let occurs = reader.occurs(&map)
@@ -67,15 +60,10 @@ struct FieldReader {
         let fieldNodes = isGroup ? map.required("fields").flatMap { _ in map.list("fields") } : nil
         map.finish()
         guard context.diagnostics.count == errorsBefore, let format, let place else { return nil }
-        if let length {
-            if let problem = format.storage.problem(length: length) {
-                let key = map.entries.first { $0.key == "length" }?.keyPlace ?? map.place
-                context.report(Diagnostic(.badFieldDeclaration, "field \(format.name): \(problem)", at: key))
-                return nil
-            }
+        if let value {
             return bounded(
                 FixedWidthField(
-                    format, .value(FieldDecoder(format)), start: place.start, extents: .init(length), occurs: occurs,
+                    format, .value(value), start: place.start, extents: .init(value.length), occurs: occurs,
                     condition: condition, slides: place.slides, before: place.before), map)
         }
         guard let fieldNodes, scopes.count <= Self.maximumNesting else {
@@ -91,6 +79,32 @@ struct FieldReader {
             .group(
                 format.name, fields, start: place.start, occurs: occurs, condition: condition, slides: place.slides,
                 before: place.before), map)
+    }
+
+    private func readValue(_ map: inout SettingsMap) -> FieldValue? {
+        let encodingNode = map.node("encoding")
+        let pageName = map.string("encoding")
+        let isDoubleByte = map.bool("double_byte") ?? false
+        let ownPage = pageName.flatMap { CodePage.reported($0, at: encodingNode?.place, to: context) }
+        let format = FieldFormat.read(&map, defaultTrim: .right, page: ownPage ?? page)
+        let impliedLength = FieldFormat.impliedLength(&map, page: ownPage ?? page)
+        if impliedLength == nil { _ = map.required("length") }
+        let length = map.int("length", in: 1...FixedWidthLayout.maximumLength) ?? impliedLength
+        guard let format, let length else { return nil }
+        let lengthPlace = map.entries.first { $0.key == "length" }?.keyPlace ?? map.place
+        if isDoubleByte, !length.isMultiple(of: 2) {
+            refuse("a `double_byte` field has an even number of bytes", at: lengthPlace)
+        }
+        if !format.storage.isText, pageName != nil || isDoubleByte {
+            context.report(
+                Diagnostic(
+                    .badFieldDeclaration, "field \(format.name): `encoding` and `double_byte` are for characters",
+                    at: encodingNode?.place ?? map.place))
+        }
+        if let problem = format.storage.problem(length: length) {
+            context.report(Diagnostic(.badFieldDeclaration, "field \(format.name): \(problem)", at: lengthPlace))
+        }
+        return FieldValue(format, length: length, encoding: ownPage, isDoubleByte: isDoubleByte)
     }
 
     private func readGroupName(_ map: inout SettingsMap) -> FieldFormat? {

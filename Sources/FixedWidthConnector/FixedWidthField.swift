@@ -1,3 +1,4 @@
+public import Connector
 public import Records
 
 /// One field of a record, or of a group in it: where it stands and how it is read.
@@ -6,7 +7,7 @@ public import Records
 /// list. What follows a table of variable length moves with it.
 public struct FixedWidthField: Sendable {
     enum Content: Sendable {
-        case value(FieldDecoder)
+        case value(FieldValue)
         /// Their positions are relative to the group's first byte.
         case group([FixedWidthField])
     }
@@ -36,8 +37,11 @@ public struct FixedWidthField: Sendable {
     let elementIsFixed: Bool
 
     /// A field that is one value.
-    public init(_ format: FieldFormat, start: Int, length: Int) {
-        self.init(format, .value(FieldDecoder(format)), start: start, extents: Extents(length))
+    public init(
+        _ format: FieldFormat, start: Int, length: Int, encoding: CodePage? = nil, isDoubleByte: Bool = false
+    ) {
+        let value = FieldValue(format, length: length, encoding: encoding, isDoubleByte: isDoubleByte)
+        self.init(format, .value(value), start: start, extents: Extents(length))
     }
 
     init(

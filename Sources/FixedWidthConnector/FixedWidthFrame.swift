@@ -23,28 +23,35 @@ struct FixedWidthFrame: SourceFrame {
         }
         let rejects = scan.rejects.map { reject in
             RejectedRecord(
-                diagnostic: reject.diagnostic, kind: nil, file: file, recordNumber: Int64(firstRecord + reject.number),
-                byteOffset: firstByte + Int64(reject.start),
+                diagnostic: reject.diagnostic, kind: reject.kind.map { layout.kinds[$0].name }, file: file, recordNumber: Int64(firstRecord + reject.number),
+                byteOffset: firstByte + Int64(reject.offset),
                 raw: Array(raw[reject.start..<reject.start + reject.length]))
         }
         return SourceBatch(batches: batches, rejects: rejects)
     }
 
-    private func batch(_ kind: Int, _ records: FramedRecords) -> RecordBatch? {
+    private func batch(_ kind: Int, _ framed: FramedRecords) -> RecordBatch? {
         let ofKind = runs.kinds.indices.filter { runs.kinds[$0] == Int32(truncatingIfNeeded: kind) }
         guard !ofKind.isEmpty else { return nil }
         var rows: [Int32] = []
         for run in ofKind { rows.append(contentsOf: range(run)) }
         let isAll = rows.count == scan.starts.count
         let selected = isAll ? nil : rows
+        let records = framed.examined(selected)
         let missing = CellMask(allNull: rows.count)
         let definition = layout.kinds[kind]
-        let own = RecordColumns(records, fields: definition.fields, rows: selected)
         var columns: [Column] = []
         var column = 0
+        let own = RecordColumns(records, fields: definition.fields, rows: selected)
         for index in definition.fields.indices {
             columns.append(
                 needs.isNeeded[kind][column] ? own.column(index) : Column(.null, count: rows.count, mask: missing))
+            column += 1
+        }
+        for child in layout.children[kind] {
+            columns.append(
+                needs.isNeeded[kind][column]
+                    ? list(child, under: rows, framed) : Column(.null, count: rows.count, mask: missing))
             column += 1
         }
         for other in definition.visible {
@@ -52,7 +59,7 @@ struct FixedWidthFrame: SourceFrame {
             let fields = layout.kinds[other].fields
             let isNeeded = needs.isNeeded[kind][column..<column + fields.count].contains(true)
             let seen = isNeeded ? seen(slot, ofKind, rows.count) : (records: [], positions: [])
-            let around = RecordColumns(records, fields: fields, rows: seen.records)
+            let around = RecordColumns(isNeeded ? framed.examined(seen.records) : framed, fields: fields, rows: seen.records)
             for index in fields.indices {
                 columns.append(
                     needs.isNeeded[kind][column]
@@ -61,12 +68,16 @@ struct FixedWidthFrame: SourceFrame {
                 column += 1
             }
         }
-        return RecordBatch(
-            kind: kind, count: rows.count, columns: columns, origins: origins(rows),
+        let isRoot = !layout.children[kind].isEmpty && definition.list == nil
+        var batch = RecordBatch(
+            kind: kind, count: rows.count, columns: columns, origins: origins(rows, ends: isRoot ? ends(of: rows) : nil),
             groupOrdinals: layout.groups.indices.map { ordinals($0, ofKind, rows.count) }, raw: raw, rawOffset: firstByte)
+        // Records that were put together from segments are whole only where framing put them.
+        if layout.framing.isSpanned, !isRoot { batch.rawSpans = rows.map { (scan.starts[Int($0)], scan.lengths[Int($0)]) } }
+        return batch
     }
 
-    private func range(_ run: Int) -> Range<Int32> {
+    func range(_ run: Int) -> Range<Int32> {
         runs.starts[run]..<(run + 1 < runs.starts.count ? runs.starts[run + 1] : runs.end)
     }
 
@@ -112,10 +123,14 @@ struct FixedWidthFrame: SourceFrame {
         return result
     }
 
-    private func origins(_ rows: [Int32]) -> RecordOrigins {
+    /// - Parameter ends: where each record ends with what is under it; nil where nothing is.
+    private func origins(_ rows: [Int32], ends: [Int]?) -> RecordOrigins {
         RecordOrigins(
             file: file, fileIndex: fileIndex, recordNumbers: rows.map { Int64(firstRecord + scan.number(Int($0))) },
             byteOffsets: rows.map { firstByte + Int64(scan.originStart(Int($0))) },
-            byteLengths: rows.map { Int32(truncatingIfNeeded: scan.originLength(Int($0))) })
+            byteLengths: rows.enumerated().map { position, row in
+                let length = ends.map { $0[position] - scan.originStart(Int(row)) } ?? scan.originLength(Int(row))
+                return Int32(truncatingIfNeeded: length)
+            })
     }
 }

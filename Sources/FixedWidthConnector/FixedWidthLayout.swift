@@ -15,6 +15,8 @@ public struct FixedWidthLayout: Sendable {
     /// The byte of which records after the closing one may be made.
     public let filler: UInt8?
     public let proof: CompletenessProof
+    /// Bytes at the beginning and at the end of each file that are no records.
+    public let skipped: SkippedBytes
     /// Fields that every kind has, and that conditions see.
     public let shared: [FixedWidthField]
     /// Never empty.
@@ -25,19 +27,26 @@ public struct FixedWidthLayout: Sendable {
 
     /// The kinds that other kinds see fields of.
     let slots: [Int]
+    /// For each kind, the kinds whose records are lists in it.
+    let children: [[Int]]
     let isPersonal: Bool
     /// The byte that pads short records.
     let blank: UInt8
-    /// Whether a field's bytes are no text.
-    let hasStoredNumbers: Bool
-    /// For each byte its ASCII character; one that no number can have where it has none.
-    let numberCharacters: [UInt8]
     /// Whether a position in units is not one in bytes.
     let countsScalars: Bool
+    /// Whether records may have different numbers of bytes, so that a field may lie beyond the end of one.
+    let isVariable: Bool
+    /// Units of the shortest record that needs no policy.
+    let leastUsualLength: Int
+    /// For each kind, the most bytes that its records have; longer ones are for ``long`` to decide.
+    let kindLengths: [Int]
+    /// Whether some kind's records are lists in another's.
+    var isAssembled: Bool { kinds.contains { $0.list != nil } }
 
     init(
-        encoding: CodePage, framing: RecordFraming, length: Int, minimumLength: Int, unit: LengthUnit, short: ShortPolicy, long: LongPolicy,
-        filler: UInt8?, proof: CompletenessProof, shared: [FixedWidthField], kinds: [FixedWidthKind], groups: [String]
+        encoding: CodePage, framing: RecordFraming, length: Int, minimumLength: Int, unit: LengthUnit, short: ShortPolicy,
+        long: LongPolicy, filler: UInt8?, proof: CompletenessProof, skipped: SkippedBytes, shared: [FixedWidthField], kinds: [FixedWidthKind],
+        groups: [String], isLengthDeclared: Bool
     ) {
         self.encoding = encoding
         self.framing = framing
@@ -48,18 +57,27 @@ public struct FixedWidthLayout: Sendable {
         self.long = long
         self.filler = filler
         self.proof = proof
+        self.skipped = skipped
         self.shared = shared
         self.kinds = kinds
         self.groups = groups
+        isVariable = framing.hasLengths || short == .absent || kinds.contains { $0.declaredLength != nil }
+            || minimumLength < length
+        leastUsualLength = short == .absent ? 1 : short == .pad ? length : minimumLength
+        kindLengths = kinds.map { kind in
+            kind.declaredLength ?? (isLengthDeclared ? length : kind.fields.map(\.end).max() ?? length)
+        }
+        let lists = kinds.indices.map { parent in
+            kinds.indices.filter { kinds[$0].list != nil && kinds[$0].parent == parent }
+        }
+        children = lists
         slots = kinds.indices.filter { kind in kinds.contains { $0.visible.contains(kind) } }
         isPersonal = kinds.contains { $0.fields.contains { $0.format.isPersonal || $0.format.type.holdsPersonalData } }
         blank = encoding.byte(for: 0x20) ?? 0x20
-        hasStoredNumbers = kinds.contains { $0.fields.contains(where: \.holdsStoredNumber) }
-        numberCharacters = encoding.ascii.map { $0 == 0 ? ZonedNumber.noDigit : $0 }
         countsScalars = unit == .characters && encoding.isUTF8
         schema = SourceSchema(
             kinds: kinds.map { kind in
-                let own = kind.fields.map(\.format.column)
+                let own = Self.ownColumns(kind, kinds)
                 let seen = kind.visible.flatMap { other in
                     kinds[other].fields.map { field in
                         StructField(
@@ -70,6 +88,15 @@ public struct FixedWidthLayout: Sendable {
                 return RecordKind(
                     name: kind.name, columns: own + seen, ownColumnCount: own.count, opens: kind.opens, closes: kind.closes)
             }, groups: groups)
+    }
+
+    /// The columns of a kind without those of its surroundings: its fields, then the lists of the kinds under it.
+    private static func ownColumns(_ kind: FixedWidthKind, _ kinds: [FixedWidthKind]) -> [StructField] {
+        kind.fields.map(\.format.column)
+            + kinds.compactMap { child in
+                guard let list = child.list, let parent = child.parent, kinds[parent].name == kind.name else { return nil }
+                return StructField(list, .list(.structure(ownColumns(child, kinds))))
+            }
     }
 
     /// Whether the group begins, or ends, with a record of its own.

@@ -1,92 +1,55 @@
 import Connector
-import Diagnostics
 import Records
 
-/// Values at given places: whichever way the bytes are read.
+/// Values at given places, whichever way their bytes are read.
 extension FramedRecords {
     /// - Parameters:
-    ///   - starts: in ``raw``; `starts[i] + offset + length <= raw.count` for every value.
-    ///   - length: in bytes.
-    func values(_ decoder: FieldDecoder, _ starts: [UInt32], offset: Int, length: Int) -> Column {
+    ///   - starts: in ``raw``; `starts[i] + offset + value.length <= raw.count` for every value.
+    ///   - isPlain: ``text`` is known to have ASCII without NUL there.
+    func values(_ value: FieldValue, _ starts: [UInt32], offset: Int, isPlain: Bool) -> Column {
+        let decoder = value.decoder
         let format = decoder.format
         let mask = TextGather.filled(
-            raw, starts: starts, offset: offset, length: length,
+            raw, starts: starts, offset: offset, length: value.length,
             with: format.nullBytes.map { $0.byte(blank: layout.blank) })
         guard format.storage.isText else {
-            return decoder.decode(raw, recordStarts: starts, offset: offset, length: length, mask: mask, isPlainASCII: false)
+            return decoder.decode(
+                raw, recordStarts: starts, offset: offset, length: value.length, mask: mask, isPlainASCII: false)
         }
-        if format.type == .bytes { return bytes(decoder, starts, offset, length, mask) }
-        if case .zoned(let zoned) = format.storage { return gathered(decoder, starts, offset, length, mask, zoned) }
-        if let plain {
-            return decoder.decode(plain, recordStarts: starts, offset: offset, length: length, mask: mask, isPlainASCII: true)
+        if format.type == .bytes { return bytes(value, starts, offset, mask) }
+        if case .zoned(let zoned) = format.storage { return zonedColumn(value, zoned, starts, offset, mask) }
+        if value.encoding == nil, !value.isDoubleByte, isPlain {
+            return decoder.decode(
+                text, recordStarts: starts, offset: offset, length: value.length, mask: mask, isPlainASCII: true)
         }
-        if layout.encoding.isASCIICompatible {
-            let isPlain = TextGather.isPlainASCII(raw, starts: starts, offset: offset, length: length)
-            guard isPlain || layout.encoding.isUTF8 else { return transcoded(decoder, starts, offset, length, mask) }
-            return decoder.decode(raw, recordStarts: starts, offset: offset, length: length, mask: mask, isPlainASCII: isPlain)
-        }
-        return gathered(decoder, starts, offset, length, mask, nil)
+        return transcodedColumn(value, starts, offset, mask, value.encoding ?? layout.encoding)
     }
 
     /// Bytes fields are the file's own bytes; only what is null or blank is read in the code page.
-    private func bytes(_ decoder: FieldDecoder, _ starts: [UInt32], _ offset: Int, _ length: Int, _ mask: CellMask) -> Column {
-        let own = decoder.decode(raw, recordStarts: starts, offset: offset, length: length, mask: mask, isPlainASCII: false)
+    private func bytes(_ value: FieldValue, _ starts: [UInt32], _ offset: Int, _ mask: CellMask) -> Column {
+        let own = value.decoder.decode(
+            raw, recordStarts: starts, offset: offset, length: value.length, mask: mask, isPlainASCII: false)
         guard !layout.encoding.isASCIICompatible else { return own }
-        let asText = transcoded(decoder, starts, offset, length, mask)
+        let asText = transcodedColumn(value, starts, offset, mask, layout.encoding)
         return Column(own.values, count: asText.count, mask: asText.mask, errors: asText.errors)
     }
 
-    /// A text out of each record into a buffer of its own, as ASCII.
-    private func gathered(
-        _ decoder: FieldDecoder, _ starts: [UInt32], _ offset: Int, _ length: Int, _ mask: CellMask, _ zoned: ZonedNumber?
+    /// Digits in EBCDIC with the sign in a zone, whatever characters the code page has in the place of those.
+    private func zonedColumn(
+        _ value: FieldValue, _ zoned: ZonedNumber, _ starts: [UInt32], _ offset: Int, _ mask: CellMask
     ) -> Column {
-        let isNumber = decoder.format.type == .int || decoder.format.type == .decimal
-        let (texts, isPlain) = TextGather.gather(
-            raw, starts: starts, offset: offset, length: length, table: isNumber ? layout.numberCharacters : layout.encoding.ascii,
-            signOffset: zoned == nil ? nil : decoder.format.sign == .overpunchLeading ? 0 : length - 1,
-            signTable: zoned?.signCharacters(layout.encoding.ascii) ?? [])
-        guard isPlain else { return transcoded(decoder, starts, offset, length, mask) }
-        let textStarts = (0..<starts.count).map { UInt32(truncatingIfNeeded: $0 * length) }
-        var column = decoder.decode(
-            texts, recordStarts: textStarts, offset: 0, length: length, mask: mask, isPlainASCII: true)
-        guard isNumber, !column.errors.isEmpty else { return column }
+        let length = value.length
+        let page = (value.encoding ?? layout.encoding).ascii
+        let digits = TextGather.gather(
+            raw, starts: starts, offset: offset, length: length, table: page.map { $0 == 0 ? ZonedNumber.noDigit : $0 },
+            signOffset: value.decoder.format.sign == .overpunchLeading ? 0 : length - 1, signTable: zoned.signCharacters(page))
+        let digitStarts = starts.indices.map { UInt32(truncatingIfNeeded: $0 * length) }
+        var column = value.decoder.decode(
+            digits, recordStarts: digitStarts, offset: 0, length: length, mask: mask, isPlainASCII: true)
         column.errors = column.errors.map { error in
-            let from = Int(error.row) * length
-            let isShown = zoned == nil && !texts[from..<from + length].contains(ZonedNumber.noDigit)
-            return isShown ? error : withBytes(error, decoder.format, Int(starts[Int(error.row)]) + offset, length, error.expected)
+            let from = Int(starts[Int(error.row)]) + offset
+            return error.showing(raw[from..<from + length], expected: error.expected, help: error.help)
         }
         return column
-    }
-
-    /// The slow way for single-byte code pages: each text of the field is transcoded on its own.
-    private func transcoded(
-        _ decoder: FieldDecoder, _ starts: [UInt32], _ offset: Int, _ length: Int, _ mask: CellMask
-    ) -> Column {
-        var texts = TextValues()
-        texts.reserve(rows: starts.count, bytes: starts.count * length)
-        raw.withUnsafeBufferPointer { bytes in
-            for start in starts {
-                let from = Int(start) + offset
-                let before = texts.bytes.count
-                layout.encoding.append(UnsafeBufferPointer(rebasing: bytes[from..<from + length]), to: &texts.bytes)
-                texts.starts.append(UInt32(truncatingIfNeeded: before))
-                texts.lengths.append(UInt32(truncatingIfNeeded: texts.bytes.count - before))
-            }
-        }
-        var column = decoder.decode(texts, mask: mask)
-        column.errors = column.errors.map { error in
-            guard error.code == .malformedText else { return error }
-            return withBytes(
-                error, decoder.format, Int(starts[Int(error.row)]) + offset, length, "text in \(layout.encoding.name)")
-        }
-        return column
-    }
-
-    /// The same error, showing the bytes of the field.
-    private func withBytes(_ error: CellError, _ format: FieldFormat, _ from: Int, _ length: Int, _ expected: String?) -> CellError {
-        CellError(
-            row: Int(error.row), error.code, error.message, expected: expected,
-            found: Redacted(HexText.describe(raw[from..<from + length]), isPersonal: format.isPersonal), help: error.help,
-            field: error.field)
     }
 }

@@ -12,14 +12,37 @@ struct GroupTracker: Sendable {
         var ordinals: [Int64] = []
         /// For each run, the record of each slot's kind, as an index into the frame's records; -1 for none.
         var parents: [Int32] = []
+        /// What is wrong with the lists of some records.
+        var faults: [Fault] = []
         /// Records after the last run.
         var end: Int32 = 0
+
+        /// Leaves a record out: it is in no batch.
+        mutating func skip(_ row: Int, _ tracker: GroupTracker) {
+            kinds.append(-1)
+            starts.append(Int32(truncatingIfNeeded: row))
+            ordinals.append(contentsOf: tracker.ordinals)
+            parents.append(contentsOf: tracker.current)
+        }
+    }
+
+    /// A record that a list should have, and that stands where it cannot.
+    struct Fault: Sendable {
+        /// The record that holds the list, as an index into the frame's records.
+        let row: Int32
+        /// The record itself.
+        let segment: Int32
+        /// The kind whose list it is.
+        let kind: Int
+        let diagnostic: Diagnostic
     }
 
     private let layout: FixedWidthLayout
     /// For each kind, its slot.
     private let slotOfKind: [Int]
     private let isPlain: [Bool]
+    /// For each kind, the slots of the kinds under it: their records belong to the record before.
+    private let descendantSlots: [[Int]]
 
     private var isOpen: [Bool]
     private(set) var ordinals: [Int64]
@@ -31,11 +54,20 @@ struct GroupTracker: Sendable {
     /// For each slot, how many groups were open around its record.
     private var depths: [Int]
     private var lastKind: Int32 = -1
+    private var families: SegmentFamilies
 
     init(_ layout: FixedWidthLayout) {
         self.layout = layout
+        families = SegmentFamilies(layout)
         slotOfKind = layout.kinds.indices.map { layout.slots.firstIndex(of: $0) ?? -1 }
         isPlain = layout.kinds.map { $0.opens == nil && $0.closes == nil }
+        descendantSlots = layout.kinds.indices.map { kind in
+            layout.slots.indices.filter { slot in
+                var parent = layout.kinds[layout.slots[slot]].parent
+                while let above = parent, above != kind { parent = layout.kinds[above].parent }
+                return parent == kind
+            }
+        }
         isOpen = .init(repeating: false, count: layout.groups.count)
         ordinals = .init(repeating: -1, count: layout.groups.count)
         nextOrdinals = .init(repeating: 0, count: layout.groups.count)
@@ -61,6 +93,7 @@ struct GroupTracker: Sendable {
     mutating func beginChunk(_ carried: [Int32]) {
         current = carried
         lastKind = -1
+        families.reset()
     }
 
     /// Follows a record that only goes on with the last run, as nearly all do.
@@ -71,7 +104,23 @@ struct GroupTracker: Sendable {
         guard kind == lastKind, kind >= 0, isPlain[Int(kind)] else { return false }
         let slot = slotOfKind[Int(kind)]
         if slot >= 0 { current[slot] = Int32(truncatingIfNeeded: row) }
+        families.goesOn(Int(kind), row: row)
         return true
+    }
+
+    /// Puts a record into the family of segments that it belongs to.
+    ///
+    /// - Returns: what is wrong where its parent is missing, and the record whose list it would be in, if one is open.
+    mutating func assemble(_ kind: Int32, row: Int) -> SegmentFamilies.Orphan? {
+        let orphan = families.follow(Int(kind), row: row)
+        if orphan != nil { lastKind = -1 }
+        return orphan
+    }
+
+    /// Passes over a record that is in no batch.
+    mutating func skip(_ row: Int, into runs: inout Runs) {
+        runs.skip(row, self)
+        lastKind = -1
     }
 
     /// - Returns: what is wrong with the record; the caller adds where it stands.
@@ -95,6 +144,7 @@ struct GroupTracker: Sendable {
         runs.parents.append(contentsOf: current)
         lastKind = kind
         let slot = slotOfKind[Int(kind)]
+        for below in descendantSlots[Int(kind)] { current[below] = -1 }
         if slot >= 0 {
             current[slot] = Int32(truncatingIfNeeded: row)
             depths[slot] = isOpen.lastIndex(of: true) ?? 0

@@ -133,18 +133,10 @@ extension FixedWidthField {
     /// Of a group; none of a value.
     var members: [FixedWidthField] { if case .group(let fields) = content { fields } else { [] } }
 
-    /// Whether its bytes, or those of a member, are no text.
-    var holdsStoredNumber: Bool {
-        switch content {
-        case .value(let decoder): !decoder.format.storage.isText
-        case .group(let fields): fields.contains(where: \.holdsStoredNumber)
-        }
-    }
-
     /// Whether it needs positions in bytes.
     var needsBytes: Bool {
         switch content {
-        case .value(let decoder): !isPlain || !decoder.format.storage.isText || !decoder.format.nullBytes.isEmpty
+        case .value(let value): !isPlain || !value.decoder.format.storage.isText || !value.decoder.format.nullBytes.isEmpty
         case .group: true
         }
     }

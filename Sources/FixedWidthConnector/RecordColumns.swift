@@ -22,9 +22,7 @@ struct RecordColumns {
 
     func column(_ index: Int) -> Column {
         let field = root.fields[index]
-        if field.isPlain, records.layout.countsScalars || field.end <= records.shortest {
-            return records.column(field, rows: rows)
-        }
+        if field.isPlain { return records.cells(field, rows: rows) }
         return column(field, in: root)
     }
 
@@ -45,10 +43,10 @@ struct RecordColumns {
                 .structure(
                     StructValues(fields: fields.map(\.format.column), columns: fields.map { column($0, in: inner) })),
                 count: instances.count)
-        case .value(let decoder):
+        case .value(let value):
             let length = UInt32(field.length)
             let isInside = !zip(instances.starts, instances.ends).contains { $0 > $1 || $1 - $0 < length }
-            if isInside { return records.values(decoder, instances.starts, offset: 0, length: field.length) }
+            if isInside { return records.values(value, instances.starts, offset: 0, isPlain: false) }
             var rows: [Int32] = []
             var flags = [UInt8](repeating: CellMask.value, count: instances.count)
             var errors: [CellError] = []
@@ -57,13 +55,14 @@ struct RecordColumns {
                 let end = instances.ends[row]
                 if start <= end, end - start >= length {
                     rows.append(Int32(truncatingIfNeeded: row))
+                } else if start >= end, records.layout.short == .absent {
+                    flags[row] = CellMask.null
                 } else {
                     flags[row] = CellMask.error
-                    errors.append(tooShort(field, row, "the record ends \(Int(start) + Int(length) - Int(end)) bytes before its end"))
+                    errors.append(records.cut(field, row, has: Int(end) - Int(start)))
                 }
             }
-            let some = records.values(
-                decoder, rows.map { instances.starts[Int($0)] }, offset: 0, length: field.length)
+            let some = records.values(value, rows.map { instances.starts[Int($0)] }, offset: 0, isPlain: false)
             return some.spread(to: instances.count, rows: rows, flags: flags, errors: errors)
         }
     }

@@ -88,6 +88,17 @@ import Testing
         }
     }
 
+    @Test func recordsAreAsLongAsTheirTables() throws {
+        let yaml = counted.replacing("short: pad\n", with: "")
+        let columns = try read(yaml, ["2aabbZZ", "0ZZ", "3aabbccZZ", "3aabbcZZ", "2aaZZ", "1aabbZZ"])
+        #expect(columns["codes"] == ["[aa,bb]", "[]", "[aa,bb,cc]", "[aa,bb,cZ]", "[aa,ZZ]", "[aa]"])
+        #expect(columns["after"] == ["ZZ", "ZZ", "ZZ", "LB1131", "LB1131", "bb"])
+        let layout = try Fixture.layout(yaml)
+        #expect(Fixture.failure(layout, "0ZZ\n0Z\n") == "LB1103 record 2 byte 4")
+        #expect(Fixture.failure(layout, "3aabbccZZx\n") == "LB1104 record 1 byte 0")
+        #expect(try read(yaml, ["3aa"])["codes"] == ["LB3023"])
+    }
+
     @Test func countsOutsideTheirBoundsAreErrors() throws {
         let columns = try read(counted, ["4aabbZZ  ", "xaabbZZ  ", " aabbZZ  ", "1aaZZ    "])
         #expect(columns["codes"] == ["LB3022", "LB3022", "LB3022", "[aa]"])
