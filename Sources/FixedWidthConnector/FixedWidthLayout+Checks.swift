@@ -74,7 +74,7 @@ extension FixedWidthLayout.Reader {
                     help: "give every kind a `when` or an `id`, or tell all of them by `length`")
             }
         }
-        for kind in kinds {
+        for (index, kind) in kinds.enumerated() {
             guard let list = kind.list else { continue }
             if kind.parent == nil {
                 refuse("kind \(kind.name) has a `list` and no `parent` to hold it", at: kind.place, help: "add `parent: …`")
@@ -85,7 +85,7 @@ extension FixedWidthLayout.Reader {
             if !Self.isName(list) {
                 refuse("`list` of kind \(kind.name) cannot stand in an expression", at: kind.place)
             }
-            if kinds.filter({ $0.list == list && $0.parent == kind.parent }).count > 1 {
+            if kinds[..<index].contains(where: { $0.list == list && $0.parent == kind.parent }) {
                 refuse("two kinds are the list \(list) of one parent", at: kind.place)
             }
             if short == .reject || long == .reject {

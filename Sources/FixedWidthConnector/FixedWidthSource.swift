@@ -225,7 +225,8 @@ public final class FixedWidthSource: RecordSource {
         }
         var closedAt: Int?
         for row in 0..<kept {
-            if state.tracker.goesOn(kinds[row], row: row), wrongLength(kinds[row], scan.originLength(row)) == nil { continue }
+            let wrong = layout.isVariable ? wrongLength(kinds[row], scan.ownLength(row)) : nil
+            if wrong == nil, state.tracker.goesOn(kinds[row], row: row) { continue }
             if state.tracker.isFileClosed {
                 let start = Int(scan.starts[row])
                 let record = chunk[start..<start + Int(scan.lengths[row])]
@@ -237,7 +238,7 @@ public final class FixedWidthSource: RecordSource {
                 throw stop(state.tracker.afterLast(kind), row)
             }
             if kinds[row] < 0 { throw stop(undecided(kinds[row], chunk, scan, row), row) }
-            if let problem = wrongLength(kinds[row], scan.originLength(row)) {
+            if let problem = wrong {
                 guard problem.isRejected else { throw stop(problem.diagnostic, row) }
                 leaveOut(problem.diagnostic, row, kinds[row], &scan, position)
                 state.tracker.skip(row, into: &runs)
@@ -305,7 +306,7 @@ public final class FixedWidthSource: RecordSource {
     /// What is wrong with the length of a record, now that its kind is known.
     @inline(__always)
     private func wrongLength(_ kind: Int32, _ length: Int) -> (diagnostic: Diagnostic, isRejected: Bool)? {
-        guard layout.isVariable, kind >= 0 else { return nil }
+        guard kind >= 0 else { return nil }
         let most = layout.kindLengths[Int(kind)]
         if length == most || (length < most && (layout.short == .absent || layout.kinds[Int(kind)].declaredLength == nil)) {
             return nil

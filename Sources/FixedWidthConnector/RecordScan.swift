@@ -93,5 +93,7 @@ struct RecordScan {
 
     func number(_ row: Int) -> Int { hasGaps ? Int(numbers[row]) : row }
     func originStart(_ row: Int) -> Int { Int(hasMoved ? origins[row].start : starts[row]) }
+    /// Bytes of the record itself: without padding, and without descriptors between its segments.
+    func ownLength(_ row: Int) -> Int { min(Int(lengths[row]), originLength(row)) }
     func originLength(_ row: Int) -> Int { Int(hasMoved ? origins[row].length : lengths[row]) }
 }
