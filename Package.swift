@@ -49,7 +49,8 @@ let package = Package(
             "Canonical",
             ["Records", "Settings", "Diagnostics", .product(name: "Crypto", package: "swift-crypto")],
             resources: [.embedInCode("model.yaml")]),
-        module("FixedWidthConnector", ["Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
+        module("FixedWidthConnector", ["Copybook", "Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
+        module("Copybook", ["Diagnostics"]),
         module("XMLConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics", "CLibXML2"]),
         module(
             "Mapping",
@@ -82,6 +83,7 @@ let package = Package(
         tests("Expressions", ["Records", "Diagnostics"]),
         tests("Canonical", ["Records", "Diagnostics"]),
         tests("FixedWidthConnector", ["Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
+        tests("Copybook", ["Diagnostics"]),
         tests("XMLConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics"]),
         tests("Mapping", ["Expressions", "Canonical", "Records", "Settings", "Diagnostics"]),
         tests("Delta", ["Canonical", "Records", "Settings", "Diagnostics"]),

@@ -24,6 +24,6 @@ public struct DiagnosticCode: Sendable, Hashable, CustomStringConvertible {
 
     /// Every code, in the order of the reference page.
     public static let all: [DiagnosticCode] =
-        sourceCodes + fixedWidthCodes + xmlCodes + inputCodes + mappingCodes + expressionCodes + dataCodes + syncCodes
+        sourceCodes + fixedWidthCodes + copybookCodes + xmlCodes + inputCodes + mappingCodes + expressionCodes + dataCodes + syncCodes
         + storeCodes + postgresCodes + configurationCodes
 }

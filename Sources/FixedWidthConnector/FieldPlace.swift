@@ -6,6 +6,7 @@ struct FieldPlace {
     var slides: [Int]
     /// What those add, at least and at most.
     var before: FixedWidthField.Extents
+    var isOverlay = false
 
     init(start: Int, slides: [Int], before: FixedWidthField.Extents) {
         self.start = start
@@ -17,15 +18,17 @@ struct FieldPlace {
     init(of field: FixedWidthField, among siblings: [FixedWidthField]) {
         self.init(start: field.start, slides: field.slides, before: .init(0))
         for index in slides { add(siblings[index]) }
+        isOverlay = true
     }
 
     /// Behind the sibling that reaches farthest; a field that redefines another one moves nothing.
     init(behind siblings: [FixedWidthField]) {
         self.init(start: 0, slides: [], before: .init(0))
-        for (index, field) in siblings.enumerated() where field.slides.count >= slides.count {
+        for (index, field) in siblings.enumerated() where field.slides.count >= slides.count && !(field.isOverlay && field.isVariable) {
             let end = field.start + field.fixedExtent
             if field.slides.count > slides.count || field.isVariable {
                 self = FieldPlace(of: field, among: siblings)
+                isOverlay = false
                 start = end
             } else {
                 start = max(start, end)

@@ -64,7 +64,7 @@ struct FieldReader {
             return bounded(
                 FixedWidthField(
                     format, .value(value), start: place.start, extents: .init(value.length), occurs: occurs,
-                    condition: condition, slides: place.slides, before: place.before), map)
+                    condition: condition, slides: place.slides, before: place.before, isOverlay: place.isOverlay), map)
         }
         guard let fieldNodes, scopes.count <= Self.maximumNesting else {
             refuse("groups nest deeper than \(Self.maximumNesting) levels", at: map.place)
@@ -78,7 +78,7 @@ struct FieldReader {
         return bounded(
             .group(
                 format.name, fields, start: place.start, occurs: occurs, condition: condition, slides: place.slides,
-                before: place.before), map)
+                before: place.before, isOverlay: place.isOverlay), map)
     }
 
     private func readValue(_ map: inout SettingsMap) -> FieldValue? {

@@ -35,6 +35,10 @@ public struct FixedWidthField: Sendable {
     let shortestOccurrence: Int
     /// Whether every occurrence has ``length`` bytes.
     let elementIsFixed: Bool
+    /// Bytes of one occurrence whatever the tables in it count.
+    let elementFixed: Int
+    /// Whether it is another reading of bytes that other fields have, so that nothing moves with it.
+    let isOverlay: Bool
 
     /// A field that is one value.
     public init(
@@ -46,12 +50,14 @@ public struct FixedWidthField: Sendable {
 
     init(
         _ format: FieldFormat, _ content: Content, start: Int, extents: Extents, occurs: Occurs? = nil,
-        condition: FieldCondition? = nil, slides: [Int] = [], before: Extents = Extents(0)
+        condition: FieldCondition? = nil, slides: [Int] = [], before: Extents = Extents(0), isOverlay: Bool = false
     ) {
         self.format = occurs == nil ? format : FieldFormat(name: format.name, type: .list(format.type), isPersonal: format.isPersonal)
         self.start = start
         length = extents.maximum
         shortestOccurrence = extents.minimum
+        elementFixed = extents.fixed
+        self.isOverlay = isOverlay
         elementIsFixed = extents.fixed == extents.maximum
         self.content = content
         self.occurs = occurs
@@ -66,20 +72,22 @@ public struct FixedWidthField: Sendable {
     }
 
     /// A group of fields, as a structure or a list of structures.
+    ///
+    /// - Parameter length: what the group takes at least, where it has bytes that are no field's.
     static func group(
-        _ name: String, _ fields: [FixedWidthField], start: Int, occurs: Occurs?, condition: FieldCondition?, slides: [Int],
-        before: Extents
+        _ name: String, _ fields: [FixedWidthField], start: Int, occurs: Occurs? = nil, condition: FieldCondition? = nil,
+        slides: [Int], before: Extents, isOverlay: Bool, length: Extents = Extents(0)
     ) -> FixedWidthField {
-        var extents = Extents(0)
+        var extents = length
         for field in fields {
-            // With no table longer than its fixed part, fields overlap as far as they may.
             extents.fixed = max(extents.fixed, field.start + field.fixedExtent)
             extents.minimum = max(extents.minimum, field.minimumEnd)
             extents.maximum = max(extents.maximum, field.maximumEnd)
         }
         return FixedWidthField(
             FieldFormat(name: name, type: .structure(fields.map(\.format.column))), .group(fields), start: start,
-            extents: extents, occurs: occurs, condition: condition, slides: slides, before: before)
+            extents: extents, occurs: occurs, condition: condition, slides: slides, before: before,
+            isOverlay: isOverlay)
     }
 
     /// Behind its last byte at most, in the layout's unit.
@@ -106,10 +114,11 @@ public struct FixedWidthField: Sendable {
 
         /// Of a table; counts and lengths are bounded by the layout's maximum, so that the products fit.
         func times(_ occurs: Occurs) -> Extents {
-            guard occurs.isVariable else {
+            if !occurs.isVariable, fixed == maximum {
                 return Extents(fixed: fixed * occurs.maximum, minimum: minimum * occurs.maximum, maximum: maximum * occurs.maximum)
             }
-            return Extents(fixed: 0, minimum: minimum * occurs.minimum, maximum: maximum * occurs.maximum)
+            // Of a table that varies no byte counts as fixed, not even those that every occurrence has.
+            return Extents(fixed: 0, minimum: minimum * (occurs.isVariable ? occurs.minimum : occurs.maximum), maximum: maximum * occurs.maximum)
         }
     }
 }

@@ -8,6 +8,8 @@ final class Instances {
     /// In the chunk.
     let starts: [UInt32]
     let ends: [UInt32]
+    /// Bytes that each takes whatever its tables count.
+    let fixedLength: Int
     /// What each stands in: an instance of `outer`, by position; nil where they are the same in number and order.
     let outer: Instances?
     let outerRows: [Int32]?
@@ -20,7 +22,11 @@ final class Instances {
         var errors: [CellError] = []
     }
 
-    init(_ fields: [FixedWidthField], starts: [UInt32], ends: [UInt32], outer: Instances? = nil, outerRows: [Int32]? = nil) {
+    init(
+        _ fields: [FixedWidthField], fixedLength: Int = 0, starts: [UInt32], ends: [UInt32], outer: Instances? = nil,
+        outerRows: [Int32]? = nil
+    ) {
+        self.fixedLength = fixedLength
         self.fields = fields
         self.starts = starts
         self.ends = ends
@@ -33,7 +39,7 @@ final class Instances {
     /// Some of them, each in what it stands in.
     func gathered(_ rows: [Int32]) -> Instances {
         Instances(
-            fields, starts: rows.map { starts[Int($0)] }, ends: rows.map { ends[Int($0)] }, outer: outer,
+            fields, fixedLength: fixedLength, starts: rows.map { starts[Int($0)] }, ends: rows.map { ends[Int($0)] }, outer: outer,
             outerRows: outer == nil ? nil : rows.map { outerRows?[Int($0)] ?? $0 })
     }
 }

@@ -30,7 +30,7 @@ extension RecordColumns {
         }
         if let condition = field.condition { choose(condition, field, instances, &mask, &errors) }
         let all = Instances(
-            field.members, starts: starts, ends: instances.ends, outer: instances, outerRows: nil)
+            field.members, fixedLength: field.elementFixed, starts: starts, ends: instances.ends, outer: instances, outerRows: nil)
         guard !mask.isAllValues else { return Place(instances: all) }
         let rows = (0..<Int32(truncatingIfNeeded: instances.count)).filter { mask.isValue(Int($0)) }
         errors.sort { $0.row < $1.row }
@@ -112,17 +112,12 @@ extension RecordColumns {
         return result
     }
 
-    /// The bytes that groups take: to the end of the field that reaches farthest.
+    /// The bytes that groups take: what they have always, and what their tables add.
     func extents(of groups: Instances) -> Instances.Extents {
-        var result = Instances.Extents(lengths: [Int](repeating: 0, count: groups.count))
-        for (index, field) in groups.fields.enumerated() {
-            var ends = [Int](repeating: field.start, count: groups.count)
-            for slide in field.slides {
-                let before = extents(slide, in: groups)
-                for row in ends.indices { ends[row] += before.lengths[row] - groups.fields[slide].fixedExtent }
-            }
+        var result = Instances.Extents(lengths: [Int](repeating: groups.fixedLength, count: groups.count))
+        for (index, field) in groups.fields.enumerated() where field.isVariable && !field.isOverlay {
             let own = extents(index, in: groups)
-            for row in ends.indices { result.lengths[row] = max(result.lengths[row], ends[row] + own.lengths[row]) }
+            for row in result.lengths.indices { result.lengths[row] += own.lengths[row] - field.fixedExtent }
             result.errors += own.errors
         }
         return result

@@ -41,7 +41,7 @@ extension RecordColumns {
         }
         errors.sort { $0.row < $1.row }
         let occurrences = Instances(
-            field.members, starts: begins, ends: owners.map { outer.ends[Int($0)] }, outer: outer, outerRows: owners)
+            field.members, fixedLength: field.elementFixed, starts: begins, ends: owners.map { outer.ends[Int($0)] }, outer: outer, outerRows: owners)
         return Table(occurrences: occurrences, offsets: offsets, lengths: lengths, errors: errors)
     }
 
@@ -100,7 +100,7 @@ extension RecordColumns {
         var active = (0..<Int32(truncatingIfNeeded: places.count)).filter { counts[Int($0)] > 0 }
         while !active.isEmpty {
             let round = Instances(
-                field.members, starts: active.map { next[Int($0)] }, ends: active.map { places.ends[Int($0)] },
+                field.members, fixedLength: field.elementFixed, starts: active.map { next[Int($0)] }, ends: active.map { places.ends[Int($0)] },
                 outer: places.outer, outerRows: active.map { places.outerRows?[Int($0)] ?? $0 })
             let extents = extents(of: round)
             var failed = Set<Int32>()

@@ -22,6 +22,16 @@ let goldenCodes = """
     LB1113 opening record twice
     LB1114 bytes after the last record
     LB1115 parent record missing
+    LB1140 copybook that cannot be read
+    LB1141 source text that is not COBOL
+    LB1142 COPY or REPLACE that cannot be carried out
+    LB1143 data description entry that cannot be understood
+    LB1144 PICTURE that cannot be used
+    LB1145 clauses that do not go together
+    LB1146 REDEFINES or RENAMES that cannot be laid out
+    LB1147 OCCURS that cannot be laid out
+    LB1148 data name that is not one item
+    LB1149 copybook beyond a limit
     LB1201 path that cannot be used
     LB1202 prefix without a namespace
     LB1203 not well-formed XML
