@@ -1,4 +1,3 @@
-import Diagnostics
 import Records
 import Settings
 
@@ -28,22 +27,8 @@ struct StorageKeys {
         floating = map.choice("floating", FloatNumber.Format.self)
         pictureText = map.string("picture")
         picture = pictureText.flatMap { EditedPicture($0) }
-        nullBytes = Self.nullBytes(&map)
-        isEBCDIC = page.ascii[0xF0] == 0x30
-    }
-
-    private static func nullBytes(_ map: inout SettingsMap) -> [NullBytes] {
-        let names = NullBytes.allCases.map(\.rawValue)
-        return (map.strings("null_bytes") ?? []).compactMap { text in
-            if let known = NullBytes(rawValue: text) { return known }
-            map.context.report(
-                Diagnostic(
-                    .settingsWrongValue, "null_bytes of \(map.what) has an unknown value",
-                    at: map.node("null_bytes")?.place ?? map.place, expected: "some of " + names.joined(separator: ", "),
-                    found: Redacted(text, isPersonal: false),
-                    help: Suggestion.nearest(to: text, among: names).map { "did you mean `\($0)`?" }))
-            return nil
-        }
+        nullBytes = NullBytes.read(&map)
+        isEBCDIC = page.isEBCDIC
     }
 
     /// The type of a field that names none.

@@ -23,7 +23,7 @@ public struct FixedWidthField: Sendable {
     /// Where it is not true the field is null; nil where it always counts.
     let condition: FieldCondition?
     /// The fields of the same record or group whose variable parts stand before it, by index.
-    let slides: [Int]
+    private(set) var slides: [Int]
     /// Bytes from the record's or group's first to the end of the field, at least and at most.
     let minimumEnd: Int
     let maximumEnd: Int
@@ -88,6 +88,13 @@ public struct FixedWidthField: Sendable {
             FieldFormat(name: name, type: .structure(fields.map(\.format.column))), .group(fields), start: start,
             extents: extents, occurs: occurs, condition: condition, slides: slides, before: before,
             isOverlay: isOverlay)
+    }
+
+    /// The same field behind other fields of its record.
+    func moved(behind count: Int) -> FixedWidthField {
+        var result = self
+        result.slides = slides.map { $0 + count }
+        return result
     }
 
     /// Behind its last byte at most, in the layout's unit.

@@ -6,7 +6,7 @@ extension FixedWidthLayout {
     /// Longer records, in units, are refused in a layout.
     static let maximumLength = 1 << 24
 
-    /// Reads the keys `encoding`, `low_values`, `framing`, `skip_bytes`, `length`, `unit`, `short`, `long`, `filler`, `fields`,
+    /// Reads the keys `encoding`, `low_values`, `copybook`, `record`, `framing`, `skip_bytes`, `length`, `unit`, `short`, `long`, `filler`, `fields`,
     /// `id_field` and `records` of a `source` block. The caller reads the other keys from the same map, then calls its `finish()`.
     ///
     /// - Returns: nil where the layout cannot be used; what is wrong is reported to the map's context (`LB1002` code page,
@@ -28,16 +28,21 @@ extension FixedWidthLayout {
         var reader = Reader(context: context, place: source.place)
         let encoding = encoding(&source, reader)
         reader.page = encoding
-        let shared = reader.fields(sharedNodes ?? [])
+        if let settings = CopybookSettings(&source, page: encoding) {
+            reader.copybook = CopybookRecords(settings, page: encoding, context: context)
+            if reader.copybook == nil { _ = source.node("record") }
+        }
+        let declared = reader.fields(sharedNodes ?? [])
+        let (shared, copybookLength) = reader.copybookShared(&source, records, declared)
         if let records {
             reader.readKinds(records, shared: shared, idField: idField, idPlace: source.node("id_field")?.place)
         } else {
-            if sharedNodes?.isEmpty ?? true { reader.refuse("the layout has no fields", at: source.place, help: "add `fields:`") }
+            if shared.isEmpty, sharedNodes?.isEmpty ?? true, source.node("copybook") == nil { reader.refuse("the layout has no fields", at: source.place, help: "add `fields:`") }
             if idField != nil { reader.refuse("`id_field` is for `records`", at: source.node("id_field")?.place) }
-            reader.kinds = [Reader.Kind(name: "record", place: source.place, fields: shared)]
+            reader.kinds = [Reader.Kind(name: "record", place: source.place, fields: shared, copybookLength: copybookLength)]
         }
         let framing = RecordFraming.read(&source, fields: shared) ?? .lines(.auto)
-        let length = declaredLength ?? reader.kinds.map { $0.length ?? $0.fields.map(\.end).max() ?? 0 }.max() ?? 0
+        let length = declaredLength ?? reader.kinds.map(\.reach).max() ?? 0
         let short = shortChoice ?? (framing.hasLengths ? .absent : .fail)
         reader.checkFraming(source, framing, declaredLength: declaredLength, unit: unit, short: short, long: long, encoding)
         reader.checkEnds(length)
@@ -51,7 +56,7 @@ extension FixedWidthLayout {
         return FixedWidthLayout(
             encoding: encoding, framing: framing, length: length, minimumLength: reader.minimumLength(length), unit: unit, short: short, long: long, filler: filler,
             proof: proof ?? .closer, skipped: skipped, shared: shared, kinds: resolved.kinds, groups: resolved.groups,
-            isLengthDeclared: declaredLength != nil)
+            isLengthDeclared: declaredLength != nil || reader.copybook != nil)
     }
 
     private static func encoding(_ source: inout SettingsMap, _ reader: Reader) -> CodePage {

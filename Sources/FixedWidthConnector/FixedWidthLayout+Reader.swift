@@ -19,12 +19,20 @@ extension FixedWidthLayout {
             var list: String?
             /// Declared for this kind.
             var length: Int?
+            /// Of its record in the copybook.
+            var copybookLength = 0
+
+            /// Bytes of its longest record.
+            var reach: Int { length ?? max(copybookLength, fields.map(\.end).max() ?? 0) }
         }
 
         let context: SettingsContext
         let place: Place
         /// Of the source.
         var page = CodePage.utf8
+        var copybook: CopybookRecords?
+        /// Whether ``copybook`` gave the shared fields, which then begin each of its records.
+        var sharesCopybook = false
         var kinds: [Kind] = []
         private var places: [String: Place] = [:]
 
@@ -61,9 +69,11 @@ extension FixedWidthLayout {
                 var idsPlace: Place?
                 if entry.value.text != nil {
                     condition = entry.value
+                    if let found = copybook?.optional(kind.name) { addCopybookFields(&kind, found, shared) }
                 } else if var map = context.map(entry.value, "kind \(entry.key)") {
                     condition = map.node("when")
-                    kind.fields += fields(map.list("fields") ?? [], after: shared)
+                    addCopybookFields(&kind, &map, shared)
+                    kind.fields += fields(map.list("fields") ?? [], after: kind.fields)
                     kind.opens = map.string("opens")
                     kind.closes = map.string("closes")
                     kind.within = map.string("in")
@@ -107,6 +117,42 @@ extension FixedWidthLayout {
                 }
                 kinds.append(kind)
             }
+        }
+
+        /// The fields of the kind's record: the one that `record` names, or that has the kind's name.
+        private func addCopybookFields(_ kind: inout Kind, _ map: inout SettingsMap, _ shared: [FixedWidthField]) {
+            guard let copybook else { return }
+            let name = map.string("record")
+            let place = map.node("record")?.place ?? map.place
+            guard let found = name == nil ? copybook.optional(kind.name) : copybook.record(name, at: place) else { return }
+            addCopybookFields(&kind, found, shared)
+        }
+
+        private func addCopybookFields(_ kind: inout Kind, _ found: CopybookRecords.Found, _ shared: [FixedWidthField]) {
+            kind.fields = sharesCopybook ? found.fields : shared + found.fields.map { $0.moved(behind: shared.count) }
+            kind.copybookLength = found.length
+        }
+
+        /// The fields that all kinds have: those of the only record, or those that the kinds' records begin with alike.
+        mutating func copybookShared(_ source: inout SettingsMap, _ records: SettingsMap?, _ declared: [FixedWidthField])
+            -> (fields: [FixedWidthField], length: Int)
+        {
+            guard let copybook else { return (declared, 0) }
+            guard let records else {
+                let name = source.string("record")
+                guard let found = copybook.record(name, at: source.node("record")?.place ?? copybook.settings.place) else {
+                    return (declared, 0)
+                }
+                return (declared + found.fields.map { $0.moved(behind: declared.count) }, found.length)
+            }
+            guard declared.isEmpty else { return (declared, 0) }
+            sharesCopybook = true
+            let found = records.entries.compactMap { entry -> [FixedWidthField]? in
+                var name = entry.key
+                if case .map(let keys) = entry.value.content { name = keys.first { $0.key == "record" }?.value.text ?? name }
+                return copybook.optional(name)?.fields
+            }
+            return (found.count == records.entries.count ? CopybookRecords.common(found) : [], 0)
         }
 
         private func compile(

@@ -64,7 +64,7 @@ extension FramedRecords {
         let help =
             page.isMultiByte && page.isEBCDIC && !value.isDoubleByte
             ? "each shift-out (0E) needs its shift-in (0F) inside the field; a field without shifts has `double_byte: true`"
-            : field.contains(0) ? "low-values (00) are text only with `low_values: blank`, or null with `null_bytes`" : error.help
+            : field.contains(0) ? "low-values (00) are text only with `low_values: blank`" : error.help
         return error.showing(field, expected: "text in \(page.name)", help: help)
     }
 }
