@@ -59,7 +59,9 @@ extension FieldFormat {
                 "name", "its name cannot stand in an expression",
                 help: "use letters, digits and _, not beginning with a digit")
         }
-        if let decimals, type != .decimal, type != .int || decimals >= 0 { refuse("decimals", "`decimals` is for type decimal, not \(type)") }
+        if let decimals, type != .decimal, type != .int || decimals >= 0 {
+            refuse("decimals", "`decimals` is for type decimal, not \(type)")
+        }
         if sign != nil, type != .decimal, type != .int { refuse("sign", "`sign` is for int and decimal, not \(type)") }
         if patternText != nil, type != .date, type != .timestamp {
             refuse("format", "`format` is for date and timestamp, not \(type)")
@@ -97,7 +99,8 @@ extension FieldFormat {
         }
         guard context.diagnostics.count == errorsBefore else { return nil }
         return FieldFormat(
-            name: name, type: type, trim: stored?.picture != nil ? FieldTrim.none : trim ?? (type == .string ? defaultTrim : nil),
+            name: name, type: type,
+            trim: stored?.picture != nil ? FieldTrim.none : trim ?? (type == .string ? defaultTrim : nil),
             blank: blank ?? .null, nulls: (nulls ?? []).map { Array($0.utf8) },
             decimals: stored?.picture?.decimals ?? decimals, sign: sign ?? .leading, pattern: pattern,
             trueTexts: trues, falseTexts: falses, isPersonal: isPersonal,

@@ -13,7 +13,8 @@ extension CopybookFields {
         case .group, .address: return nil
         case .text: text(item, &format)
         case .zoned(let sign): zoned(item, sign, &format)
-        case .packed: number(item, .packed(PackedNumber(digits: item.digits, isSigned: item.isSigned, signs: settings.signs)), &format)
+        case .packed:
+            number(item, .packed(PackedNumber(digits: item.digits, isSigned: item.isSigned, signs: settings.signs)), &format)
         case .unsignedPacked:
             number(item, .packed(PackedNumber(digits: item.digits, isSigned: false, hasSignNibble: false)), &format)
         case .binary(let order, let isLimited):
@@ -39,7 +40,9 @@ extension CopybookFields {
     private func text(_ item: CopybookItem, _ format: inout FieldFormat) {
         switch item.category {
         case .numericEdited:
-            guard let text = item.picture?.text, let picture = EditedPicture(text), picture.length == item.length else { return }
+            guard let text = item.picture?.text, let picture = EditedPicture(text), picture.length == item.length else {
+                return
+            }
             number(item, .edited(picture), &format)
             format.decimals = picture.decimals
             format.trim = .none

@@ -49,7 +49,8 @@ struct CopybookFields {
             }
             let isNamed = item.name != nil || (item.isGroup && hasNames(child))
             let name = item.fieldName ?? "filler"
-            guard isNamed, item.storage != .address, let field = field(child, in: level, around: around, name: unique(name, level))
+            guard isNamed, item.storage != .address,
+                let field = field(child, in: level, around: around, name: unique(name, level))
             else { continue }
             level.fields.append(field)
             level.items.append(child)
@@ -74,7 +75,8 @@ struct CopybookFields {
         let start = layout.offset.fixed - origin.offset.fixed
         let before = layout.offset.tables.filter { !origin.offset.tables.contains($0) }
         let slides = level.items.indices.filter { position in
-            before.contains { isInside(record.layout.tables[$0].item, level.items[position]) } && level.fields[position].isVariable
+            before.contains { isInside(record.layout.tables[$0].item, level.items[position]) }
+                && level.fields[position].isVariable
         }
         var extents = FixedWidthField.Extents(0)
         for slide in slides {
@@ -97,7 +99,8 @@ struct CopybookFields {
         let length = FixedWidthField.Extents(
             fixed: layout.length.fixed, minimum: layout.length.fixed, maximum: item.length)
         return .group(
-            name, inner.fields, start: start, occurs: occurs, slides: slides, before: extents, isOverlay: isOverlay, length: length)
+            name, inner.fields, start: start, occurs: occurs, slides: slides, before: extents, isOverlay: isOverlay,
+            length: length)
     }
 
     private func isInside(_ item: Int, _ group: Int) -> Bool {

@@ -24,7 +24,8 @@ struct FieldPlace {
     /// Behind the sibling that reaches farthest; a field that redefines another one moves nothing.
     init(behind siblings: [FixedWidthField]) {
         self.init(start: 0, slides: [], before: .init(0))
-        for (index, field) in siblings.enumerated() where field.slides.count >= slides.count && !(field.isOverlay && field.isVariable) {
+        for (index, field) in siblings.enumerated()
+        where field.slides.count >= slides.count && !(field.isOverlay && field.isVariable) {
             let end = field.start + field.fixedExtent
             if field.slides.count > slides.count || field.isVariable {
                 self = FieldPlace(of: field, among: siblings)

@@ -154,7 +154,8 @@ struct FieldReader {
     private func bounded(_ field: FixedWidthField, _ map: SettingsMap) -> FixedWidthField? {
         guard field.maximumEnd <= FixedWidthLayout.maximumLength else {
             refuse(
-                "field \(field.format.name) makes the record longer than \(FixedWidthLayout.maximumLength) bytes", at: map.place,
+                "field \(field.format.name) makes the record longer than \(FixedWidthLayout.maximumLength) bytes",
+                at: map.place,
                 help: "check `occurs`")
             return nil
         }

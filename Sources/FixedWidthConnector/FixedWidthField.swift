@@ -52,7 +52,8 @@ public struct FixedWidthField: Sendable {
         _ format: FieldFormat, _ content: Content, start: Int, extents: Extents, occurs: Occurs? = nil,
         condition: FieldCondition? = nil, slides: [Int] = [], before: Extents = Extents(0), isOverlay: Bool = false
     ) {
-        self.format = occurs == nil ? format : FieldFormat(name: format.name, type: .list(format.type), isPersonal: format.isPersonal)
+        self.format =
+            occurs == nil ? format : FieldFormat(name: format.name, type: .list(format.type), isPersonal: format.isPersonal)
         self.start = start
         length = extents.maximum
         shortestOccurrence = extents.minimum
@@ -122,10 +123,13 @@ public struct FixedWidthField: Sendable {
         /// Of a table; counts and lengths are bounded by the layout's maximum, so that the products fit.
         func times(_ occurs: Occurs) -> Extents {
             if !occurs.isVariable, fixed == maximum {
-                return Extents(fixed: fixed * occurs.maximum, minimum: minimum * occurs.maximum, maximum: maximum * occurs.maximum)
+                return Extents(
+                    fixed: fixed * occurs.maximum, minimum: minimum * occurs.maximum, maximum: maximum * occurs.maximum)
             }
             // Of a table that varies no byte counts as fixed, not even those that every occurrence has.
-            return Extents(fixed: 0, minimum: minimum * (occurs.isVariable ? occurs.minimum : occurs.maximum), maximum: maximum * occurs.maximum)
+            return Extents(
+                fixed: 0, minimum: minimum * (occurs.isVariable ? occurs.minimum : occurs.maximum),
+                maximum: maximum * occurs.maximum)
         }
     }
 }

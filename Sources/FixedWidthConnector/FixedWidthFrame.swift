@@ -23,7 +23,8 @@ struct FixedWidthFrame: SourceFrame {
         }
         let rejects = scan.rejects.map { reject in
             RejectedRecord(
-                diagnostic: reject.diagnostic, kind: reject.kind.map { layout.kinds[$0].name }, file: file, recordNumber: Int64(firstRecord + reject.number),
+                diagnostic: reject.diagnostic, kind: reject.kind.map { layout.kinds[$0].name }, file: file,
+                recordNumber: Int64(firstRecord + reject.number),
                 byteOffset: firstByte + Int64(reject.offset),
                 raw: Array(raw[reject.start..<reject.start + reject.length]))
         }

@@ -6,8 +6,9 @@ extension FixedWidthLayout {
     /// Longer records, in units, are refused in a layout.
     static let maximumLength = 1 << 24
 
-    /// Reads the keys `encoding`, `low_values`, `copybook`, `record`, `framing`, `skip_bytes`, `length`, `unit`, `short`, `long`, `filler`, `fields`,
-    /// `id_field` and `records` of a `source` block. The caller reads the other keys from the same map, then calls its `finish()`.
+    /// Reads the keys `encoding`, `low_values`, `copybook`, `record`, `framing`, `skip_bytes`, `length`, `unit`, `short`,
+    /// `long`, `filler`, `fields`, `id_field` and `records` of a `source` block. The caller reads the other keys from the same
+    /// map, then calls its `finish()`.
     ///
     /// - Returns: nil where the layout cannot be used; what is wrong is reported to the map's context (`LB1002` code page,
     ///   `LB1003` and `LB1004` fields, `LB1101` layout, `LB1102` field outside the record, `LB600x` keys).
@@ -37,7 +38,9 @@ extension FixedWidthLayout {
         if let records {
             reader.readKinds(records, shared: shared, idField: idField, idPlace: source.node("id_field")?.place)
         } else {
-            if shared.isEmpty, sharedNodes?.isEmpty ?? true, source.node("copybook") == nil { reader.refuse("the layout has no fields", at: source.place, help: "add `fields:`") }
+            if shared.isEmpty, sharedNodes?.isEmpty ?? true, source.node("copybook") == nil {
+                reader.refuse("the layout has no fields", at: source.place, help: "add `fields:`")
+            }
             if idField != nil { reader.refuse("`id_field` is for `records`", at: source.node("id_field")?.place) }
             reader.kinds = [Reader.Kind(name: "record", place: source.place, fields: shared, copybookLength: copybookLength)]
         }
@@ -54,7 +57,8 @@ extension FixedWidthLayout {
         let filler = filler(fillerText, encoding, reader, source)
         guard let resolved = reader.resolve(), context.diagnostics.count == errorsBefore else { return nil }
         return FixedWidthLayout(
-            encoding: encoding, framing: framing, length: length, minimumLength: reader.minimumLength(length), unit: unit, short: short, long: long, filler: filler,
+            encoding: encoding, framing: framing, length: length, minimumLength: reader.minimumLength(length), unit: unit,
+            short: short, long: long, filler: filler,
             proof: proof ?? .closer, skipped: skipped, shared: shared, kinds: resolved.kinds, groups: resolved.groups,
             isLengthDeclared: declaredLength != nil || reader.copybook != nil)
     }
@@ -62,14 +66,17 @@ extension FixedWidthLayout {
     private static func encoding(_ source: inout SettingsMap, _ reader: Reader) -> CodePage {
         let node = source.node("encoding")
         let lowValues = source.choice("low_values", LowValues.self)
-        guard var page = CodePage.reported(source.string("encoding") ?? "utf-8", at: node?.place, to: source.context) else { return .utf8 }
+        guard var page = CodePage.reported(source.string("encoding") ?? "utf-8", at: node?.place, to: source.context) else {
+            return .utf8
+        }
         if page.isMultiByte, !page.isEBCDIC {
             source.context.report(
                 Diagnostic(
                     .unknownEncoding, "the encoding takes more than one byte for a character", at: node?.place,
                     expected: "utf-8, a single-byte code page, or an EBCDIC page with shifts",
                     found: Redacted(page.name, isPersonal: false),
-                    help: "name the file's own code page here, and `encoding: \(page.name)` at the fields that have it; or convert "
+                    help:
+                        "name the file's own code page here, and `encoding: \(page.name)` at the fields that have it; or convert "
                         + "the file first: iconv -f \(page.name) -t UTF-8"))
         }
         if lowValues == .blank {

@@ -45,7 +45,8 @@ public struct FixedWidthLayout: Sendable {
 
     init(
         encoding: CodePage, framing: RecordFraming, length: Int, minimumLength: Int, unit: LengthUnit, short: ShortPolicy,
-        long: LongPolicy, filler: UInt8?, proof: CompletenessProof, skipped: SkippedBytes, shared: [FixedWidthField], kinds: [FixedWidthKind],
+        long: LongPolicy, filler: UInt8?, proof: CompletenessProof, skipped: SkippedBytes, shared: [FixedWidthField],
+        kinds: [FixedWidthKind],
         groups: [String], isLengthDeclared: Bool
     ) {
         self.encoding = encoding
@@ -61,7 +62,8 @@ public struct FixedWidthLayout: Sendable {
         self.shared = shared
         self.kinds = kinds
         self.groups = groups
-        isVariable = framing.hasLengths || short == .absent || kinds.contains { $0.declaredLength != nil }
+        isVariable =
+            framing.hasLengths || short == .absent || kinds.contains { $0.declaredLength != nil }
             || minimumLength < length
         leastUsualLength = short == .absent ? 1 : short == .pad ? length : minimumLength
         kindLengths = kinds.map { kind in

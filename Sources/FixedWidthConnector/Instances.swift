@@ -39,7 +39,8 @@ final class Instances {
     /// Some of them, each in what it stands in.
     func gathered(_ rows: [Int32]) -> Instances {
         Instances(
-            fields, fixedLength: fixedLength, starts: rows.map { starts[Int($0)] }, ends: rows.map { ends[Int($0)] }, outer: outer,
+            fields, fixedLength: fixedLength, starts: rows.map { starts[Int($0)] }, ends: rows.map { ends[Int($0)] },
+            outer: outer,
             outerRows: outer == nil ? nil : rows.map { outerRows?[Int($0)] ?? $0 })
     }
 }

@@ -30,7 +30,8 @@ extension RecordColumns {
         }
         if let condition = field.condition { choose(condition, field, instances, &mask, &errors) }
         let all = Instances(
-            field.members, fixedLength: field.elementFixed, starts: starts, ends: instances.ends, outer: instances, outerRows: nil)
+            field.members, fixedLength: field.elementFixed, starts: starts, ends: instances.ends, outer: instances,
+            outerRows: nil)
         guard !mask.isAllValues else { return Place(instances: all) }
         let rows = (0..<Int32(truncatingIfNeeded: instances.count)).filter { mask.isValue(Int($0)) }
         errors.sort { $0.row < $1.row }

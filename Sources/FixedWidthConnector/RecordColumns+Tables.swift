@@ -41,7 +41,8 @@ extension RecordColumns {
         }
         errors.sort { $0.row < $1.row }
         let occurrences = Instances(
-            field.members, fixedLength: field.elementFixed, starts: begins, ends: owners.map { outer.ends[Int($0)] }, outer: outer, outerRows: owners)
+            field.members, fixedLength: field.elementFixed, starts: begins, ends: owners.map { outer.ends[Int($0)] },
+            outer: outer, outerRows: owners)
         return Table(occurrences: occurrences, offsets: offsets, lengths: lengths, errors: errors)
     }
 
@@ -67,7 +68,9 @@ extension RecordColumns {
             let room = Int(places.ends[row]) - Int(places.starts[row])
             if counts[row] * field.shortestOccurrence > room {
                 errors.append(
-                    tooShort(field, row, "\(counts[row]) occurrences take more than the \(max(room, 0)) bytes that the record has left"))
+                    tooShort(
+                        field, row,
+                        "\(counts[row]) occurrences take more than the \(max(room, 0)) bytes that the record has left"))
                 counts[row] = 0
             }
         }
@@ -100,7 +103,8 @@ extension RecordColumns {
         var active = (0..<Int32(truncatingIfNeeded: places.count)).filter { counts[Int($0)] > 0 }
         while !active.isEmpty {
             let round = Instances(
-                field.members, fixedLength: field.elementFixed, starts: active.map { next[Int($0)] }, ends: active.map { places.ends[Int($0)] },
+                field.members, fixedLength: field.elementFixed, starts: active.map { next[Int($0)] },
+                ends: active.map { places.ends[Int($0)] },
                 outer: places.outer, outerRows: active.map { places.outerRows?[Int($0)] ?? $0 })
             let extents = extents(of: round)
             var failed = Set<Int32>()

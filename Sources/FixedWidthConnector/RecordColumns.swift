@@ -30,7 +30,8 @@ struct RecordColumns {
     func column(_ field: FixedWidthField, in instances: Instances) -> Column {
         let place = place(field, in: instances)
         let inner = field.occurs.map { list(field, $0, place.instances, in: instances) } ?? element(field, place.instances)
-        return place.isEverywhere ? inner : inner.spread(to: instances.count, rows: place.rows, flags: place.flags, errors: place.errors)
+        return place.isEverywhere
+            ? inner : inner.spread(to: instances.count, rows: place.rows, flags: place.flags, errors: place.errors)
     }
 
     /// One occurrence of the field in each of the instances, which begin where it does.
@@ -77,7 +78,8 @@ struct RecordColumns {
 
     func tooShort(_ field: FixedWidthField, _ row: Int, _ message: String) -> CellError {
         CellError(
-            row: row, .recordTooShortForField, "\(field.format.name): \(message)", expected: "\(field.length) bytes for each of it",
+            row: row, .recordTooShortForField, "\(field.format.name): \(message)",
+            expected: "\(field.length) bytes for each of it",
             help: "check the record's length, its framing and the counts of its tables", field: field.format.name)
     }
 }

@@ -31,7 +31,9 @@ struct ScopeReader {
         guard let count = reference(name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)) else {
             refuse(
                 "`depending_on` names \(name), which is no field before the table", at: table.place,
-                help: Suggestion.nearest(to: name, among: scopes.flatMap { $0.map(\.format.name) }).map { "did you mean `\($0)`?" })
+                help: Suggestion.nearest(to: name, among: scopes.flatMap { $0.map(\.format.name) }).map {
+                    "did you mean `\($0)`?"
+                })
             return nil
         }
         guard let field = count.path.last, field.format.type == .int, field.condition == nil else {

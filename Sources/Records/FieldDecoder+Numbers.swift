@@ -154,6 +154,7 @@ extension FieldDecoder {
     private func tooLarge(_ slices: TextSlices, _ row: Int, _ errors: inout [CellError]) -> UInt8 {
         fail(
             .numberOutOfRange, "does not fit its type", slices, row, &errors,
-            help: format.type == .int ? "an int has 64 bits; `type: decimal` takes 38 digits" : "a decimal has 38 digits at most")
+            help: format.type == .int
+                ? "an int has 64 bits; `type: decimal` takes 38 digits" : "a decimal has 38 digits at most")
     }
 }

@@ -127,7 +127,8 @@ extension FieldDecoder {
     private func beyondType(_ slices: TextSlices, _ row: Int, _ errors: inout [CellError]) -> UInt8 {
         failWithBytes(
             .numberOutOfRange, "does not fit its type", slices, row, &errors,
-            help: format.type == .int ? "an int has 64 bits; `type: decimal` takes 38 digits" : "a decimal has 38 digits at most")
+            help: format.type == .int
+                ? "an int has 64 bits; `type: decimal` takes 38 digits" : "a decimal has 38 digits at most")
     }
 
     func decodeFloats(_ slices: TextSlices, _ number: FloatNumber) -> Column {

@@ -28,7 +28,8 @@ import Testing
         }
     }
 
-    private func read(_ layout: FixedWidthLayout, _ bytes: [UInt8], columns: [Set<String>]? = nil) throws -> [String: [String]] {
+    private func read(_ layout: FixedWidthLayout, _ bytes: [UInt8], columns: [Set<String>]? = nil) throws -> [String: [String]]
+    {
         var result: [String: [String]] = [:]
         for batch in try Fixture.batches(layout, [bytes], columns: columns).batches {
             for (field, column) in zip(layout.schema.kinds[batch.kind].columns, batch.columns) {
@@ -60,11 +61,13 @@ import Testing
         let layout = try layout(
             claim, "encoding: cp037\nframing: rdw\ncopybook: { file: FILE, personal: [owner.family] }")
         #expect(layout.length == 42 && layout.minimumLength == 33)
-        #expect(layout.schema.kinds[0].columns.map(\.name) == [
-            "claim_no", "owner", "rate", "week_count", "shown", "both", "as_number", "week", "last_one",
-        ])
+        #expect(
+            layout.schema.kinds[0].columns.map(\.name) == [
+                "claim_no", "owner", "rate", "week_count", "shown", "both", "as_number", "week", "last_one",
+            ])
         #expect(layout.schema.kinds[0].columns[1].type.holdsPersonalData)
-        let record = hex("""
+        let record = hex(
+            """
             12345C E2D4C9E3 00 F1F2F3F4D5 4110000000000000 0002 40F1F24BF5F060 F1D2 123D00 456C00 E9
             """)
         let framed = [0, UInt8(record.count + 4), 0, 0] + record

@@ -8,7 +8,8 @@ import Testing
         var random = SplitMix(state: seed)
         let isEBCDIC = random.next(2) == 0
         let fields = (0..<8).map { NumberField.random("f\($0)", isEBCDIC: isEBCDIC, &random) }
-        let yaml = "encoding: \(isEBCDIC ? "cp037" : "iso-8859-1")\nframing: fixed\nlength: \(fields.reduce(0) { $0 + $1.length })\nfields:\n"
+        let yaml =
+            "encoding: \(isEBCDIC ? "cp037" : "iso-8859-1")\nframing: fixed\nlength: \(fields.reduce(0) { $0 + $1.length })\nfields:\n"
             + fields.enumerated().map { index, field in
                 "  - { name: \(field.name), \(index == 0 ? "start: 1, " : "")\(field.keys) }\n"
             }.joined()
@@ -83,18 +84,19 @@ struct NumberField {
         let common = "type: decimal, decimals: \(decimals), "
         let signed = isSigned ? "" : ", signed: false"
         let endian = ", endian: \(isLittle ? "little" : "big")"
-        return common + {
-            switch kind {
-            case .packed: "usage: packed, digits: \(digits)\(signed)"
-            case .packedUnsigned: "usage: packed-unsigned, digits: \(digits)"
-            case .binary: "usage: binary, digits: \(digits)\(signed)\(endian)"
-            case .native: "usage: native, digits: \(digits)\(signed)\(endian)"
-            case .zoned: "length: \(length), sign: overpunch"
-            case .zonedLeading: "length: \(length), sign: overpunch-leading"
-            case .separate: "length: \(length), sign: trailing"
-            case .separateLeading: "length: \(length), sign: separate-leading"
-            }
-        }()
+        return common
+            + {
+                switch kind {
+                case .packed: "usage: packed, digits: \(digits)\(signed)"
+                case .packedUnsigned: "usage: packed-unsigned, digits: \(digits)"
+                case .binary: "usage: binary, digits: \(digits)\(signed)\(endian)"
+                case .native: "usage: native, digits: \(digits)\(signed)\(endian)"
+                case .zoned: "length: \(length), sign: overpunch"
+                case .zonedLeading: "length: \(length), sign: overpunch-leading"
+                case .separate: "length: \(length), sign: trailing"
+                case .separateLeading: "length: \(length), sign: separate-leading"
+                }
+            }()
     }
 
     func value(_ random: inout SplitMix) -> Int128 {
@@ -146,7 +148,8 @@ struct NumberField {
             return digit | (isMinus ? minus[random.next(2)] : plus[random.next(4)])
         }
         let characters: [[UInt8]] =
-            isMinus ? [Array("}JKLMNOPQR".utf8), Array("pqrstuvwxy".utf8)] : [Array("{ABCDEFGHI".utf8), Array("0123456789".utf8)]
+            isMinus
+            ? [Array("}JKLMNOPQR".utf8), Array("pqrstuvwxy".utf8)] : [Array("{ABCDEFGHI".utf8), Array("0123456789".utf8)]
         return characters[random.next(2)][Int(digit)]
     }
 }

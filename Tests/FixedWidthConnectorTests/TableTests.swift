@@ -64,9 +64,10 @@ import Testing
             """
         let columns = try read(yaml, ["111222" + "9123" + "8456" + "z", "   333" + "7x89" + "6000" + "y"])
         #expect(columns["phones"] == ["[111,222]", "[null,333]"])
-        #expect(columns["year"] == [
-            "[{n:9,months:[1,2,3]},{n:8,months:[4,5,6]}]", "[{n:7,months:[LB3002,8,9]},{n:6,months:[0,0,0]}]",
-        ])
+        #expect(
+            columns["year"] == [
+                "[{n:9,months:[1,2,3]},{n:8,months:[4,5,6]}]", "[{n:7,months:[LB3002,8,9]},{n:6,months:[0,0,0]}]",
+            ])
         #expect(columns["end"] == ["z", "y"])
     }
 
@@ -136,14 +137,18 @@ import Testing
             """
         let layout = try Fixture.layout(yaml)
         #expect(layout.length == 27 && layout.minimumLength == 3)
-        let columns = try read(yaml, [
-            "2" + "2aabbX" + "0Y" + "ZZ", "0ZZ", "3" + "1aaX" + "3bbccddY" + "1eeW" + "QQ", "2" + "1aaX" + "9bbY" + "ZZ",
-            "11aaXZZ",
-        ].map { $0.padded(27) })
-        #expect(columns["person"] == [
-            "[{n:2,names:[aa,bb],flag:X},{n:0,names:[],flag:Y}]", "[]",
-            "[{n:1,names:[aa],flag:X},{n:3,names:[bb,cc,dd],flag:Y},{n:1,names:[ee],flag:W}]", "LB3022", "[{n:1,names:[aa],flag:X}]",
-        ])
+        let columns = try read(
+            yaml,
+            [
+                "2" + "2aabbX" + "0Y" + "ZZ", "0ZZ", "3" + "1aaX" + "3bbccddY" + "1eeW" + "QQ", "2" + "1aaX" + "9bbY" + "ZZ",
+                "11aaXZZ",
+            ].map { $0.padded(27) })
+        #expect(
+            columns["person"] == [
+                "[{n:2,names:[aa,bb],flag:X},{n:0,names:[],flag:Y}]", "[]",
+                "[{n:1,names:[aa],flag:X},{n:3,names:[bb,cc,dd],flag:Y},{n:1,names:[ee],flag:W}]", "LB3022",
+                "[{n:1,names:[aa],flag:X}]",
+            ])
         #expect(columns["last"] == ["ZZ", "ZZ", "QQ", "LB3022", "ZZ"])
     }
 
@@ -194,18 +199,25 @@ import Testing
                   - { name: amount, length: 2, type: int, when: kind == 'A' && all == 'Y' }
                   - { name: text, redefines: amount, length: 2, when: kind == 'T' }
             """
-        #expect(try read(yaml, ["YA12Txx", "NA12A34"])["entry"] == [
-            "[{kind:A,amount:12,text:null},{kind:T,amount:null,text:xx}]",
-            "[{kind:A,amount:null,text:null},{kind:A,amount:null,text:null}]",
-        ])
+        #expect(
+            try read(yaml, ["YA12Txx", "NA12A34"])["entry"] == [
+                "[{kind:A,amount:12,text:null},{kind:T,amount:null,text:xx}]",
+                "[{kind:A,amount:null,text:null},{kind:A,amount:null,text:null}]",
+            ])
     }
 
     @Test(arguments: [
         ("- { name: a, start: 1, length: 1, occurs: 0 }", "LB6006"),
         ("- { name: a, start: 1, length: 1, occurs: { max: 3, depending_on: b } }", "LB1101"),
         ("- { name: a, start: 1, length: 1 }\n  - { name: b, length: 1, occurs: { max: 3, depending_on: a } }", "LB1101"),
-        ("- { name: a, start: 1, length: 1, type: int }\n  - { name: b, length: 1, occurs: { min: 4, max: 3, depending_on: a } }", "LB1101"),
-        ("- { name: a, start: 1, length: 1, type: int }\n  - { name: b, length: 1, occurs: { max: 3, depending_on: a } }\n  - { name: c, start: 5, length: 1 }", "LB1101"),
+        (
+            "- { name: a, start: 1, length: 1, type: int }\n  - { name: b, length: 1, occurs: { min: 4, max: 3, depending_on: a } }",
+            "LB1101"
+        ),
+        (
+            "- { name: a, start: 1, length: 1, type: int }\n  - { name: b, length: 1, occurs: { max: 3, depending_on: a } }\n  - { name: c, start: 5, length: 1 }",
+            "LB1101"
+        ),
         ("- { group: g, start: 1, fields: [] }", "LB1101"), ("- { group: g, start: 1 }", "LB6003"),
         ("- { group: g, start: 1, fields: [ { name: a, length: 1 }, { name: a, length: 1 } ] }", "LB1004"),
         ("- { name: a, start: 1, length: 1 }\n  - { name: b, length: 1, when: a }", "LB1101"),

@@ -2,7 +2,9 @@ import Records
 import Testing
 
 @Suite struct EditedPictures {
-    private func read(_ picture: String, _ texts: [String], type: ValueType = .decimal, blank: BlankPolicy = .null) throws -> [String] {
+    private func read(_ picture: String, _ texts: [String], type: ValueType = .decimal, blank: BlankPolicy = .null) throws
+        -> [String]
+    {
         let compiled = try #require(EditedPicture(picture))
         let format = FieldFormat(
             name: "n", type: type, trim: FieldTrim.none, blank: blank, decimals: compiled.decimals, storage: .edited(compiled))
@@ -10,13 +12,18 @@ import Testing
     }
 
     @Test func suppressedZeros() throws {
-        #expect(try read("ZZ,ZZ9.99", ["12,345.67", " 1,234.50", "     0.05", "   123.00", "01,234.50"]) == [
-            "12345.67", "1234.50", "0.05", "123.00", "1234.50",
-        ])
-        #expect(try read("ZZ,ZZ9.99", ["1 ,345.67", "1, 45.67 ", "12345.670", " ,123.00 ", "12,3 5.67"]) == [
-            "LB3002", "LB3002", "LB3002", "LB3002", "LB3002",
-        ])
-        #expect(try read("**,**9.99", ["12,345.67", "***123.45", "*****0.00", "  *123.45"]) == ["12345.67", "123.45", "0.00", "LB3002"])
+        #expect(
+            try read("ZZ,ZZ9.99", ["12,345.67", " 1,234.50", "     0.05", "   123.00", "01,234.50"]) == [
+                "12345.67", "1234.50", "0.05", "123.00", "1234.50",
+            ])
+        #expect(
+            try read("ZZ,ZZ9.99", ["1 ,345.67", "1, 45.67 ", "12345.670", " ,123.00 ", "12,3 5.67"]) == [
+                "LB3002", "LB3002", "LB3002", "LB3002", "LB3002",
+            ])
+        #expect(
+            try read("**,**9.99", ["12,345.67", "***123.45", "*****0.00", "  *123.45"]) == [
+                "12345.67", "123.45", "0.00", "LB3002",
+            ])
         #expect(try read("***.**", ["***.**", "**1.20", "***.05", "***.*5"]) == ["0.00", "1.20", "0.05", "LB3002"])
         #expect(try read("ZZZ.ZZ", ["   .05", "   .  ", "   . 5"]) == ["0.05", "0.00", "LB3002"])
         #expect(try read("Z(5)9", ["    42", "000042"], type: .int) == ["42", "42"])
@@ -31,13 +38,15 @@ import Testing
     }
 
     @Test func floating() throws {
-        #expect(try read("----9", ["  -12", "   12", "-1234", " - 12", "1-234", "-  -1"]) == [
-            "-12", "12", "-1234", "LB3002", "LB3002", "LB3002",
-        ])
+        #expect(
+            try read("----9", ["  -12", "   12", "-1234", " - 12", "1-234", "-  -1"]) == [
+                "-12", "12", "-1234", "LB3002", "LB3002", "LB3002",
+            ])
         #expect(try read("++++9", ["  +12", "  -12", "   12"]) == ["12", "-12", "LB3002"])
-        #expect(try read("$$,$$9.99", ["$1,234.50", "  $123.45", "    $0.05", "   123.45", "$  12.450"]) == [
-            "1234.50", "123.45", "0.05", "LB3002", "LB3002",
-        ])
+        #expect(
+            try read("$$,$$9.99", ["$1,234.50", "  $123.45", "    $0.05", "   123.45", "$  12.450"]) == [
+                "1234.50", "123.45", "0.05", "LB3002", "LB3002",
+            ])
         #expect(try read("$ZZ9.99", ["$ 12.30", "  12.30"]) == ["12.30", "LB3002"])
     }
 
@@ -55,7 +64,9 @@ import Testing
         #expect(try read("ZZ9", ["   "], blank: .error) == ["LB3005"])
     }
 
-    @Test(arguments: ["", "X(5)", "9(", "9(0)", "(3)9", "9.9.9", "CR", "9CR9", "A", "9(200)", "$$++9", "9()", "9V9V9", "Z(39)", "+"])
+    @Test(arguments: [
+        "", "X(5)", "9(", "9(0)", "(3)9", "9.9.9", "CR", "9CR9", "A", "9(200)", "$$++9", "9()", "9V9V9", "Z(39)", "+",
+    ])
     func noPictures(text: String) { #expect(EditedPicture(text) == nil) }
 
     @Test func shapes() throws {

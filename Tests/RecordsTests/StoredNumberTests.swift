@@ -58,7 +58,8 @@ import Testing
         #expect(stored(packed(4), fields) == ["1234", "LB3020", "0"])
         #expect(stored(packed(5), fields) == ["1234", "11234", "0"])
         #expect(stored(packed(2), fields) == ["LB3020", "LB3020", "0"])
-        #expect(stored(packed(16, type: .decimal), [[0x01] + [UInt8](repeating: 0x23, count: 7) + [0x4D]]) == ["-1232323232323234"])
+        #expect(
+            stored(packed(16, type: .decimal), [[0x01] + [UInt8](repeating: 0x23, count: 7) + [0x4D]]) == ["-1232323232323234"])
         #expect(stored(packed(16, type: .decimal), [[0x11] + [UInt8](repeating: 0x23, count: 7) + [0x4D]]) == ["LB3020"])
         #expect(stored(packed(18), [[0x10] + [UInt8](repeating: 0, count: 8) + [0x0C]]) == ["LB3020"])
     }
@@ -95,22 +96,25 @@ import Testing
 
     @Test func withoutASign() {
         let format = FieldFormat(name: "n", type: .int, storage: .packed(PackedNumber(hasSignNibble: false)))
-        #expect(stored(format, [[0x12, 0x34], [0x12, 0x3C], [0x00, 0x00], [0x99, 0x99]]) == ["1234", "LB3020", "0", "9999"])
+        #expect(
+            stored(format, [[0x12, 0x34], [0x12, 0x3C], [0x00, 0x00], [0x99, 0x99]]) == ["1234", "LB3020", "0", "9999"])
         let long = FieldFormat(name: "n", type: .decimal, storage: .packed(PackedNumber(hasSignNibble: false)))
         #expect(stored(long, [[UInt8](repeating: 0x98, count: 9)]) == [String(repeating: "98", count: 9)])
         let nine = FieldFormat(name: "n", type: .decimal, storage: .packed(PackedNumber(digits: 17, hasSignNibble: false)))
-        #expect(stored(nine, [[UInt8](repeating: 0x08, count: 9), [UInt8](repeating: 0x18, count: 9)]) == [
-            "8" + String(repeating: "08", count: 8), "LB3020",
-        ])
+        #expect(
+            stored(nine, [[UInt8](repeating: 0x08, count: 9), [UInt8](repeating: 0x18, count: 9)]) == [
+                "8" + String(repeating: "08", count: 8), "LB3020",
+            ])
     }
 
     @Test func digitsAsTextAndDates() throws {
         let zip = packed(9, type: .string)
         #expect(stored(zip, [[0x01, 0x23, 0x45, 0x67, 0x8F], [0x01, 0x2B, 0x45, 0x67, 0x8F]]) == ["012345678", "LB3020"])
         let date = packed(8, type: .date, nulls: [Array("00000000".utf8)], pattern: try DatePattern("yyyyMMdd", pivot: nil))
-        #expect(stored(date, [[0x02, 0x02, 0x61, 0x03, 0x1C], [0, 0, 0, 0, 0x0C], [0x02, 0x02, 0x61, 0x33, 0x1C]]) == [
-            "2026-10-31", "null", "LB3003",
-        ])
+        #expect(
+            stored(date, [[0x02, 0x02, 0x61, 0x03, 0x1C], [0, 0, 0, 0, 0x0C], [0x02, 0x02, 0x61, 0x33, 0x1C]]) == [
+                "2026-10-31", "null", "LB3003",
+            ])
     }
 
     @Test func listedNumbersAreNull() {
@@ -131,7 +135,8 @@ import Testing
 }
 
 @Suite struct BinaryNumbers {
-    private func binary(_ type: ValueType = .int, digits: Int? = nil, signed: Bool = true, little: Bool = false) -> FieldFormat {
+    private func binary(_ type: ValueType = .int, digits: Int? = nil, signed: Bool = true, little: Bool = false) -> FieldFormat
+    {
         FieldFormat(
             name: "n", type: type, storage: .binary(BinaryNumber(digits: digits, isSigned: signed, isLittleEndian: little)))
     }
@@ -152,9 +157,10 @@ import Testing
     }
 
     @Test func pictureBoundsTheValue() {
-        #expect(stored(binary(digits: 4), [[0x27, 0x0F], [0x27, 0x10], [0xD8, 0xF1], [0xD8, 0xF0]]) == [
-            "9999", "LB3021", "-9999", "LB3021",
-        ])
+        #expect(
+            stored(binary(digits: 4), [[0x27, 0x0F], [0x27, 0x10], [0xD8, 0xF1], [0xD8, 0xF0]]) == [
+                "9999", "LB3021", "-9999", "LB3021",
+            ])
         let error = storedColumn(binary(digits: 4), [[0x27, 0x10]]).errors[0]
         #expect(error.found?.revealed == "bytes 27 10")
         #expect(error.expected == "a signed binary number of at most 4 digits")
@@ -202,17 +208,20 @@ import Testing
         let fields: [[UInt8]] = [
             [0x41, 0x10, 0, 0, 0, 0, 0, 0], [0x40, 0x1A, 0x36, 0xE2, 0xEB, 0x1C, 0x43, 0x2D],
             // 2^53 + 1 lies between two doubles, as does 2^53 + 3: one goes down, one up.
-            [0x4E, 0x20, 0, 0, 0, 0, 0, 0x01], [0x4E, 0x20, 0, 0, 0, 0, 0, 0x03], [0xCE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],
+            [0x4E, 0x20, 0, 0, 0, 0, 0, 0x01], [0x4E, 0x20, 0, 0, 0, 0, 0, 0x03],
+            [0xCE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF],
         ]
-        #expect(storedDoubles(float(.ibm), fields) == [
-            1, Double(0x1A36E2EB1C432D) / 0x1p56, 9_007_199_254_740_992, 9_007_199_254_740_996, -0x1p56,
-        ])
+        #expect(
+            storedDoubles(float(.ibm), fields) == [
+                1, Double(0x1A_36E2_EB1C_432D) / 0x1p56, 9_007_199_254_740_992, 9_007_199_254_740_996, -0x1p56,
+            ])
     }
 
     @Test func ieee() {
-        #expect(storedDoubles(float(.ieee), [[0x3F, 0x80, 0, 0], [0xC0, 0x48, 0xF5, 0xC3], [0x80, 0, 0, 0]]) == [
-            1, Double(Float(-3.14)), 0,
-        ])
+        #expect(
+            storedDoubles(float(.ieee), [[0x3F, 0x80, 0, 0], [0xC0, 0x48, 0xF5, 0xC3], [0x80, 0, 0, 0]]) == [
+                1, Double(Float(-3.14)), 0,
+            ])
         #expect(storedDoubles(float(.ieee, little: true), [[0x1F, 0x85, 0xEB, 0x51, 0xB8, 0x1E, 0x09, 0x40]]) == [3.14])
         let bad: [[UInt8]] = [[0x7F, 0x80, 0, 0], [0xFF, 0x80, 0, 0], [0x7F, 0xC0, 0, 0]]
         let column = storedColumn(float(.ieee), bad)

@@ -16,7 +16,9 @@ public enum TextGather {
         return [UInt8](unsafeUninitializedCapacity: total) { target, count in
             source.withUnsafeBufferPointer { source in
                 table.withUnsafeBufferPointer { table in
-                    guard let from = source.baseAddress, let to = target.baseAddress, let table = table.baseAddress else { return }
+                    guard let from = source.baseAddress, let to = target.baseAddress, let table = table.baseAddress else {
+                        return
+                    }
                     var position = 0
                     for start in starts {
                         let field = from + (Int(start) &+ offset)
