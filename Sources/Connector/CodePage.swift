@@ -84,7 +84,9 @@ public struct CodePage: Sendable, Hashable {
 
     private static func open(_ name: String) -> (converter: iconv_t, name: String)? {
         for candidate in iconvNames(of: name) {
-            if let converter = iconv_open("UTF-8", candidate), Int(bitPattern: converter) != -1 { return (converter, candidate) }
+            if let converter = iconv_open("UTF-8", candidate), Int(bitPattern: converter) != -1 {
+                return (converter, candidate)
+            }
         }
         return nil
     }

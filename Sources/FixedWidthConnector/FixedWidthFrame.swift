@@ -23,7 +23,8 @@ struct FixedWidthFrame: SourceFrame {
         }
         let rejects = scan.rejects.map { reject in
             RejectedRecord(
-                diagnostic: reject.diagnostic, kind: reject.kind.map { layout.kinds[$0].name }, file: file, recordNumber: Int64(firstRecord + reject.number),
+                diagnostic: reject.diagnostic, kind: reject.kind.map { layout.kinds[$0].name }, file: file,
+                recordNumber: Int64(firstRecord + reject.number),
                 byteOffset: firstByte + Int64(reject.offset),
                 raw: Array(raw[reject.start..<reject.start + reject.length]))
         }
@@ -63,7 +64,8 @@ struct FixedWidthFrame: SourceFrame {
             for field in fields {
                 columns.append(
                     needs.isNeeded[kind][column]
-                        ? surrounding(field, of: layout.kinds[other].name, seen, around) : Column(.null, count: rows.count, mask: missing))
+                        ? surrounding(field, of: layout.kinds[other].name, seen, around)
+                        : Column(.null, count: rows.count, mask: missing))
                 column += 1
             }
         }

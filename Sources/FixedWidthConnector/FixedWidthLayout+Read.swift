@@ -7,7 +7,8 @@ extension FixedWidthLayout {
     static let maximumLength = 1 << 24
 
     /// Reads the keys `encoding`, `low_values`, `framing`, `skip_bytes`, `length`, `unit`, `short`, `long`, `filler`, `fields`,
-    /// `id_field` and `records` of a `source` block. The caller reads the other keys from the same map, then calls its `finish()`.
+    /// `id_field` and `records` of a `source` block. The caller reads the other keys from the same map, then calls its
+    /// `finish()`.
     ///
     /// - Returns: nil where the layout cannot be used; what is wrong is reported to the map's context (`LB1002` code page,
     ///   `LB1003` and `LB1004` fields, `LB1101` layout, `LB1102` field outside the record, `LB600x` keys).
@@ -31,7 +32,9 @@ extension FixedWidthLayout {
         if let records {
             reader.readKinds(records, shared: shared, idField: idField, idPlace: source.node("id_field")?.place)
         } else {
-            if sharedNodes?.isEmpty ?? true { reader.refuse("the layout has no fields", at: source.place, help: "add `fields:`") }
+            if sharedNodes?.isEmpty ?? true {
+                reader.refuse("the layout has no fields", at: source.place, help: "add `fields:`")
+            }
             if idField != nil { reader.refuse("`id_field` is for `records`", at: source.node("id_field")?.place) }
             reader.kinds = [Reader.Kind(name: "record", place: source.place, fields: shared)]
         }
@@ -58,8 +61,9 @@ extension FixedWidthLayout {
                     .unknownEncoding, "the encoding takes more than one byte for a character", at: node?.place,
                     expected: "utf-8, a single-byte code page, or an EBCDIC page with shifts",
                     found: Redacted(page.name, isPersonal: false),
-                    help: "name the file's own code page here, and `encoding: \(page.name)` at the fields that have it; or convert "
-                        + "the file first: iconv -f \(page.name) -t UTF-8"))
+                    help:
+                        "name the file's own code page here, and `encoding: \(page.name)` at the fields that have it; or "
+                        + "convert the file first: iconv -f \(page.name) -t UTF-8"))
         }
         if lowValues == .blank {
             if page.isUTF8 {
