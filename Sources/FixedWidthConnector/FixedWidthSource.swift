@@ -245,11 +245,11 @@ public final class FixedWidthSource: RecordSource {
             if let problem = wrong {
                 guard problem.isRejected else { throw stop(problem.diagnostic, row) }
                 leaveOut(problem.diagnostic, row, kinds[row], &scan, position)
-                state.tracker.skip(row, into: &runs)
+                state.tracker.skip(row, kind: kinds[row], into: &runs)
                 continue
             }
             if let orphan = state.tracker.assemble(kinds[row], row: row) {
-                state.tracker.skip(row, into: &runs)
+                state.tracker.skip(row, kind: kinds[row], into: &runs)
                 if let holder = orphan.holder {
                     runs.faults.append(
                         GroupTracker.Fault(

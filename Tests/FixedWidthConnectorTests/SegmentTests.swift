@@ -138,6 +138,24 @@ import Testing
         #expect(Fixture.failure(layout, text) == "LB1115 record 5 byte 20")
     }
 
+    @Test func aRejectedParentHasNoChildren() throws {
+        // The second entry is too long, so the line after it is not one of the first entry's.
+        let layout = try Fixture.layout(
+            """
+            framing: rdw
+            long: reject
+            id_field: t
+            fields: [ { name: t, start: 1, length: 1 } ]
+            records:
+              entry: { id: E, fields: [ { name: no, start: 2, length: 1 } ] }
+              line: { id: L, parent: entry }
+              wide: { id: W, length: 9 }
+            """)
+        func file(_ texts: String...) -> [UInt8] { texts.flatMap { RecordWriter.described(Array($0.utf8)) } }
+        #expect(try Fixture.batches(layout, [file("E1", "L", "E2", "L")]).cells("line", "entry.no") == ["1", "2"])
+        #expect(Fixture.failure(layout, file("E1", "L", "E2X", "L")) == "LB1115 record 4 byte 22")
+    }
+
     @Test func kindsByLength() throws {
         let layout = try Fixture.layout(
             """
