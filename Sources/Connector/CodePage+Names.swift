@@ -1,8 +1,8 @@
 import Diagnostics
 
 extension CodePage {
-    /// The names under which iconv may know an encoding. glibc has most of IBM's code pages as `IBM037` and `CP037`, the newer ones
-    /// as `IBM-1140` too; mappings say 37, cp037, IBM-037 or CCSID 37.
+    /// The names under which iconv may know an encoding. glibc has most of IBM's code pages as `IBM037` and `CP037`, the newer
+    /// ones as `IBM-1140` too; mappings say 37, cp037, IBM-037 or CCSID 37.
     static func iconvNames(of name: String) -> [String] {
         // A name may carry no instructions to iconv, such as //IGNORE.
         let isName = name.utf8.allSatisfy {

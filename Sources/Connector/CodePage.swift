@@ -16,6 +16,8 @@ public struct CodePage: Sendable, Hashable {
     public let isASCIICompatible: Bool
     /// For each byte the one ASCII byte that it stands for; 0 where it stands for something else, or for nothing.
     public let ascii: [UInt8]
+    /// ``ascii`` for two bytes at once, the first in the low half; empty where the bytes are ASCII as they are.
+    let pairs: [UInt16]
     /// For each byte its UTF-8, lowest byte first.
     let wide: [UInt64]
     /// For each byte how many bytes its UTF-8 has; 0 where the byte has no meaning.
@@ -37,7 +39,9 @@ public struct CodePage: Sendable, Hashable {
         self.wide = wide
         self.lengths = lengths
         isASCIICompatible = (0..<128).allSatisfy { lengths[$0] == 1 && wide[$0] == UInt64($0) }
-        ascii = (0..<256).map { lengths[$0] == 1 && wide[$0] < 128 ? UInt8(wide[$0]) : 0 }
+        let ascii = (0..<256).map { lengths[$0] == 1 && wide[$0] < 128 ? UInt8(wide[$0]) : 0 }
+        self.ascii = ascii
+        pairs = isASCIICompatible ? [] : (0..<1 << 16).map { UInt16(ascii[$0 & 0xFF]) | UInt16(ascii[$0 >> 8]) << 8 }
     }
 
     /// - Parameters:
@@ -84,7 +88,9 @@ public struct CodePage: Sendable, Hashable {
 
     private static func open(_ name: String) -> (converter: iconv_t, name: String)? {
         for candidate in iconvNames(of: name) {
-            if let converter = iconv_open("UTF-8", candidate), Int(bitPattern: converter) != -1 { return (converter, candidate) }
+            if let converter = iconv_open("UTF-8", candidate), Int(bitPattern: converter) != -1 {
+                return (converter, candidate)
+            }
         }
         return nil
     }

@@ -76,8 +76,8 @@ extension FixedWidthLayout {
                     expected: "utf-8, a single-byte code page, or an EBCDIC page with shifts",
                     found: Redacted(page.name, isPersonal: false),
                     help:
-                        "name the file's own code page here, and `encoding: \(page.name)` at the fields that have it; or convert "
-                        + "the file first: iconv -f \(page.name) -t UTF-8"))
+                        "name the file's own code page here, and `encoding: \(page.name)` at the fields that have it; or "
+                        + "convert the file first: iconv -f \(page.name) -t UTF-8"))
         }
         if lowValues == .blank {
             if page.isUTF8 {

@@ -79,13 +79,16 @@ public final class FixedWidthSource: RecordSource {
             }
             if state.rejected > 0 {
                 reasons.append(
-                    "\(state.rejected) records have a wrong length or stand without their parent, so that their keys are not known")
+                    "\(state.rejected) records have a wrong length or stand without their parent, so that their keys are not "
+                        + "known"
+                )
             }
             return Completeness(isComplete: reasons.isEmpty, reasons: reasons)
         }
     }
 
-    /// - Throws: `GatewayError` with `LB1007`, `LB1103` to `LB1115`, `LB1120` to `LB1133`, or what reading the file throws (`LB13xx`).
+    /// - Throws: `GatewayError` with `LB1007`, `LB1103` to `LB1115`, `LB1120` to `LB1133`, or what reading the file
+    ///   throws (`LB13xx`).
     public func next() throws -> (any SourceFrame)? {
         try state.withLock { state in
             while state.fileIndex < files.count {
@@ -171,7 +174,8 @@ public final class FixedWidthSource: RecordSource {
                 filled += count
             }
             // A byte order mark is no data.
-            if reading.bytes == 0, layout.encoding.isUTF8, filled >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF {
+            if reading.bytes == 0, layout.encoding.isUTF8, filled >= 3, buffer[0] == 0xEF, buffer[1] == 0xBB, buffer[2] == 0xBF
+            {
                 skipped = 3
             }
         }
@@ -241,11 +245,11 @@ public final class FixedWidthSource: RecordSource {
             if let problem = wrong {
                 guard problem.isRejected else { throw stop(problem.diagnostic, row) }
                 leaveOut(problem.diagnostic, row, kinds[row], &scan, position)
-                state.tracker.skip(row, into: &runs)
+                state.tracker.skip(row, kind: kinds[row], into: &runs)
                 continue
             }
             if let orphan = state.tracker.assemble(kinds[row], row: row) {
-                state.tracker.skip(row, into: &runs)
+                state.tracker.skip(row, kind: kinds[row], into: &runs)
                 if let holder = orphan.holder {
                     runs.faults.append(
                         GroupTracker.Fault(
@@ -331,7 +335,8 @@ public final class FixedWidthSource: RecordSource {
         let skipped = layout.skipped
         return Diagnostic(
             .fileSmallerThanSkipped, "the file is smaller than what `skip_bytes` skips", at: Place(file: file),
-            expected: "at least \(skipped.header + skipped.footer) bytes", help: "check `skip_bytes`, and whether the file is whole")
+            expected: "at least \(skipped.header + skipped.footer) bytes",
+            help: "check `skip_bytes`, and whether the file is whole")
     }
 
     private func tooLarge(_ reading: Reading, _ file: String) -> Diagnostic {
@@ -361,7 +366,8 @@ public final class FixedWidthSource: RecordSource {
                 help: "make the `when` of the kinds exclude each other")
         case KindClassifier.undecided:
             Diagnostic(
-                .kindUndecided, "the kind of the record cannot be known: a field that `when` reads is blank or cannot be decoded",
+                .kindUndecided,
+                "the kind of the record cannot be known: a field that `when` reads is blank or cannot be decoded",
                 expected: "one of \(names), in \(layout.encoding.name)", found: found,
                 help: "check `encoding`; where the field may be blank, give it `blank: empty` or test it for null")
         default:

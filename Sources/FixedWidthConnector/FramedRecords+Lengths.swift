@@ -2,8 +2,8 @@ import Diagnostics
 import Records
 
 extension FramedRecords {
-    /// Decodes a field of some records, which may end before it: a field wholly beyond the end is null, one that the end cuts is
-    /// an error (`LB1131`).
+    /// Decodes a field of some records, which may end before it: a field wholly beyond the end is null, one that the end cuts
+    /// is an error (`LB1131`).
     ///
     /// - Parameter rows: which records; nil for all.
     func cells(_ field: FixedWidthField, rows: [Int32]?) -> Column {

@@ -117,10 +117,12 @@ struct GroupTracker: Sendable {
         return orphan
     }
 
-    /// Passes over a record that is in no batch.
-    mutating func skip(_ row: Int, into runs: inout Runs) {
+    /// Passes over a record that is in no batch. What follows must not be taken for a child of the record before it.
+    mutating func skip(_ row: Int, kind: Int32, into runs: inout Runs) {
         runs.skip(row, self)
         lastKind = -1
+        if slotOfKind[Int(kind)] >= 0 { current[slotOfKind[Int(kind)]] = -1 }
+        for below in descendantSlots[Int(kind)] { current[below] = -1 }
     }
 
     /// - Returns: what is wrong with the record; the caller adds where it stands.

@@ -77,7 +77,8 @@ extension RecordFraming {
             bytes = map.int("bytes", in: 2...4) ?? 4
             if bytes == 3 {
                 map.context.report(
-                    Diagnostic(.fixedWidthLayout, "a length in front has 2 or 4 bytes", at: map.node("bytes")?.place ?? map.place))
+                    Diagnostic(
+                        .fixedWidthLayout, "a length in front has 2 or 4 bytes", at: map.node("bytes")?.place ?? map.place))
             }
         }
         let endian = map.choice("endian", LengthField.Endian.self) ?? .big

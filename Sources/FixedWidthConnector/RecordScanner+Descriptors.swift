@@ -39,7 +39,9 @@ extension RecordScanner {
                 case .bytes(let length):
                     blockLeft = length
                     scan.consumed &+= block.bytes
-                    if framing.record == nil, let problem = unevenBlock(length, block, position, scan) { scan.failure = problem }
+                    if framing.record == nil, let problem = unevenBlock(length, block, position, scan) {
+                        scan.failure = problem
+                    }
                 case .waits: return nil
                 case .failed(let diagnostic): scan.failure = diagnostic
                 }
@@ -52,7 +54,9 @@ extension RecordScanner {
             var length = layout.length
             if let prefix = framing.record {
                 guard count &- at >= prefixBytes, limit >= prefixBytes else {
-                    if isEnd || limit < prefixBytes { scan.failure = noPrefix(count - at, limit, place(position, scan, at), prefix) }
+                    if isEnd || limit < prefixBytes {
+                        scan.failure = noPrefix(count - at, limit, place(position, scan, at), prefix)
+                    }
                     return nil
                 }
                 let reading = prefix.read(base + at)

@@ -40,7 +40,8 @@ extension RecordScanner {
                         while let at = found {
                             let offset = UnsafeRawPointer(at) - UnsafeRawPointer(base)
                             if offset > start, base[offset &- 1] == carriageReturn { break }
-                            found = offset &+ 1 < count ? memchr(base + (offset &+ 1), Int32(lineEnd), count &- offset &- 1) : nil
+                            found =
+                                offset &+ 1 < count ? memchr(base + (offset &+ 1), Int32(lineEnd), count &- offset &- 1) : nil
                         }
                     }
                     var length: Int

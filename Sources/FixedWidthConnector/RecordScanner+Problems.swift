@@ -4,8 +4,8 @@ import Diagnostics
 /// known any more.
 extension RecordScanner {
     private static let transferHelp =
-        "did the transfer strip the descriptor words (FTP keeps them only after `quote site rdw`)? then try `framing: fixed` or "
-        + "`framing: lines`; otherwise check `framing`, its `endian` and `includes_itself`"
+        "did the transfer strip the descriptor words (FTP keeps them only after `quote site rdw`)? then try `framing: fixed` "
+        + "or `framing: lines`; otherwise check `framing`, its `endian` and `includes_itself`"
 
     /// A prefix that is not a length, or one that the block or the memory has no room for.
     @inline(never)
@@ -30,7 +30,8 @@ extension RecordScanner {
         if reading.length > limit - prefix.bytes {
             return Diagnostic(
                 .recordBeyondBlock, "the record is longer than the rest of its block", at: place,
-                expected: "at most \(limit - prefix.bytes) bytes", found: Redacted("\(reading.length) bytes", isPersonal: false),
+                expected: "at most \(limit - prefix.bytes) bytes",
+                found: Redacted("\(reading.length) bytes", isPersonal: false),
                 help: "the block or the record descriptor is damaged, or the file has no blocks (`framing: rdw`)")
         }
         return tooLarge(reading.length, place)
@@ -62,7 +63,9 @@ extension RecordScanner {
         return Diagnostic(
             .recordBeyondFile, "the file ends within a \(prefix.name)", at: place, expected: "\(prefix.bytes) bytes",
             found: Redacted("\(bytes) bytes", isPersonal: false),
-            help: "the transfer may have been cut off; bytes that belong to no record are declared by `skip_bytes: { footer: … }`")
+            help:
+                "the transfer may have been cut off; bytes of no record are declared by `skip_bytes: { footer: … }`"
+        )
     }
 
     func fileCut(_ length: Int, _ bytes: Int, _ place: Place) -> Diagnostic {

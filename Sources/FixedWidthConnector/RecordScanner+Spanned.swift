@@ -53,8 +53,8 @@ extension RecordScanner {
         }
     }
 
-    /// - Returns: the segments of the next record, none where only an empty block was passed; nil where the chunk ends before the
-    ///   last one, or where reading failed.
+    /// - Returns: the segments of the next record, none where only an empty block was passed; nil where the chunk ends before
+    ///   the last one, or where reading failed.
     private func gather(
         _ bytes: UnsafeBufferPointer<UInt8>, _ count: Int, _ isEnd: Bool, _ position: Position, _ scan: inout RecordScan,
         _ framing: DescriptorFraming, _ prefix: LengthPrefix, _ left: inout Int

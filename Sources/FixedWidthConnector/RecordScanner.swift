@@ -3,8 +3,8 @@ import Diagnostics
 
 /// Cuts a chunk of a file into records.
 ///
-/// A record that the chunk does not hold whole waits for the next one: the scanner keeps no bytes, and nothing is allocated by a
-/// length that a file declares.
+/// A record that the chunk does not hold whole waits for the next one: the scanner keeps no bytes, and nothing is allocated by
+/// a length that a file declares.
 struct RecordScanner: Sendable {
     /// Where the chunk stands, for messages.
     struct Position {

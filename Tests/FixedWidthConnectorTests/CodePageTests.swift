@@ -7,7 +7,8 @@ import Testing
 /// Code pages by every name, in single fields, with shifts, and what is no text.
 @Suite struct CodePages {
     private func cells(_ yaml: String, _ bytes: [UInt8], _ field: String = "a") throws -> [String] {
-        try Fixture.batches(try Fixture.layout("complete: end-of-file\nframing: fixed\n" + yaml), [bytes]).cells("record", field)
+        try Fixture.batches(try Fixture.layout("complete: end-of-file\nframing: fixed\n" + yaml), [bytes]).cells(
+            "record", field)
     }
 
     @Test func namesThatUsersWrite() throws {
@@ -82,7 +83,8 @@ import Testing
         let blanks: [UInt8] = [0x40, 0x40, 0x40, 0x40, 0x40, 0x40]
         #expect(try cells(yaml, [0x45, 0x62, 0x45, 0x66, 0x40, 0x40] + blanks) == ["日本", "null"])
         #expect(try cells(yaml, [0x45, 0x66, 0x48, 0x63, 0x45, 0xFF]) == ["LB3001"])
-        #expect(try Fixture.codes("encoding: cp939\nfields: [ { name: a, start: 1, length: 5, double_byte: true } ]") == ["LB1101"])
+        #expect(
+            try Fixture.codes("encoding: cp939\nfields: [ { name: a, start: 1, length: 5, double_byte: true } ]") == ["LB1101"])
         let wide = "length: 6\nencoding: cp037\nfields: [ { name: a, start: 1, length: 6, encoding: utf-16be } ]"
         #expect(try cells(wide, [0x65, 0xE5, 0x67, 0x2C, 0x00, 0x20]) == ["日本"])
         #expect(try cells(wide, [0xD8, 0x00, 0x67, 0x2C, 0x00, 0x20]) == ["LB3001"])
@@ -109,14 +111,17 @@ import Testing
               - { name: n, start: 3, length: 2, type: bytes }
               - { name: b, start: 5, length: 2 }
             """
-        let bytes: [UInt8] = [0xC1, 0xC2, 0x00, 0x1C, 0xC3, 0xC4, 0xC1, 0x51, 0xFF, 0xFD, 0xC5, 0xC6, 0xC1, 0xC2, 0x12, 0x3C, 0xC3, 0]
+        let bytes: [UInt8] = [
+            0xC1, 0xC2, 0x00, 0x1C, 0xC3, 0xC4, 0xC1, 0x51, 0xFF, 0xFD, 0xC5, 0xC6, 0xC1, 0xC2, 0x12, 0x3C, 0xC3, 0,
+        ]
         #expect(try cells(yaml, bytes) == ["AB", "Aé", "AB"])
         #expect(try cells(yaml, bytes, "b") == ["CD", "EF", "LB3001"])
         #expect(try cells(yaml, bytes, "n") == ["0.28", "255.253", "18.60"])
     }
 
     @Test func whatAMalformedTextHeldIsShown() throws {
-        let layout = try Fixture.layout("framing: fixed\nlength: 2\nencoding: cp037\nfields: [ { name: a, start: 1, length: 2 } ]")
+        let layout = try Fixture.layout(
+            "framing: fixed\nlength: 2\nencoding: cp037\nfields: [ { name: a, start: 1, length: 2 } ]")
         let batch = try #require(try Fixture.batches(layout, [[0xC1, 0x00]]).batches.first)
         let error = try #require(batch.columns[0].error(at: 0))
         #expect(error.code.number == "LB3001")

@@ -61,8 +61,10 @@ import Testing
         #expect(Fixture.failure(blocked, block + [0, 26, 0, 0] + rdw("002abcd")) == "LB1125 record 3 byte 30")
         #expect(Fixture.failure(blocked, block + [0, 15]) == "LB1123 record 2 byte 15")
         #expect(Fixture.failure(blocked, block + [0x80, 0, 0, 2]) == "LB1124 record 2 byte 15")
-        #expect(Fixture.failure(try layout("fb", "length: 7"), [0, 12, 0, 0] + Array("001abcd0".utf8)) == "LB1129 record 1 byte 0")
-        #expect(Fixture.failure(try layout("fb", "length: 7"), [0, 18, 0, 0] + Array("001abcd".utf8)) == "LB1125 record 2 byte 11")
+        #expect(
+            Fixture.failure(try layout("fb", "length: 7"), [0, 12, 0, 0] + Array("001abcd0".utf8)) == "LB1129 record 1 byte 0")
+        #expect(
+            Fixture.failure(try layout("fb", "length: 7"), [0, 18, 0, 0] + Array("001abcd".utf8)) == "LB1125 record 2 byte 11")
         // An empty block is no error, and holds no record.
         #expect(try Fixture.batches(blocked, [block + [0, 4, 0, 0]]).cells("record", "id") == ["001"])
     }
@@ -75,8 +77,9 @@ import Testing
         #expect(reading.cells("record", "id") == ["001", "002", "003"])
         #expect(reading.cells("record", "name") == ["abcd", "efgh", "ijkl"])
         #expect(reading.batches.flatMap(\.origins.byteOffsets) == [8, 19, 46])
-        #expect(reading.batches.flatMap { batch in (0..<batch.count).map { String(decoding: batch.rawRecord($0), as: UTF8.self) } }
-            == ["001abcd", "002efgh", "003ijkl"])
+        #expect(
+            reading.batches.flatMap { batch in (0..<batch.count).map { String(decoding: batch.rawRecord($0), as: UTF8.self) } }
+                == ["001abcd", "002efgh", "003ijkl"])
         func failure(_ bytes: [UInt8]) -> String { Fixture.failure(spanned, bytes, batchBytes: chunk) }
         #expect(failure(file(segment(0, "001abcd"), segment(2, "efgh"))) == "LB1126 record 2 byte 19")
         #expect(failure(file(segment(3, "001abcd"))) == "LB1126 record 1 byte 4")
@@ -152,7 +155,12 @@ import Testing
     @Test func lineEndsOfEBCDIC() throws {
         func ebcdic(_ end: String) throws -> FixedWidthLayout {
             try Fixture.layout(
-                "complete: end-of-file\nencoding: cp037\nframing: { lines: { line_end: \(end) } }\nfields: [ { name: a, start: 1, length: 3, type: bytes } ]")
+                """
+                complete: end-of-file
+                encoding: cp037
+                framing: { lines: { line_end: \(end) } }
+                fields: [ { name: a, start: 1, length: 3, type: bytes } ]
+                """)
         }
         let nextLines: [UInt8] = [0xF1, 0x25, 0xF2, 0x15, 0xF3, 0xF4, 0xF5, 0x15]
         #expect(try Fixture.batches(try ebcdic("nl"), [nextLines]).cells("record", "a") == ["241.37.242", "243.244.245"])

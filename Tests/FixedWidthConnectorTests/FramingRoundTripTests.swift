@@ -61,14 +61,18 @@ import Testing
         let layout = try Fixture.layout(page + writer.yaml + Self.fields)
         let reading = try Fixture.batches(layout, [bytes], batchBytes: chunk)
         let note: Comment = "\(writer.name), chunks of \(chunk)"
-        #expect([reading.cells("record", "a"), reading.cells("record", "b"), reading.cells("record", "c")] == Self.expected(records), note)
+        #expect(
+            [reading.cells("record", "a"), reading.cells("record", "b"), reading.cells("record", "c")]
+                == Self.expected(records), note)
         #expect(reading.batches.flatMap(\.origins.recordNumbers) == records.indices.map { Int64($0) + 1 }, note)
         let raws = reading.batches.flatMap { batch in (0..<batch.count).map { batch.rawRecord($0) } }
         #expect(raws == (isEBCDIC ? records.map { $0.map { Self.ebcdic[Int($0)] } } : records), note)
         for batch in reading.batches {
             for (row, offset) in batch.origins.byteOffsets.enumerated() {
                 let first = batch.rawRecord(row).prefix(2)
-                #expect(bytes.indices.contains(Int(offset) + 1) && Array(bytes[Int(offset)..<Int(offset) + 2]) == Array(first), note)
+                #expect(
+                    bytes.indices.contains(Int(offset) + 1) && Array(bytes[Int(offset)..<Int(offset) + 2]) == Array(first), note
+                )
             }
         }
         #expect(reading.completeness.isComplete, note)

@@ -227,6 +227,11 @@ import Testing
         #expect(page.transcodedASCII([0xC1, 0x40]) == ([0x41, 0x20], true))
         #expect(page.transcodedASCII([0xC1, 0x51]) == ([0x41, 0], false))
         #expect(page.transcodedASCII([0xC1, 0x00]) == ([0x41, 0], false))
+        // Every byte, at every place of a word and behind the last one.
+        for start in 0..<9 {
+            let bytes = (start..<256 + start).map { UInt8($0 & 0xFF) }
+            #expect(page.transcodedASCII(bytes) == (bytes.map { page.ascii[Int($0)] }, false))
+        }
         #expect(try CodePage("windows-1255").isASCIICompatible)
     }
 }

@@ -15,7 +15,8 @@ struct RecordWriter {
     static func block(_ data: [UInt8], isLarge: Bool = false) -> [UInt8] {
         let length = data.count + 4
         guard isLarge else { return word(length) + data }
-        return [UInt8(length >> 24 & 127) | 128, UInt8(length >> 16 & 255), UInt8(length >> 8 & 255), UInt8(length & 255)] + data
+        return [UInt8(length >> 24 & 127) | 128, UInt8(length >> 16 & 255), UInt8(length >> 8 & 255), UInt8(length & 255)]
+            + data
     }
 
     static func described(_ record: [UInt8]) -> [UInt8] { word(record.count + 4) + record }
@@ -56,7 +57,9 @@ struct RecordWriter {
         RecordWriter(name: "crlf", yaml: "framing: { lines: { line_end: crlf } }", isVariable: false) {
             $0.flatMap { $0 + [0x0D, 0x0A] }
         },
-        RecordWriter(name: "short lines", yaml: "framing: lines\nshort: absent", isVariable: true) { $0.flatMap { $0 + [0x0A] } },
+        RecordWriter(name: "short lines", yaml: "framing: lines\nshort: absent", isVariable: true) {
+            $0.flatMap { $0 + [0x0A] }
+        },
         RecordWriter(name: "fixed", yaml: "framing: fixed\nlength: 12", isVariable: false) { $0.flatMap { $0 } },
         RecordWriter(name: "rdw", yaml: "framing: rdw", isVariable: true) { $0.flatMap(described) },
         RecordWriter(name: "rdw little", yaml: "framing: { rdw: { endian: little } }", isVariable: true) {

@@ -32,7 +32,8 @@ import Testing
         switch column.values {
         case .list(let lists): return "[" + lists.range(row).map { shown(lists.elements, $0) }.joined(separator: " ") + "]"
         case .structure(let structure):
-            return "{" + zip(structure.fields, structure.columns).filter { $0.0.name != "seg" }
+            return "{"
+                + zip(structure.fields, structure.columns).filter { $0.0.name != "seg" }
                 .map { "\($0.0.name):\(shown($0.1, row))" }.joined(separator: ",") + "}"
         default: return Fixture.cell(column, row)
         }
@@ -84,7 +85,8 @@ import Testing
     @Test(arguments: [4, 9, 1 << 20]) func segmentsWithoutTheirParent(chunk: Int) throws {
         let layout = try Fixture.layout("framing: rdw\n" + Self.yaml)
         let records = ["H01", "W09", "C001", "P10", "W01", "C002", "W02", "T02"]
-        let reading = try Fixture.batches(layout, [records.flatMap { RecordWriter.described(Array($0.utf8)) }], batchBytes: chunk)
+        let reading = try Fixture.batches(
+            layout, [records.flatMap { RecordWriter.described(Array($0.utf8)) }], batchBytes: chunk)
         // Before any root: the record itself. Below a root: the list of the root that it should be in.
         #expect(reading.rejects.map(\.diagnostic.code.number) == ["LB1132"])
         #expect(reading.rejects.map(\.recordNumber) == [2])
@@ -129,10 +131,29 @@ import Testing
 
     @Test func aChildBelongsToItsOwnParent() throws {
         // The second claim has no week, so its payment must not be seen under the first one's.
-        let layout = try Fixture.layout(Self.yaml.replacing(", list: payments", with: "").replacing(", list: weeks", with: "")
-            .replacing(", list: notes", with: "") + "\n")
+        let layout = try Fixture.layout(
+            Self.yaml.replacing(", list: payments", with: "").replacing(", list: weeks", with: "")
+                .replacing(", list: notes", with: "") + "\n")
         let text = "H01 \nC001\nW01 \nC002\nP10 \nT02 \n"
         #expect(Fixture.failure(layout, text) == "LB1115 record 5 byte 20")
+    }
+
+    @Test func aRejectedParentHasNoChildren() throws {
+        // The second entry is too long, so the line after it is not one of the first entry's.
+        let layout = try Fixture.layout(
+            """
+            framing: rdw
+            long: reject
+            id_field: t
+            fields: [ { name: t, start: 1, length: 1 } ]
+            records:
+              entry: { id: E, fields: [ { name: no, start: 2, length: 1 } ] }
+              line: { id: L, parent: entry }
+              wide: { id: W, length: 9 }
+            """)
+        func file(_ texts: String...) -> [UInt8] { texts.flatMap { RecordWriter.described(Array($0.utf8)) } }
+        #expect(try Fixture.batches(layout, [file("E1", "L", "E2", "L")]).cells("line", "entry.no") == ["1", "2"])
+        #expect(Fixture.failure(layout, file("E1", "L", "E2X", "L")) == "LB1115 record 4 byte 22")
     }
 
     @Test func kindsByLength() throws {
@@ -190,7 +211,16 @@ import Testing
 
     @Test func listsThatCannotBe() throws {
         func codes(_ records: String, _ more: String = "") throws -> [String] {
-            try Fixture.codes("framing: rdw\n\(more)\nid_field: t\nfields: [ { name: t, start: 1, length: 1 } ]\nrecords:\n  a: { id: A }\n\(records)")
+            try Fixture.codes(
+                """
+                framing: rdw
+                \(more)
+                id_field: t
+                fields: [ { name: t, start: 1, length: 1 } ]
+                records:
+                  a: { id: A }
+                \(records)
+                """)
         }
         #expect(try codes("  b: { id: B, list: bs }") == ["LB1101"])
         #expect(try codes("  b: { id: B, list: bs, parent: a }", "short: reject") == ["LB1101"])
@@ -199,7 +229,11 @@ import Testing
         #expect(try codes("  b: { id: B, list: t, parent: a }") == ["LB1004"])
         #expect(try codes("  b: { id: B, list: x, parent: a }\n  c: { id: C, list: x, parent: a }") == ["LB1101"])
         #expect(try codes("  b: { id: B, list: x, parent: b }").contains("LB1101"))
-        #expect(try Fixture.codes("fields: [ { name: t, start: 1, length: 1 } ]\nrecords: { a: { id: A }, b: { when: t == 'B' } }") == ["LB1101"])
-        #expect(try Fixture.codes("id_field: x\nfields: [ { name: t, start: 1, length: 1 } ]\nrecords: { a: { id: A } }").first == "LB1101")
+        #expect(
+            try Fixture.codes("fields: [ { name: t, start: 1, length: 1 } ]\nrecords: { a: { id: A }, b: { when: t == 'B' } }")
+                == ["LB1101"])
+        #expect(
+            try Fixture.codes("id_field: x\nfields: [ { name: t, start: 1, length: 1 } ]\nrecords: { a: { id: A } }").first
+                == "LB1101")
     }
 }

@@ -49,15 +49,16 @@ extension DiagnosticCode {
         "LB1115", "parent record missing", "No record of the kind named by `parent` stands before a record in its group.")
     public static let descriptorTooSmall = DiagnosticCode(
         "LB1120", "record descriptor too small",
-        "The length in front of a record is zero, or less than the length itself takes. Usually the bytes are no descriptor: the "
-            + "transfer took the descriptors off, or the framing is another one.")
+        "The length in front of a record is zero, or less than the length itself takes. Usually the bytes are no descriptor: "
+            + "the transfer took the descriptors off, or the framing is another one.")
     public static let descriptorFlags = DiagnosticCode(
         "LB1121", "record descriptor with a wrong end",
         "The last two bytes of a record descriptor word are not zero, or, in a spanned record, are no segment control code.")
     public static let recordBeyondBlock = DiagnosticCode(
         "LB1122", "record beyond its block", "A record, or its descriptor, is longer than what is left of its block.")
     public static let recordBeyondFile = DiagnosticCode(
-        "LB1123", "record beyond the file", "The file ends within a record or a descriptor: a length is wrong, or it was cut off.")
+        "LB1123", "record beyond the file",
+        "The file ends within a record or a descriptor: a length is wrong, or it was cut off.")
     public static let badBlock = DiagnosticCode(
         "LB1124", "block descriptor that is none",
         "A block descriptor word is zero, less than the word itself takes, or does not end with two zero bytes.")
@@ -65,7 +66,8 @@ extension DiagnosticCode {
         "LB1125", "block beyond the file", "The file ends before the block has as many bytes as its descriptor says.")
     public static let segmentOutOfOrder = DiagnosticCode(
         "LB1126", "segment out of order",
-        "A spanned record's segments do not follow one another as first, middle and last: blocks are missing or in another order.")
+        "A spanned record's segments do not follow one another as first, middle and last: blocks are missing or out of "
+            + "order.")
     public static let lengthFieldUnreadable = DiagnosticCode(
         "LB1127", "length field without a length", "The field that says how long its record is does not hold a whole number.")
     public static let lengthFieldRange = DiagnosticCode(
