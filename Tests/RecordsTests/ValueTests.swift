@@ -28,7 +28,7 @@ import Testing
         let fifth = try #require(Decimal38("0.20"))
         #expect(tenth.adding(fifth)?.description == "0.30")
         #expect(tenth.subtracting(fifth)?.description == "-0.10")
-        #expect(tenth.multiplied(by: fifth)?.description == "0.02")
+        #expect(tenth.multiplied(by: fifth)?.description == "0.020")
         let most = try #require(Decimal38(mantissa: Decimal38.maximumMantissa, scale: 0))
         #expect(most.adding(Decimal38(1)) == nil)
         #expect(most.multiplied(by: Decimal38(2)) == nil)
