@@ -9,6 +9,7 @@ struct CopybookRecords {
     let page: CodePage
     let context: SettingsContext
     private let copybook: Copybook
+    var texts: [String] { copybook.texts }
 
     /// - Returns: nil where the copybook cannot be read, which is reported (`LB1140` to `LB1149`).
     init?(_ settings: CopybookSettings, page: CodePage, context: SettingsContext) {

@@ -24,6 +24,8 @@ public struct FixedWidthLayout: Sendable {
     /// How the kinds nest, one for each of ``kinds``.
     public let nesting: RecordNesting
     public let schema: SourceSchema
+    /// What the layout was read from beside the mapping: the copybook and the members that it copies.
+    public let copybookTexts: [String]
 
     /// For each kind, the kinds whose records are lists in it.
     let children: [[Int]]
@@ -44,7 +46,7 @@ public struct FixedWidthLayout: Sendable {
     init(
         encoding: CodePage, framing: RecordFraming, length: Int, minimumLength: Int, unit: LengthUnit, short: ShortPolicy,
         long: LongPolicy, filler: UInt8?, proof: CompletenessProof, skipped: SkippedBytes, shared: [FixedWidthField],
-        kinds: [FixedWidthKind], nesting: RecordNesting, isLengthDeclared: Bool
+        kinds: [FixedWidthKind], nesting: RecordNesting, isLengthDeclared: Bool, copybookTexts: [String]
     ) {
         self.encoding = encoding
         self.framing = framing
@@ -59,6 +61,7 @@ public struct FixedWidthLayout: Sendable {
         self.shared = shared
         self.kinds = kinds
         self.nesting = nesting
+        self.copybookTexts = copybookTexts
         isVariable =
             framing.hasLengths || short == .absent || kinds.contains { $0.declaredLength != nil }
             || minimumLength < length
