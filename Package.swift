@@ -26,6 +26,7 @@ let package = Package(
         .library(
             name: "MappingEngine",
             targets: ["Mapping", "FixedWidthConnector", "Expressions", "Canonical", "Records", "Input", "Settings", "Diagnostics"]),
+        .library(name: "CMalloc", targets: ["CMalloc"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),

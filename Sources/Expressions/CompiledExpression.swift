@@ -12,6 +12,7 @@ public struct CompiledExpression: Sendable {
     private let plan: Plan
     /// Evaluated a few rows at a time: lists that the rows only need on the way are then never all there at once.
     private let isSliced: Bool
+    private let constants = ConstantColumns()
 
     /// So that each row may make a list of the longest range within what a batch may make.
     private static let rowsPerSlice = Budget.rangeElementsPerBatch / Int(Budget.elementsPerRow)
@@ -45,7 +46,8 @@ public struct CompiledExpression: Sendable {
         let warned = warnings?.count ?? 0
         var result = isSliced && count > Self.rowsPerSlice
             ? sliced(columns, count: count, skip: skip, warnings)
-            : Evaluator().evaluate(plan, Frame(columns: columns, count: count, warnings: warnings), skip: skip)
+            : Evaluator().evaluate(
+                plan, Frame(columns: columns, count: count, warnings: warnings, constants: constants), skip: skip)
         warnings?.locate(from: warned, text, at: place)
         if result.type != type { result = result.converted(to: type) }
         for index in result.errors.indices {

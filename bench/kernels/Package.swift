@@ -12,7 +12,7 @@ let package = Package(
         .executableTarget(
             name: "Kernels",
             dependencies: [
-                .product(name: "MappingEngine", package: "landbridge"),
+                .product(name: "MappingEngine", package: "landbridge"), .product(name: "CMalloc", package: "landbridge"),
                 .product(name: "Benchmark", package: "benchmark"),
             ],
             path: "Benchmarks/Kernels",

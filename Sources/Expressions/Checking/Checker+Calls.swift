@@ -227,14 +227,15 @@ extension Checker {
             }
         }
         let isNullable = overload.mayGiveNull || (!overload.takesNull && arguments.contains { $0.type.isNullable })
-        return opened(
-            Checked(
-                plan: .call(
-                    CallPlan(
-                        kernel: kernel, arguments: arguments.map(\.plan), takesNull: overload.takesNull,
-                        isPersonal: isPersonal || arguments.contains { $0.type.isPersonal },
-                        isExpanding: overload.isExpanding, offset: offset)),
-                type: ExpressionType(result, isNullable: isNullable, isPersonal: isPersonal)))
+        let call = Checked(
+            plan: .call(
+                CallPlan(
+                    kernel: kernel, arguments: arguments.map(\.plan), takesNull: overload.takesNull,
+                    isPersonal: isPersonal || arguments.contains { $0.type.isPersonal },
+                    isExpanding: overload.isExpanding, isTotal: overload.isTotal, offset: offset)),
+            type: ExpressionType(result, isNullable: isNullable, isPersonal: isPersonal))
+        // What by declaration never has a value, as reject(), fits where any type is wanted.
+        return overload.result == .exact(.null) ? call : opened(call)
     }
 
     private mutating func connective(

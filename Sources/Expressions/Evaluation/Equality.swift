@@ -117,9 +117,7 @@ enum Equality {
     }
 
     private static func decimals(_ a: DecimalValues, _ b: DecimalValues, _ count: Int) -> [Bool] {
-        if let (left, right) = DecimalLoops.aligned(a, b, count) {
-            return RowLoops.values(left.mantissas, right.mantissas, count) { $0 == $1 }
-        }
+        if let values = DecimalLoops.compared(a, b, count, { $0 == $1 }) { return values }
         return (0..<count).map { Decimal38.compare(a[$0], b[$0]) == 0 }
     }
 

@@ -6,12 +6,15 @@ extension Evaluator {
     func connective(_ left: Plan, _ right: Plan, _ frame: Frame, skip: [UInt8], absorbing: Bool) -> Column {
         let count = frame.count
         let (first, firstValues) = condition(left, frame, skip: skip)
-        var rightSkip = skip.isEmpty ? [UInt8](repeating: 0, count: count) : skip
-        if first.mask.isAllValues {
-            RowLoops.update(&rightSkip, firstValues) { $0 | ($1 == absorbing ? Self.notLive : 0) }
-        } else {
-            let settled = RowLoops.values(firstValues, first.mask.flags, count) { $0 == absorbing && $1 == CellMask.value }
-            RowLoops.update(&rightSkip, settled) { $0 | ($1 ? Self.notLive : 0) }
+        var rightSkip = skip
+        if !right.isTotal {
+            if rightSkip.isEmpty { rightSkip = [UInt8](repeating: 0, count: count) }
+            if first.mask.isAllValues {
+                RowLoops.update(&rightSkip, firstValues) { $0 | ($1 == absorbing ? Self.notLive : 0) }
+            } else {
+                let settled = RowLoops.values(firstValues, first.mask.flags, count) { $0 == absorbing && $1 == CellMask.value }
+                RowLoops.update(&rightSkip, settled) { $0 | ($1 ? Self.notLive : 0) }
+            }
         }
         let (second, secondValues) = condition(right, frame, skip: rightSkip)
         if first.mask.isAllValues, second.mask.isAllValues {
@@ -55,12 +58,14 @@ extension Evaluator {
             decision.mask.isAllValues
             ? RowLoops.values(values, count) { $0 ? UInt8(0) : 1 }
             : RowLoops.values(values, decision.mask.flags, count) { $1 != 0 ? UInt8(2) : $0 ? 0 : 1 }
-        var yesSkip = skip.isEmpty ? [UInt8](repeating: 0, count: count) : skip
-        var noSkip = yesSkip
-        RowLoops.update(&yesSkip, choice) { $0 | ($1 == 0 ? 0 : Self.notLive) }
-        RowLoops.update(&noSkip, choice) { $0 | ($1 == 1 ? 0 : Self.notLive) }
-        let first = evaluate(yes, frame, skip: yesSkip)
-        let second = evaluate(no, frame, skip: noSkip)
+        func branch(_ plan: Plan, _ number: UInt8) -> Column {
+            if plan.isTotal { return evaluate(plan, frame, skip: skip) }
+            var branchSkip = skip.isEmpty ? [UInt8](repeating: 0, count: count) : skip
+            RowLoops.update(&branchSkip, choice) { $0 | ($1 == number ? 0 : Self.notLive) }
+            return evaluate(plan, frame, skip: branchSkip)
+        }
+        let first = branch(yes, 0)
+        let second = branch(no, 1)
         return Selection.select(choice, [first, second], type: type, count: count).masked(by: decision)
     }
 

@@ -9,7 +9,7 @@ struct Evaluator {
 
     func evaluate(_ plan: Plan, _ frame: Frame, skip: [UInt8]) -> Column {
         switch plan {
-        case .constant(let literal): literal.column(count: frame.count)
+        case .constant(let literal): frame.constant(literal)
         case .column(let index): frame.column(index)
         case .variable(let slot): frame.variable(slot)
         case .select(let operand, let field, let mode):

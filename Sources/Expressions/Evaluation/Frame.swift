@@ -7,6 +7,8 @@ final class Frame {
     let budget: Budget
     let warnings: WarningSink?
     private let columns: [Column]
+    /// Where the rows are a batch's.
+    private let constants: ConstantColumns?
     private let parent: Frame?
     /// For each element, the row of the parent frame that holds it; nil where the rows are the parent's.
     private let parentRows: [Int32]?
@@ -17,9 +19,10 @@ final class Frame {
     private var gatheredVariables: [Int: Column] = [:]
     private var knownBatchRows: [Int32]?
 
-    init(columns: [Column], count: Int, warnings: WarningSink? = nil) {
+    init(columns: [Column], count: Int, warnings: WarningSink? = nil, constants: ConstantColumns? = nil) {
         self.columns = columns
         self.count = count
+        self.constants = constants
         parent = nil
         parentRows = nil
         variables = []
@@ -31,12 +34,17 @@ final class Frame {
     init(variables: [Column], count: Int, parentRows: [Int32]?, parent: Frame) {
         columns = []
         self.count = count
+        constants = parentRows == nil ? parent.constants : nil
         self.parent = parent
         self.parentRows = parentRows
         self.variables = variables
         firstSlot = parent.firstSlot + parent.variables.count
         budget = parent.budget
         warnings = parent.warnings
+    }
+
+    func constant(_ literal: Literal) -> Column {
+        constants?.column(literal, count: count) ?? literal.column(count: count)
     }
 
     func column(_ index: Int) -> Column {
@@ -77,12 +85,15 @@ final class Budget {
     static let longestList: Int32 = 100_000
     /// What `lists.range` may make for all rows of a batch together, elements of outer comprehensions counted as rows.
     static let rangeElementsPerBatch = 16_000_000
-    private var left: [Int32]
+    private let rows: Int
+    /// Empty until a comprehension takes something.
+    private var left: [Int32] = []
 
-    init(rows: Int) { left = [Int32](repeating: Self.elementsPerRow, count: rows) }
+    init(rows: Int) { self.rows = rows }
 
     /// - Returns: whether the row may evaluate that many elements more.
     func take(_ elements: Int, row: Int) -> Bool {
+        if left.isEmpty { left = [Int32](repeating: Self.elementsPerRow, count: rows) }
         guard elements <= Int(left[row]) else { return false }
         left[row] -= Int32(truncatingIfNeeded: elements)
         return true

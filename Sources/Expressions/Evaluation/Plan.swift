@@ -68,6 +68,17 @@ indirect enum Plan: Sendable {
         }
     }
 
+    /// Whether no row can fail or warn where its columns do not.
+    var isTotal: Bool {
+        switch self {
+        case .constant, .column, .variable: true
+        case .equal, .equalToConstant, .memberOfConstants, .and, .or, .has, .conditional, .coalesce, .member:
+            children.allSatisfy(\.isTotal)
+        case .call(let call): call.isTotal && children.allSatisfy(\.isTotal)
+        default: false
+        }
+    }
+
     /// Whether a part of it can make lists that are many times as large as what it reads.
     var isExpanding: Bool {
         switch self {
@@ -111,6 +122,7 @@ struct CallPlan: Sendable {
     let takesNull: Bool
     let isPersonal: Bool
     let isExpanding: Bool
+    let isTotal: Bool
     /// UTF-8 offset in the expression, for errors.
     let offset: Int
 }

@@ -13,7 +13,7 @@ enum Arithmetic {
                 join(.string), join(.bytes), lists,
             ]
                 + decimals(
-                    { a, b, count in DecimalLoops.combined(a, b, count) { $0.addingReportingOverflow($1) } },
+                    { a, b, count in DecimalLoops.combined(a, b, count) { $0 &+ $1 } },
                     { $0.adding($1) }) + UnsignedArithmetic.sums),
         Function(
             "_-_", summary: "Subtracts numbers.", details: "Decimals are exact.",
@@ -23,7 +23,7 @@ enum Arithmetic {
                 doubles { call in RowLoops.values(call.doubles(0), call.doubles(1), call.count) { $0 - $1 } },
             ]
                 + decimals(
-                    { a, b, count in DecimalLoops.combined(a, b, count) { $0.subtractingReportingOverflow($1) } },
+                    { a, b, count in DecimalLoops.combined(a, b, count) { $0 &- $1 } },
                     { $0.subtracting($1) }) + UnsignedArithmetic.differences),
         Function(
             "_*_", summary: "Multiplies numbers.", details: "Decimals are exact, with the places of both factors together; over 38 digits is an error.",
@@ -72,7 +72,7 @@ enum Arithmetic {
             examples: [.init("!true", "false")],
             overloads: [
                 Overload(
-                    [.exact(.bool)], gives: .exact(.bool),
+                    [.exact(.bool)], gives: .exact(.bool), isTotal: true,
                     .kernel { call in
                         Column(.bool(RowLoops.values(call.bools(0), call.count) { !$0 }), count: call.count)
                     })

@@ -42,6 +42,49 @@ enum AsciiWord {
         return word & ~caseBits | (letters & inside) &>> 2
     }
 
+    /// Whether a word has two spaces side by side, or a byte below the space, as all other ASCII blanks are.
+    ///
+    /// - Parameter carry: `1 << 7` where the byte before the word is a space; the same of the last byte after it.
+    @inline(__always)
+    static func hasRunOfBlanks(_ word: UInt64, _ carry: inout UInt64) -> Bool {
+        let others = word ^ spaces
+        let isSpace = ~((others & ~highBits &+ ~highBits) | others) & highBits
+        let runs = isSpace & (isSpace &<< 8 | carry)
+        carry = isSpace &>> 56
+        return runs | ((word &- spaces) & ~word & highBits) != 0
+    }
+
+    /// The end of a text without the blanks there.
+    ///
+    /// - Parameters:
+    ///   - start: of the text in the buffer; words may reach back before it, not before the buffer.
+    @inline(__always)
+    static func trimmedEnd(_ base: UnsafeRawPointer, _ start: Int, _ length: Int) -> Int {
+        var end = start &+ length
+        while end > start, end >= 8 {
+            var others = (base + (end &- 8)).loadUnaligned(as: UInt64.self) ^ spaces
+            let left = end &- start
+            // What stands before the text counts as no blank.
+            if left < 8 { others |= (1 &<< UInt64(truncatingIfNeeded: 64 &- left &* 8)) &- 1 }
+            if others != 0 {
+                end &-= others.leadingZeroBitCount &>> 3
+                break
+            }
+            end &-= 8
+        }
+        return end > start && isBlank((base + (end &- 1)).load(as: UInt8.self)) ? slowTrimmedEnd(base, start, end) : end
+    }
+
+    /// Behind other blanks than spaces, and at the very front of a buffer.
+    @inline(never)
+    private static func slowTrimmedEnd(_ base: UnsafeRawPointer, _ start: Int, _ end: Int) -> Int {
+        var end = end
+        while end > start, isBlank((base + (end - 1)).load(as: UInt8.self)) { end -= 1 }
+        return end
+    }
+
+    private static let spaces: UInt64 = 0x2020_2020_2020_2020
+
     /// The top bit of every byte that is an ASCII letter.
     @inline(__always)
     private static func letters(_ word: UInt64) -> UInt64 {

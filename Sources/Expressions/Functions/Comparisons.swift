@@ -48,7 +48,7 @@ enum Comparisons {
             examples: examples.map { .init($0.key, $0.value) },
             overloads: pairs.map { left, right in
                 Overload(
-                    [.exact(left), .exact(right)], gives: .exact(.bool),
+                    [.exact(left), .exact(right)], gives: .exact(.bool), isTotal: true,
                     .kernel { call in Column(.bool(compare(operation, call)), count: call.count) })
             })
     }
@@ -89,9 +89,7 @@ enum Comparisons {
     private static func decimals<Op: Operator>(
         _ operation: Op.Type, _ a: DecimalValues, _ b: DecimalValues, _ count: Int
     ) -> [Bool] {
-        if let (left, right) = DecimalLoops.aligned(a, b, count) {
-            return RowLoops.values(left.mantissas, right.mantissas, count) { Op.holds($0, $1) }
-        }
+        if let values = DecimalLoops.compared(a, b, count, { Op.holds($0, $1) }) { return values }
         return (0..<count).map { Op.holds(Decimal38.compare(a[$0], b[$0]), 0) }
     }
 

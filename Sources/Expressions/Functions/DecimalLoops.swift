@@ -23,21 +23,47 @@ enum DecimalLoops {
         return (Uniform(mantissas: a.mantissas, scale: scaleA), Uniform(mantissas: scaled, scale: scaleA))
     }
 
+    /// Comparisons, without a column of scaled mantissas in between.
+    ///
+    /// - Returns: nil where rows have to be done one by one.
+    @inline(__always)
+    static func compared(
+        _ a: DecimalValues, _ b: DecimalValues, _ count: Int, _ holds: (Int128, Int128) -> Bool
+    ) -> [Bool]? {
+        guard let scaleA = scale(a, count), let scaleB = scale(b, count) else { return nil }
+        if scaleA == scaleB { return RowLoops.values(a.mantissas, b.mantissas, count, holds) }
+        guard let factor = factor(Int(max(scaleA, scaleB) - min(scaleA, scaleB))) else { return nil }
+        let scalesLeft = scaleA < scaleB
+        let (values, isWide) =
+            scalesLeft
+            ? RowLoops.checked(a.mantissas, b.mantissas, count) { a, b in
+                let (scaled, isWide) = scaledUp(a, factor)
+                return (holds(scaled, b), isWide)
+            }
+            : RowLoops.checked(a.mantissas, b.mantissas, count) { a, b in
+                let (scaled, isWide) = scaledUp(b, factor)
+                return (holds(a, scaled), isWide)
+            }
+        return isWide ? nil : values
+    }
+
     /// Sums or differences.
     ///
-    /// - Returns: nil where rows have to be done one by one, also where one has over 38 digits.
+    /// - Returns: nil where rows have to be done one by one, also where one may have over 38 digits.
     @inline(__always)
     static func combined(
-        _ a: DecimalValues, _ b: DecimalValues, _ count: Int,
-        _ operation: (Int128, Int128) -> (partialValue: Int128, overflow: Bool)
+        _ a: DecimalValues, _ b: DecimalValues, _ count: Int, _ operation: (Int128, Int128) -> Int128
     ) -> DecimalValues? {
         guard let (left, right) = aligned(a, b, count) else { return nil }
-        let limit = Decimal38.maximumMantissa
-        let (values, hasOverflow) = RowLoops.checked(left.mantissas, right.mantissas, count) { a, b in
-            let (value, overflow) = operation(a, b)
-            return (value, overflow || value > limit || value < -limit)
+        // Operands have at most 38 digits, so that a result that does not fit 128 bits comes out with an upper half that is beyond
+        // this bound, which 10^38 reaches as well.
+        let bound = Int64(truncatingIfNeeded: Decimal38.maximumMantissa >> 64)
+        let (values, mayBeTooLong) = RowLoops.checked(left.mantissas, right.mantissas, count) { a, b in
+            let value = operation(a, b)
+            let upper = Int64(truncatingIfNeeded: value >> 64)
+            return (value, UInt64(bitPattern: upper &+ bound) >= UInt64(bitPattern: bound) &* 2)
         }
-        return hasOverflow ? nil : DecimalValues(mantissas: values, scales: [UInt8](repeating: left.scale, count: count))
+        return mayBeTooLong ? nil : DecimalValues(mantissas: values, scales: [UInt8](repeating: left.scale, count: count))
     }
 
     /// - Returns: nil where rows have to be done one by one.
@@ -66,15 +92,26 @@ enum DecimalLoops {
     }
 
     private static func scaledUp(_ mantissas: [Int128], _ count: Int, by digits: UInt8) -> [Int128]? {
-        guard digits <= 18 else { return nil }
-        let factor = Int64(truncatingIfNeeded: Decimal38.powerOfTen(Int(digits)))
+        guard let factor = factor(Int(digits)) else { return nil }
         var isWide: UInt8 = 0
         let result = RowLoops.values(mantissas, count) { mantissa in
-            let narrow = Int64(truncatingIfNeeded: mantissa)
-            isWide |= Int128(narrow) != mantissa ? 1 : 0
-            let product = narrow.multipliedFullWidth(by: factor)
-            return Int128(product.high) << 64 | Int128(product.low)
+            let (scaled, wide) = scaledUp(mantissa, factor)
+            isWide |= wide ? 1 : 0
+            return scaled
         }
         return isWide == 0 ? result : nil
+    }
+
+    /// 10^digits, where it fits 64 bits.
+    private static func factor(_ digits: Int) -> Int64? {
+        digits <= 18 ? Int64(truncatingIfNeeded: Decimal38.powerOfTen(digits)) : nil
+    }
+
+    /// - Returns: the product, which is none where the mantissa does not fit 64 bits.
+    @inline(__always)
+    private static func scaledUp(_ mantissa: Int128, _ factor: Int64) -> (Int128, isWide: Bool) {
+        let narrow = Int64(truncatingIfNeeded: mantissa)
+        let product = narrow.multipliedFullWidth(by: factor)
+        return (Int128(product.high) << 64 | Int128(product.low), Int128(narrow) != mantissa)
     }
 }

@@ -80,12 +80,14 @@ public struct Overload: Sendable {
     public let removesPersonal: Bool
     /// The result of a row can be many times as large as its arguments, so that a batch is evaluated a few rows at a time.
     public let isExpanding: Bool
+    /// No row can fail or warn, so that the call may be evaluated for rows that do not want it.
+    public let isTotal: Bool
     public let body: Body
 
     public init(
         _ parameters: [TypePattern], style: Style = .global, variadic: Bool = false, gives result: TypePattern,
         takesNull: Bool = false, mayGiveNull: Bool = false, removesPersonal: Bool = false, isExpanding: Bool = false,
-        _ body: Body
+        isTotal: Bool = false, _ body: Body
     ) {
         self.style = style
         self.parameters = parameters
@@ -95,6 +97,7 @@ public struct Overload: Sendable {
         self.mayGiveNull = mayGiveNull
         self.removesPersonal = removesPersonal
         self.isExpanding = isExpanding
+        self.isTotal = isTotal
         self.body = body
     }
 }

@@ -8,7 +8,8 @@ enum RowLoops {
         let count = min(count, a.count)
         return [Result](unsafeUninitializedCapacity: count) { target, filled in
             a.withUnsafeBufferPointer { a in
-                for row in 0..<count { target.initializeElement(at: row, to: body(a[row])) }
+                guard let a = a.baseAddress, let target = target.baseAddress else { return }
+                for row in 0..<count { (target + row).initialize(to: body(a[row])) }
             }
             filled = count
         }
@@ -20,7 +21,8 @@ enum RowLoops {
         return [Result](unsafeUninitializedCapacity: count) { target, filled in
             a.withUnsafeBufferPointer { a in
                 b.withUnsafeBufferPointer { b in
-                    for row in 0..<count { target.initializeElement(at: row, to: body(a[row], b[row])) }
+                    guard let a = a.baseAddress, let b = b.baseAddress, let target = target.baseAddress else { return }
+                    for row in 0..<count { (target + row).initialize(to: body(a[row], b[row])) }
                 }
             }
             filled = count

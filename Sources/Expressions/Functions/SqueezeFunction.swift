@@ -11,7 +11,6 @@ let squeezeFunction = Function(
 @Sendable private func squeezeKernel(_ call: CallArguments) -> Column {
     var texts = call.texts(0)
     var changed: [Int32] = []
-    var changedBytes = 0
     texts.bytes.withUnsafeBufferPointer { bytes in
         texts.starts.withUnsafeMutableBufferPointer { starts in
             texts.lengths.withUnsafeMutableBufferPointer { lengths in
@@ -19,20 +18,17 @@ let squeezeFunction = Function(
                     let (start, end) = trimmedBounds(bytes, Int(starts[row]), Int(lengths[row]))
                     starts[row] = UInt32(truncatingIfNeeded: start)
                     lengths[row] = UInt32(truncatingIfNeeded: end &- start)
-                    if needsSqueezing(bytes, start, end) {
-                        changed.append(Int32(truncatingIfNeeded: row))
-                        changedBytes &+= end &- start
-                    }
+                    if needsSqueezing(bytes, start, end) { changed.append(Int32(truncatingIfNeeded: row)) }
                 }
             }
         }
     }
     if changed.isEmpty { return Column(.string(texts), count: call.count) }
-    // The source's bytes may be those of a whole frame: they are only kept where little has to be copied.
+    // One copy of all bytes is faster than one for each row, unless the source's bytes are those of a whole frame.
     let source = texts
     var total = 0
     for length in texts.lengths { total += Int(length) }
-    let copiesAll = source.bytes.count > total + changedBytes
+    let copiesAll = source.bytes.count > 4 * total
     var isChanged = [Bool](repeating: false, count: call.count)
     for row in changed { isChanged[Int(row)] = true }
     let kept = copiesAll ? 0 : source.bytes.count
@@ -66,36 +62,18 @@ let squeezeFunction = Function(
     return Column(.string(texts), count: call.count)
 }
 
-/// Whether a text has two blanks side by side, or a blank that is no space.
+/// Whether a text, which is trimmed, has two blanks side by side, or a blank that is no space.
 @inline(__always)
 private func needsSqueezing(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
-    guard let base = bytes.baseAddress else { return false }
+    guard let base = UnsafeRawPointer(bytes.baseAddress) else { return false }
+    var carry: UInt64 = 0
     var index = start
-    // Eight bytes at a time. A byte up to the space, as control characters are, is looked at below.
-    while index &+ 8 <= end {
-        let word = UnsafeRawPointer(base + index).loadUnaligned(as: UInt64.self)
-        if hasByteUpToSpace(word) { return hasRun(base, index, end) }
+    while index < end {
+        var word = AsciiWord.load(base, at: index, length: end &- index, bytes: bytes.count)
+        // What is behind the text counts as no blank.
+        if end &- index < 8 { word |= UInt64.max &<< UInt64(truncatingIfNeeded: (end &- index) &* 8) }
+        if AsciiWord.hasRunOfBlanks(word, &carry) { return true }
         index &+= 8
     }
-    return index < end && hasRun(base, index, end)
-}
-
-/// Exact where no byte is above 0x7F; true more often otherwise, which costs time and nothing else.
-@inline(__always)
-private func hasByteUpToSpace(_ word: UInt64) -> Bool {
-    (word &- 0x2121_2121_2121_2121) & ~word & 0x8080_8080_8080_8080 != 0
-}
-
-/// The text is trimmed, so that a run does not begin before `start` and does not reach `end`.
-@inline(__always)
-private func hasRun(_ base: UnsafePointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
-    var wasBlank = false
-    var found = false
-    for index in start..<end {
-        let byte = base[index]
-        let blank = isBlank(byte)
-        found = found || (blank && (wasBlank || byte != 0x20))
-        wasBlank = blank
-    }
-    return found
+    return false
 }

@@ -14,13 +14,8 @@ func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte &- 0x09 < 5 }
 func trimmedBounds(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ length: Int) -> (start: Int, end: Int) {
     guard let base = bytes.baseAddress else { return (start, start) }
     var start = start
-    var end = start &+ length
+    let end = AsciiWord.trimmedEnd(base, start, length)
     while start < end, isBlank(base[start]) { start &+= 1 }
-    // Fields of a record are filled up with spaces: eight at a time.
-    while end &- start >= 8, UnsafeRawPointer(base + (end &- 8)).loadUnaligned(as: UInt64.self) == 0x2020_2020_2020_2020 {
-        end &-= 8
-    }
-    while end > start, isBlank(base[end &- 1]) { end &-= 1 }
     return (start, end)
 }
 

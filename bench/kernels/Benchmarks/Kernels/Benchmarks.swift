@@ -1,4 +1,5 @@
 import Benchmark
+import CMalloc
 import Diagnostics
 import Expressions
 import Foundation
@@ -7,6 +8,9 @@ import Records
 /// Every benchmark's iteration goes over about a million values, so that milliseconds are nanoseconds a value. Names are
 /// `group/kernel`; `scripts/bench` holds the bounds.
 let benchmarks: @Sendable () -> Void = {
+    // As the command does: the blocks of a batch are used again and not given back to the system each time.
+    mallopt(M_TRIM_THRESHOLD, 256 << 20)
+    mallopt(M_MMAP_THRESHOLD, 32 << 20)
     Benchmark.defaultConfiguration = .init(
         metrics: [.wallClock], warmupIterations: 2, scalingFactor: .one, maxDuration: .milliseconds(600), maxIterations: 25)
     let data = Columns()
