@@ -10,7 +10,7 @@ final class Budget {
     static let rangeElementsPerBatch = 16_000_000
     /// The elements that comprehensions evaluate for all rows of a batch together, and the cells that are copied into and out
     /// of lists and maps, in the units of ``Column/cost``: so many, and so many more for each row.
-    static let cellsPerBatch = 2_000_000
+    static let cellsPerBatch = 18_000_000
     static let cellsPerRow = 2_000
     /// What one function may copy or compare for a batch.
     static let cellsPerCall = 16_000_000
