@@ -42,7 +42,9 @@ public struct CellMask: Sendable, Hashable {
 
     /// Drops the bytes again when no cell is null or in error.
     public mutating func compact() {
-        if !flags.isEmpty, !flags.contains(where: { $0 != 0 }) { flags = [] }
+        var all: UInt8 = 0
+        flags.withUnsafeBufferPointer { for row in 0..<$0.count { all |= $0[row] } }
+        if all == 0 { flags = [] }
     }
 
     public func union(_ other: CellMask) -> CellMask {

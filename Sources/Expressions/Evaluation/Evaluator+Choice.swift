@@ -95,6 +95,10 @@ extension Evaluator {
             return Equality.texts(operand, texts, constant: constant, negated: negated)
         }
         guard let literal = constants.literals.first else { return operand }
+        switch operand.values {
+        case .list, .structure, .map, .optional, .dyn, .null: break
+        default: if literal == .null { return Equality.nulls(operand, negated: negated) }
+        }
         return Equality.columns(operand, literal.column(count: operand.count), negated: negated)
     }
 

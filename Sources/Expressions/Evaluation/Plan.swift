@@ -39,9 +39,9 @@ indirect enum Plan: Sendable {
 
     static func equality(_ left: Plan, _ right: Plan, negated: Bool) -> Plan {
         switch (left, right) {
-        case (_, .constant(let literal)) where literal.type == .string:
+        case (_, .constant(let literal)) where literal.type == .string || literal == .null:
             .equalToConstant(left, Constants([literal]), negated: negated)
-        case (.constant(let literal), _) where literal.type == .string:
+        case (.constant(let literal), _) where literal.type == .string || literal == .null:
             .equalToConstant(right, Constants([literal]), negated: negated)
         default: .equal(left, right, negated: negated)
         }

@@ -47,6 +47,32 @@ extension CallArguments {
         return (values, mask, errors)
     }
 
+    /// The same for what rarely fails: the error is made apart from the loop, which then moves nothing but values.
+    @inline(__always)
+    func present<Value>(
+        _ filler: Value, _ value: (Int) -> Value?, orElse failure: (Int) -> CellError
+    ) -> (values: [Value], mask: CellMask, errors: [CellError]) {
+        var failed: [Int32] = []
+        let values = [Value](unsafeUninitializedCapacity: count) { target, filled in
+            for row in 0..<count {
+                if let value = value(row) {
+                    target.initializeElement(at: row, to: value)
+                } else {
+                    target.initializeElement(at: row, to: filler)
+                    failed.append(Int32(truncatingIfNeeded: row))
+                }
+            }
+            filled = count
+        }
+        var mask = CellMask()
+        var errors: [CellError] = []
+        for row in failed where !isBlocked(Int(row)) {
+            mask.set(CellMask.error, at: Int(row), count: count)
+            errors.append(failure(Int(row)))
+        }
+        return (values, mask, errors)
+    }
+
     @inline(__always)
     func dateColumn(_ body: (Int) -> RowOutcome<CalendarDate>) -> Column {
         let (values, mask, errors) = rows(CalendarDate(days: 0), body)

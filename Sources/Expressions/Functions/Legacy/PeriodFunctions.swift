@@ -45,18 +45,24 @@ enum PeriodFunctions {
                 .kernel { call in
                     let births = call.dates(0)
                     let days = call.dates(1)
-                    return call.intColumn { row in
-                        guard births[row] <= days[row] else {
-                            return .failure(
-                                call.error(
-                                    row, .expressionFailed, "the birth is after the day of the age",
-                                    expected: "a day not before the birth", found: CalendarDate(days: births[row]).description))
+                    // The second day is nearly always the same for all rows.
+                    var known = CalendarDate(days: 0)
+                    var day = known.civil
+                    let (values, mask, errors) = call.present(Int64(0)) { row in
+                        guard births[row] <= days[row] else { return nil }
+                        if days[row] != known.days {
+                            known = CalendarDate(days: days[row])
+                            day = known.civil
                         }
                         let birth = CalendarDate(days: births[row]).civil
-                        let day = CalendarDate(days: days[row]).civil
-                        let isBefore = (day.month, day.day) < (birth.month, birth.day)
-                        return .value(Int64(day.year - birth.year - (isBefore ? 1 : 0)))
+                        let isBefore = day.month &* 32 &+ day.day < birth.month &* 32 &+ birth.day
+                        return Int64(day.year &- birth.year &- (isBefore ? 1 : 0))
+                    } orElse: { row in
+                        call.error(
+                            row, .expressionFailed, "the birth is after the day of the age",
+                            expected: "a day not before the birth", found: CalendarDate(days: births[row]).description)
                     }
+                    return Column(.int(values), count: call.count, mask: mask, errors: errors)
                 })
         ])
 
@@ -98,13 +104,14 @@ enum PeriodFunctions {
                     .kernel { call in
                         let dates = call.dates(0)
                         let counts = call.ints(1)
-                        return call.dateColumn { row in
-                            if let date = move(CalendarDate(days: dates[row]), counts[row]) { return .value(date) }
-                            return .failure(
-                                call.error(
-                                    row, .numberOutOfRange, "there is no such date", expected: "a date of the years 1 to 9999",
-                                    found: "\(counts[row]) \(unit)"))
+                        let (values, mask, errors) = call.present(Int32(0)) { row in
+                            move(CalendarDate(days: dates[row]), counts[row])?.days
+                        } orElse: { row in
+                            call.error(
+                                row, .numberOutOfRange, "there is no such date", expected: "a date of the years 1 to 9999",
+                                found: "\(counts[row]) \(unit)")
                         }
+                        return Column(.date(values), count: call.count, mask: mask, errors: errors)
                     })
             ])
     }
