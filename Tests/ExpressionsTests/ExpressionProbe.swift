@@ -69,7 +69,8 @@ struct ExpressionProbe {
 
     private func problem(_ error: any Error, _ text: String) -> String? {
         guard let error = error as? GatewayError, let first = error.diagnostics.first else { return "no diagnostic: \(error)" }
-        if error.exit != .findings { return "exit \(error.exit)" }
+        // token() needs a secret of the environment.
+        if error.exit != (first.code == .secretMissing ? .usage : .findings) { return "exit \(error.exit)" }
         return Self.isWithin(first.place, text) ? nil : "\(first.message) at \(String(describing: first.place))"
     }
 
