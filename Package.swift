@@ -55,7 +55,7 @@ let package = Package(
             "Canonical",
             ["Records", "Settings", "Diagnostics", .product(name: "Crypto", package: "swift-crypto")],
             resources: [.embedInCode("model.yaml")]),
-        module("FixedWidthConnector", ["Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
+        module("FixedWidthConnector", ["Copybook", "Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
         module("DelimitedConnector", ["Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
         module("Copybook", ["Diagnostics"]),
         module("XMLConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics", "CLibXML2"]),

@@ -1,7 +1,8 @@
 public import Diagnostics
 import Glibc
 
-/// The encoding of a source's bytes: UTF-8, or a single-byte code page as a table from byte to UTF-8.
+/// The encoding of a source's bytes: UTF-8, a single-byte code page as a table from byte to UTF-8, or an encoding with longer
+/// characters, of which the table has the single bytes and iconv decodes the rest text by text.
 ///
 /// The table is asked from iconv once, so that what a byte means is never our own list.
 public struct CodePage: Sendable, Hashable {
@@ -9,10 +10,14 @@ public struct CodePage: Sendable, Hashable {
     public let name: String
     /// Bytes are text as they are, and are checked instead of transcoded.
     public let isUTF8: Bool
+    /// Some characters take more than one byte, and the encoding is not UTF-8; ``MultiByteDecoder`` reads such texts.
+    public let isMultiByte: Bool
     /// The bytes 0 to 127 mean ASCII.
     public let isASCIICompatible: Bool
     /// For each byte the one ASCII byte that it stands for; 0 where it stands for something else, or for nothing.
     public let ascii: [UInt8]
+    /// ``ascii`` for two bytes at once, the first in the low half; empty where the bytes are ASCII as they are.
+    let pairs: [UInt16]
     /// For each byte its UTF-8, lowest byte first.
     let wide: [UInt64]
     /// For each byte how many bytes its UTF-8 has; 0 where the byte has no meaning.
@@ -21,21 +26,31 @@ public struct CodePage: Sendable, Hashable {
     public static let utf8 = CodePage(
         name: "utf-8", isUTF8: true, wide: (0..<256).map { UInt64($0) }, lengths: (0..<256).map { $0 < 128 ? 1 : 0 })
 
-    init(name: String, isUTF8: Bool, wide: [UInt64], lengths: [UInt8]) {
+    /// As iconv knows it.
+    let iconvName: String
+
+    init(
+        name: String, isUTF8: Bool, wide: [UInt64], lengths: [UInt8], isMultiByte: Bool = false, iconvName: String? = nil
+    ) {
         self.name = name
         self.isUTF8 = isUTF8
+        self.isMultiByte = isMultiByte
+        self.iconvName = iconvName ?? name
         self.wide = wide
         self.lengths = lengths
         isASCIICompatible = (0..<128).allSatisfy { lengths[$0] == 1 && wide[$0] == UInt64($0) }
-        ascii = (0..<256).map { lengths[$0] == 1 && wide[$0] < 128 ? UInt8(wide[$0]) : 0 }
+        let ascii = (0..<256).map { lengths[$0] == 1 && wide[$0] < 128 ? UInt8(wide[$0]) : 0 }
+        self.ascii = ascii
+        pairs = isASCIICompatible ? [] : (0..<1 << 16).map { UInt16(ascii[$0 & 0xFF]) | UInt16(ascii[$0 >> 8]) << 8 }
     }
 
     /// - Parameters:
-    ///   - name: as iconv knows it, in any case; `utf-8` stands for itself.
+    ///   - name: as iconv knows it, in any case, or a number of IBM's (`37`, `IBM-1047`, `cp838`); `utf-8` stands for itself.
+    ///   - allowsMultiByte: whether an encoding other than UTF-8 may take several bytes for a character.
     ///   - place: of the name, for the message.
     /// - Throws: `GatewayError` with `LB1002` where iconv does not know the name, or where the encoding takes more than one
-    ///   byte for a character and is not UTF-8.
-    public init(_ name: String, at place: Place? = nil) throws {
+    ///   byte for a character and is not UTF-8, unless that is allowed.
+    public init(_ name: String, allowsMultiByte: Bool = false, at place: Place? = nil) throws {
         if ["utf-8", "utf8"].contains(name.lowercased()) {
             self = CodePage(name: name, isUTF8: true, wide: Self.utf8.wide, lengths: Self.utf8.lengths)
             return
@@ -43,32 +58,41 @@ public struct CodePage: Sendable, Hashable {
         func refuse(_ message: String, help: String?) -> GatewayError {
             GatewayError(
                 Diagnostic(
-                    .unknownEncoding, message, at: place, expected: "utf-8, or a single-byte code page of `iconv -l`",
+                    .unknownEncoding, message, at: place,
+                    expected: allowsMultiByte ? "an encoding of `iconv -l`" : "utf-8, or a single-byte code page of `iconv -l`",
                     found: Redacted(name, isPersonal: false), help: help), exit: .usage)
         }
-        // A name may carry no instructions to iconv, such as //IGNORE.
-        let isName = name.utf8.allSatisfy {
-            (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
-                || [0x2D, 0x5F, 0x2E, 0x3A].contains($0)
-        }
-        guard isName, !name.isEmpty, let converter = iconv_open("UTF-8", name), Int(bitPattern: converter) != -1 else {
-            throw refuse(
-                "the code page is not known",
-                help: Suggestion.nearest(to: name, among: Self.commonNames).map { "did you mean `\($0)`?" })
+        guard let (converter, iconvName) = Self.open(name) else {
+            throw refuse("the code page is not known", help: Self.nearest(to: name))
         }
         defer { iconv_close(converter) }
         var wide = [UInt64](repeating: 0, count: 256)
         var lengths = [UInt8](repeating: 0, count: 256)
+        var isMultiByte = false
         for byte in 0..<256 {
             guard let text = Self.convert(UInt8(byte), converter) else {
-                throw refuse(
-                    "the encoding takes more than one byte for a character",
-                    help: "convert the file first: iconv -f \(name) -t UTF-8")
+                guard allowsMultiByte else {
+                    throw refuse(
+                        "the encoding takes more than one byte for a character",
+                        help: "convert the file first: iconv -f \(name) -t UTF-8")
+                }
+                isMultiByte = true
+                continue
             }
             lengths[byte] = UInt8(clamping: text.count)
             wide[byte] = text.reversed().reduce(0) { $0 << 8 | UInt64($1) }
         }
-        self = CodePage(name: name, isUTF8: false, wide: wide, lengths: lengths)
+        self = CodePage(
+            name: name, isUTF8: false, wide: wide, lengths: lengths, isMultiByte: isMultiByte, iconvName: iconvName)
+    }
+
+    private static func open(_ name: String) -> (converter: iconv_t, name: String)? {
+        for candidate in iconvNames(of: name) {
+            if let converter = iconv_open("UTF-8", candidate), Int(bitPattern: converter) != -1 {
+                return (converter, candidate)
+            }
+        }
+        return nil
     }
 
     /// - Returns: the UTF-8 of one byte, empty where it has no meaning; nil where it is only a part of a character.
@@ -100,14 +124,4 @@ public struct CodePage: Sendable, Hashable {
         if isPart { return nil }
         return target.prefix(written).map { UInt8(bitPattern: $0) }
     }
-
-    /// Names that are likely to be meant; any other that iconv knows works as well.
-    private static let commonNames: [String] =
-        ["utf-8", "us-ascii", "ascii", "latin1", "macintosh", "koi8-r", "koi8-u"]
-        + (1...16).filter { $0 != 12 }.map { "iso-8859-\($0)" }
-        + (1250...1258).flatMap { ["windows-\($0)", "cp\($0)"] }
-        + [
-            "037", "273", "277", "278", "280", "284", "285", "297", "437", "500", "850", "852", "858", "863", "865", "871",
-            "1026", "1047", "1140", "1141", "1142", "1143", "1144", "1145", "1146", "1147", "1148", "1149",
-        ].flatMap { ["cp\($0)", "ibm\($0)"] }
 }

@@ -12,7 +12,8 @@ extension GroupTracker.Runs {
         return result
     }
 
-    private func range(_ run: Int) -> Range<Int32> {
+    /// The records of a run.
+    public func range(_ run: Int) -> Range<Int32> {
         let end = run + 1 < starts.count ? starts[run + 1] : self.end
         return starts[run]..<max(end, starts[run])
     }

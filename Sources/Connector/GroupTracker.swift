@@ -4,6 +4,7 @@ public import Diagnostics
 public struct GroupTracker: Sendable {
     /// Runs of records of one kind with the same surroundings.
     public struct Runs: Sendable {
+        /// -1 where the record is in no batch.
         public var kinds: [Int32] = []
         /// The first record of each run, as an index into the frame's records.
         public var starts: [Int32] = []
@@ -21,6 +22,8 @@ public struct GroupTracker: Sendable {
     /// For each kind, its slot.
     private let slotOfKind: [Int]
     private let isPlain: [Bool]
+    /// For each kind, the slots of the kinds under it: their records belong to the record before.
+    private let descendantSlots: [[Int]]
 
     private var isOpen: [Bool]
     private var ordinals: [Int64]
@@ -37,6 +40,13 @@ public struct GroupTracker: Sendable {
         self.layout = layout
         slotOfKind = layout.kinds.indices.map { layout.slots.firstIndex(of: $0) ?? -1 }
         isPlain = layout.kinds.map { $0.opens == nil && $0.closes == nil }
+        descendantSlots = layout.kinds.indices.map { kind in
+            layout.slots.indices.filter { slot in
+                var parent = layout.kinds[layout.slots[slot]].parent
+                while let above = parent, above != kind { parent = layout.kinds[above].parent }
+                return parent == kind
+            }
+        }
         isOpen = .init(repeating: false, count: layout.groups.count)
         ordinals = .init(repeating: -1, count: layout.groups.count)
         nextOrdinals = .init(repeating: 0, count: layout.groups.count)
@@ -75,6 +85,14 @@ public struct GroupTracker: Sendable {
         return true
     }
 
+    /// Passes over a record that is in no batch. What follows must not be taken for a child of the record before it.
+    public mutating func skip(_ kind: Int32, row: Int, into runs: inout Runs) {
+        append(-1, row, to: &runs)
+        lastKind = -1
+        if slotOfKind[Int(kind)] >= 0 { current[slotOfKind[Int(kind)]] = -1 }
+        for below in descendantSlots[Int(kind)] { current[below] = -1 }
+    }
+
     /// - Returns: what is wrong with the record; the caller adds where it stands.
     public mutating func follow(_ kind: Int32, row: Int, into runs: inout Runs) -> Diagnostic? {
         let record = layout.kinds[Int(kind)]
@@ -90,12 +108,10 @@ public struct GroupTracker: Sendable {
                 expected: "a record of kind \(layout.kinds[parent].name) before it in its group",
                 help: "check the order of the file, or the `when` of \(layout.kinds[parent].name)")
         }
-        runs.kinds.append(kind)
-        runs.starts.append(Int32(truncatingIfNeeded: row))
-        runs.ordinals.append(contentsOf: ordinals)
-        runs.parents.append(contentsOf: current)
+        append(kind, row, to: &runs)
         lastKind = kind
         let slot = slotOfKind[Int(kind)]
+        for below in descendantSlots[Int(kind)] { current[below] = -1 }
         if slot >= 0 {
             current[slot] = Int32(truncatingIfNeeded: row)
             depths[slot] = isOpen.lastIndex(of: true) ?? 0
@@ -126,6 +142,14 @@ public struct GroupTracker: Sendable {
             help: layout.couldDeclareFiller
                 ? "if the sender fills up the last block, declare `filler`; otherwise two files may have been joined"
                 : "two files may have been joined")
+    }
+
+    /// Begins a run with what surrounds the record.
+    private func append(_ kind: Int32, _ row: Int, to runs: inout Runs) {
+        runs.kinds.append(kind)
+        runs.starts.append(Int32(truncatingIfNeeded: row))
+        runs.ordinals.append(contentsOf: ordinals)
+        runs.parents.append(contentsOf: current)
     }
 
     private mutating func open(_ group: Int, _ record: RecordNesting.Kind) -> Diagnostic? {

@@ -32,10 +32,11 @@ extension RecordNesting {
     ///
     /// - Parameters:
     ///   - declarations: in the order of the mapping, in which groups nest.
+    ///   - couldDeclareFiller: as ``RecordNesting/couldDeclareFiller``.
     ///   - refuse: gets what is wrong: message, place, help.
     /// - Returns: nil where a name means nothing.
     public static func resolve(
-        _ declarations: [Declaration], refuse: (String, Place, String?) -> Void
+        _ declarations: [Declaration], couldDeclareFiller: Bool = false, refuse: (String, Place, String?) -> Void
     ) -> RecordNesting? {
         var isUsable = true
         func fail(_ message: String, _ place: Place, _ help: String? = nil) {
@@ -85,7 +86,7 @@ extension RecordNesting {
                 name: names[kind], opens: opens[kind], closes: closes[kind], within: within[kind], parent: parents[kind],
                 visible: visible)
         }
-        return RecordNesting(kinds: kinds, groups: groups)
+        return RecordNesting(kinds: kinds, groups: groups, couldDeclareFiller: couldDeclareFiller)
     }
 
     /// The parent, its parent, and so on; nil where they run in a circle.

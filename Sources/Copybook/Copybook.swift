@@ -4,6 +4,8 @@ public import Diagnostics
 public struct Copybook: Sendable {
     /// Level-01 and level-77 entries in the order of the text.
     public let records: [CopybookRecord]
+    /// The lines of the copybook and of the members that it copies, in the order of reading, without trailing blanks.
+    public let texts: [String]
     /// What was found beside errors.
     public let warnings: [Diagnostic]
 
@@ -39,7 +41,7 @@ public struct Copybook: Sendable {
                 help: "check the file, and whether its text is in fixed or free format")
         }
         try findings.collector.throwIfErrors(exit: .findings)
-        return Copybook(records: records, warnings: findings.collector.diagnostics)
+        return Copybook(records: records, texts: findings.sources.map(\.text), warnings: findings.collector.diagnostics)
     }
 
     /// Reads the copybook of a file, and the members beside it.

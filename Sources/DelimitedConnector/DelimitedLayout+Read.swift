@@ -31,7 +31,7 @@ extension DelimitedLayout {
         if width != nil, columns != .byPosition {
             refuse(&source, "width", "`width` is for columns by position: the header row says how many there are")
         }
-        let short = source.choice("short", ShortPolicy.self) ?? .reject
+        let short = source.choice("short", ShortRowPolicy.self) ?? .reject
         let long = source.choice("long", LongPolicy.self) ?? .reject
         let blankLines = source.choice("blank_lines", BlankLinePolicy.self) ?? .read
         let footerRows = source.int("footer", in: 0...1_000) ?? 0

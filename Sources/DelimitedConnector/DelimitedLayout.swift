@@ -20,7 +20,7 @@ public struct DelimitedLayout: Sendable {
     public let lineEnd: LineEnd
     public let beginning: Beginning
     public let columns: ColumnPolicy
-    public let short: ShortPolicy
+    public let short: ShortRowPolicy
     public let long: LongPolicy
     public let strayQuotes: StrayQuotePolicy
     public let blankLines: BlankLinePolicy
@@ -43,7 +43,7 @@ public struct DelimitedLayout: Sendable {
 
     init(
         encoding: DelimitedEncoding, delimiter: [UInt8], quote: UInt8?, escape: EscapeStyle, lineEnd: LineEnd,
-        beginning: Beginning, columns: ColumnPolicy, short: ShortPolicy, long: LongPolicy, strayQuotes: StrayQuotePolicy,
+        beginning: Beginning, columns: ColumnPolicy, short: ShortRowPolicy, long: LongPolicy, strayQuotes: StrayQuotePolicy,
         blankLines: BlankLinePolicy, comment: [UInt8]?, footerRows: Int, nulls: [[UInt8]], hasEndMark: Bool,
         limits: DelimitedLimits, proof: CompletenessProof, shared: [DelimitedField], kinds: [DelimitedKind],
         nesting: RecordNesting

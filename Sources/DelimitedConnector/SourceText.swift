@@ -30,8 +30,11 @@ struct SourceText: Sendable {
         case .page(let page):
             if page.isASCIICompatible, chunk.withUnsafeBytes({ PlainText.isPlainASCII($0) }) {
                 (bytes, raw, measure) = (chunk, [], .same)
-            } else if let text = page.transcodedASCII(chunk) {
-                (bytes, raw, measure) = (text, chunk, .same)
+                return
+            }
+            let ascii = page.transcodedASCII(chunk)
+            if ascii.isPlain {
+                (bytes, raw, measure) = (ascii.text, chunk, .same)
             } else {
                 var text: [UInt8] = []
                 text.reserveCapacity(chunk.count + chunk.count / 8)

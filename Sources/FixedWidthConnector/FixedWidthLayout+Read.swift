@@ -1,262 +1,123 @@
 import Connector
 import Diagnostics
-import Expressions
-import Records
 public import Settings
 
 extension FixedWidthLayout {
     /// Longer records, in units, are refused in a layout.
     static let maximumLength = 1 << 24
 
-    /// Reads the keys `encoding`, `framing`, `length`, `unit`, `short`, `long`, `filler`, `fields` and `records` of a `source`
-    /// block. The caller reads the other keys from the same map, then calls its `finish()`.
+    /// Reads the keys `encoding`, `low_values`, `copybook`, `record`, `framing`, `skip_bytes`, `length`, `unit`, `short`,
+    /// `long`, `filler`, `fields`, `id_field` and `records` of a `source` block. The caller reads the other keys from the same
+    /// map, then calls its `finish()`.
     ///
     /// - Returns: nil where the layout cannot be used; what is wrong is reported to the map's context (`LB1002` code page,
     ///   `LB1003` and `LB1004` fields, `LB1101` layout, `LB1102` field outside the record, `LB600x` keys).
     public static func read(_ source: inout SettingsMap) -> FixedWidthLayout? {
         let context = source.context
         let errorsBefore = context.diagnostics.count
-        let encodingNode = source.node("encoding")
-        let encodingName = source.string("encoding") ?? "utf-8"
-        let framing = source.choice("framing", RecordFraming.self) ?? .lines
         let declaredLength = source.int("length", in: 1...maximumLength)
         let unit = source.choice("unit", LengthUnit.self) ?? .bytes
-        let short = source.choice("short", ShortPolicy.self) ?? .fail
+        let shortChoice = source.choice("short", ShortPolicy.self)
         let long = source.choice("long", LongPolicy.self) ?? .fail
         let fillerText = source.string("filler")
         let proof = source.choice("complete", CompletenessProof.self)
         let sharedNodes = source.list("fields")
+        let idField = source.string("id_field")
         let records = source.map("records")
+        let skipped = skippedBytes(&source)
 
         var reader = Reader(context: context, place: source.place)
-        var encoding = CodePage.utf8
-        do {
-            encoding = try CodePage(encodingName, at: encodingNode?.place)
-        } catch let error as GatewayError {
-            for diagnostic in error.diagnostics { context.report(diagnostic) }
-        } catch {
-            reader.refuse("the code page cannot be read: \(error)", at: encodingNode?.place)
+        let encoding = encoding(&source, reader)
+        reader.page = encoding
+        if let settings = CopybookSettings(&source, page: encoding) {
+            reader.copybook = CopybookRecords(settings, page: encoding, context: context)
+            if reader.copybook == nil { _ = source.node("record") }
         }
-        let shared = reader.fields(sharedNodes ?? [])
+        let declared = reader.fields(sharedNodes ?? [])
+        let (shared, copybookLength) = reader.copybookShared(&source, records, declared)
         if let records {
-            reader.readKinds(records, shared: shared)
+            reader.readKinds(records, shared: shared, idField: idField, idPlace: source.node("id_field")?.place)
         } else {
-            if sharedNodes?.isEmpty ?? true { reader.refuse("the layout has no fields", at: source.place, help: "add `fields:`") }
-            reader.kinds = [Reader.Kind(name: "record", place: source.place, fields: shared)]
-        }
-        if framing == .fixed {
-            if declaredLength == nil {
-                reader.refuse(
-                    "`framing: fixed` needs the record length", at: source.place, help: "add `length: …`")
+            if shared.isEmpty, sharedNodes?.isEmpty ?? true, source.node("copybook") == nil {
+                reader.refuse("the layout has no fields", at: source.place, help: "add `fields:`")
             }
-            if short != .fail || long != .fail {
-                reader.refuse(
-                    "`short` and `long` are for `framing: lines`: without lines no record is short or long",
-                    at: source.entries.first { $0.key == (short != .fail ? "short" : "long") }?.keyPlace)
-            }
+            if idField != nil { reader.refuse("`id_field` is for `records`", at: source.node("id_field")?.place) }
+            reader.kinds = [
+                Reader.Kind(
+                    declaration: .init(name: "record", place: source.place), fields: shared, copybookLength: copybookLength),
+            ]
         }
-        let length = declaredLength ?? reader.kinds.flatMap { $0.fields.map(\.end) }.max() ?? 0
+        let framing = RecordFraming.read(&source, fields: shared) ?? .lines(.auto)
+        let length = declaredLength ?? reader.kinds.map(\.reach).max() ?? 0
+        let short = shortChoice ?? (framing.hasLengths ? .absent : .fail)
+        reader.checkFraming(source, framing, declaredLength: declaredLength, unit: unit, short: short, long: long, encoding)
         reader.checkEnds(length)
-        var filler: UInt8?
-        if let fillerText {
-            let bytes = encoding.encode(Array(fillerText.utf8)) ?? []
-            if bytes.count == 1 { filler = bytes[0] }
-            let place = source.node("filler")?.place
-            if filler == nil { reader.refuse("`filler` is not one character of one byte", at: place) }
-            if !reader.kinds.contains(where: { $0.closes == "file" }) {
-                reader.refuse(
-                    "`filler` follows the record that closes the file, and no kind closes it", at: place,
-                    help: "name that kind `trailer`, or give it `closes: file`")
-            }
+        if unit == .characters, encoding.isUTF8, let field = reader.kinds.flatMap(\.fields).first(where: \.needsBytes) {
+            reader.refuse(
+                "field \(field.format.name) is a group, a table or no text, and `unit: characters` counts characters of UTF-8",
+                at: source.node("unit")?.place, help: "take `unit` out")
         }
-        guard let resolved = reader.resolve(), context.diagnostics.count == errorsBefore else { return nil }
-        return FixedWidthLayout(
-            encoding: encoding, framing: framing, length: length, unit: unit, short: short, long: long, filler: filler,
-            proof: proof ?? .closer, shared: shared, kinds: resolved.kinds, groups: resolved.groups)
-    }
-
-    /// Reads fields and kinds; what is wrong goes to the context.
-    private struct Reader {
-        struct Kind {
-            var name: String
-            var place: Place
-            var fields: [FixedWidthField]
-            var condition: CompiledExpression?
-            var opens: String?
-            var closes: String?
-            var within: String?
-            var parent: String?
-        }
-
-        let context: SettingsContext
-        let place: Place
-        var kinds: [Kind] = []
-        private var places: [String: Place] = [:]
-
-        init(context: SettingsContext, place: Place) {
-            self.context = context
-            self.place = place
-        }
-
-        func refuse(_ message: String, at place: Place?, help: String? = nil) {
-            context.report(Diagnostic(.fixedWidthLayout, message, at: place ?? self.place, help: help))
-        }
-
-        mutating func fields(_ nodes: [SettingsNode]) -> [FixedWidthField] {
-            var result: [FixedWidthField] = []
-            for node in nodes {
-                guard var map = context.map(node, "field") else { continue }
-                let format = FieldFormat.read(&map, defaultTrim: .right)
-                _ = map.required("start")
-                _ = map.required("length")
-                let start = map.int("start", in: 1...FixedWidthLayout.maximumLength)
-                let length = map.int("length", in: 1...FixedWidthLayout.maximumLength)
-                map.finish()
-                guard let format, let start, let length else { continue }
-                places["\(format.name)/\(start)"] = map.place
-                result.append(FixedWidthField(format, start: start - 1, length: length))
-            }
-            return result
-        }
-
-        mutating func readKinds(_ records: SettingsMap, shared: [FixedWidthField]) {
-            if records.entries.isEmpty { refuse("`records` names no kind", at: records.place) }
-            let compiler = ExpressionCompiler(columns: shared.map(\.format.column))
-            for entry in records.entries {
-                var kind = Kind(name: entry.key, place: entry.keyPlace, fields: shared)
-                var condition: SettingsNode?
-                if entry.value.text != nil {
-                    condition = entry.value
-                } else if var map = context.map(entry.value, "kind \(entry.key)") {
-                    condition = map.node("when")
-                    kind.fields += fields(map.list("fields") ?? [])
-                    kind.opens = map.string("opens")
-                    kind.closes = map.string("closes")
-                    kind.within = map.string("in")
-                    kind.parent = map.string("parent")
-                    map.finish()
-                } else {
-                    continue
-                }
-                if kind.opens == nil, kind.closes == nil, kind.within == nil {
-                    if kind.name == "header" { kind.opens = "file" }
-                    if kind.name == "trailer" { kind.closes = "file" }
-                }
-                if let condition, let text = condition.text {
-                    kind.condition = compile(text, compiler, condition.place, kind.name)
-                } else if condition == nil || condition?.isNull == true {
-                    if records.entries.count > 1 {
-                        refuse("kind \(kind.name) has no `when`", at: entry.keyPlace, help: "add `when: rec_type == '…'`")
-                    }
-                } else {
-                    refuse("`when` of kind \(kind.name) is not an expression", at: condition?.place)
-                }
-                kinds.append(kind)
-            }
-        }
-
-        private func compile(
-            _ text: String, _ compiler: ExpressionCompiler, _ place: Place, _ kind: String
-        ) -> CompiledExpression? {
-            do {
-                let compiled = try compiler.compile(text, at: place)
-                if compiled.type == .bool { return compiled }
-                refuse("`when` of kind \(kind) is \(compiled.type), not true or false", at: place)
-            } catch let error as GatewayError {
-                for diagnostic in error.diagnostics { context.report(diagnostic) }
-            } catch {
-                refuse("`when` of kind \(kind) cannot be compiled: \(error)", at: place)
-            }
+        let filler = filler(fillerText, encoding, reader, source)
+        guard let nesting = reader.nesting(couldDeclareFiller: filler == nil), context.diagnostics.count == errorsBefore else {
             return nil
         }
+        return FixedWidthLayout(
+            encoding: encoding, framing: framing, length: length, minimumLength: reader.minimumLength(length), unit: unit,
+            short: short, long: long, filler: filler,
+            proof: proof ?? .closer, skipped: skipped, shared: shared,
+            kinds: reader.kinds.map { kind in
+                FixedWidthKind(
+                    name: kind.name, condition: kind.condition, fields: kind.fields, declaredLength: kind.length,
+                    list: kind.list)
+            }, nesting: nesting, isLengthDeclared: declaredLength != nil || reader.copybook != nil, copybookTexts: reader.copybook?.texts ?? [])
+    }
 
-        /// Every field inside the record; no name twice in a kind.
-        func checkEnds(_ length: Int) {
-            var reported: Set<String> = []
-            for kind in kinds {
-                var names: Set<String> = []
-                for field in kind.fields {
-                    let key = "\(field.format.name)/\(field.start + 1)"
-                    if !names.insert(field.format.name).inserted {
-                        context.report(
-                            Diagnostic(
-                                .duplicateField, "kind \(kind.name) has two fields named \(field.format.name)",
-                                at: places[key] ?? place, help: "rename one of them"))
-                    }
-                    if field.end > length, reported.insert(key).inserted {
-                        context.report(
-                            Diagnostic(
-                                .fieldOutsideRecord, "field \(field.format.name) ends after its record",
-                                at: places[key] ?? place, expected: "an end at \(length) or before",
-                                found: Redacted("\(field.end)", isPersonal: false)))
-                    }
-                }
+    private static func encoding(_ source: inout SettingsMap, _ reader: Reader) -> CodePage {
+        let node = source.node("encoding")
+        let lowValues = source.choice("low_values", LowValues.self)
+        guard var page = CodePage.reported(source.string("encoding") ?? "utf-8", at: node?.place, to: source.context) else {
+            return .utf8
+        }
+        if page.isMultiByte, !page.isEBCDIC {
+            source.context.report(
+                Diagnostic(
+                    .unknownEncoding, "the encoding takes more than one byte for a character", at: node?.place,
+                    expected: "utf-8, a single-byte code page, or an EBCDIC page with shifts",
+                    found: Redacted(page.name, isPersonal: false),
+                    help:
+                        "name the file's own code page here, and `encoding: \(page.name)` at the fields that have it; or "
+                        + "convert the file first: iconv -f \(page.name) -t UTF-8"))
+        }
+        if lowValues == .blank {
+            if page.isUTF8 {
+                reader.refuse(
+                    "`low_values: blank` is for code pages, not for UTF-8", at: source.node("low_values")?.place,
+                    help: "name the page, e.g. `encoding: us-ascii`")
+            } else {
+                page = page.withBlankLowValues
             }
         }
+        return page
+    }
 
-        /// Turns the names of groups and parents into indexes.
-        func resolve() -> (kinds: [FixedWidthKind], groups: [String])? {
-            var groups = ["file"]
-            for kind in kinds {
-                if let opens = kind.opens, !groups.contains(opens) { groups.append(opens) }
-                if kind.opens != nil, kind.closes != nil {
-                    refuse("kind \(kind.name) both opens and closes a group", at: kind.place)
-                }
-            }
-            var isUsable = true
-            func index(_ name: String?, _ key: String, _ kind: Kind) -> Int? {
-                guard let name else { return nil }
-                if let index = groups.firstIndex(of: name) { return index }
-                refuse(
-                    "`\(key)` of kind \(kind.name) names the group \(name), which no kind opens", at: kind.place,
-                    help: Suggestion.nearest(to: name, among: groups).map { "did you mean `\($0)`?" })
-                isUsable = false
-                return nil
-            }
-            var parents: [Int?] = []
-            for kind in kinds {
-                let parent = kind.parent.flatMap { name in kinds.firstIndex { $0.name == name } }
-                if let name = kind.parent, parent == nil {
-                    refuse(
-                        "`parent` of kind \(kind.name) names no kind", at: kind.place,
-                        help: Suggestion.nearest(to: name, among: kinds.map(\.name)).map { "did you mean `\($0)`?" })
-                    isUsable = false
-                }
-                parents.append(parent)
-            }
-            /// The parent, its parent, and so on.
-            func chain(_ kind: Int) -> [Int] {
-                var result: [Int] = []
-                var next = parents[kind]
-                while let parent = next {
-                    if parent == kind || result.contains(parent) {
-                        refuse("kind \(kinds[kind].name) is its own parent", at: kinds[kind].place)
-                        isUsable = false
-                        return []
-                    }
-                    result.append(parent)
-                    next = parents[parent]
-                }
-                return result
-            }
-            let opens = kinds.map { index($0.opens, "opens", $0) }
-            let closes = kinds.map { index($0.closes, "closes", $0) }
-            let within = kinds.map { index($0.within, "in", $0) }
-            guard isUsable else { return nil }
-            var result: [FixedWidthKind] = []
-            for (position, kind) in kinds.enumerated() {
-                let below = opens[position] ?? closes[position].map { $0 + 1 } ?? groups.count
-                var visible: [Int] = []
-                for group in 0..<below {
-                    visible += kinds.indices.filter { opens[$0] == group && $0 != position }
-                }
-                for parent in chain(position) where !visible.contains(parent) { visible.append(parent) }
-                result.append(
-                    FixedWidthKind(
-                        name: kind.name, condition: kind.condition, fields: kind.fields, opens: opens[position],
-                        closes: closes[position], within: within[position], parent: parents[position], visible: visible))
-            }
-            return isUsable ? (result, groups) : nil
+    private static func skippedBytes(_ source: inout SettingsMap) -> SkippedBytes {
+        guard var map = source.map("skip_bytes") else { return SkippedBytes() }
+        let header = map.int("header", in: 0...maximumLength) ?? 0
+        let footer = map.int("footer", in: 0...maximumLength) ?? 0
+        map.finish()
+        return SkippedBytes(header: header, footer: footer)
+    }
+
+    private static func filler(_ text: String?, _ page: CodePage, _ reader: Reader, _ source: SettingsMap) -> UInt8? {
+        guard let text else { return nil }
+        let place = source.entries.first { $0.key == "filler" }?.value.place
+        let bytes = page.encode(Array(text.utf8)) ?? []
+        if bytes.count != 1 { reader.refuse("`filler` is not one character of one byte", at: place) }
+        if !reader.kinds.contains(where: { $0.declaration.closes == "file" }) {
+            reader.refuse(
+                "`filler` follows the record that closes the file, and no kind closes it", at: place,
+                help: "name that kind `trailer`, or give it `closes: file`")
         }
+        return bytes.first
     }
 }

@@ -5,60 +5,81 @@ public import Records
 public struct FixedWidthLayout: Sendable {
     public let encoding: CodePage
     public let framing: RecordFraming
-    /// Of a record, in ``unit``s.
+    /// Of a record, in ``unit``s; of the longest one where tables vary in length.
     public let length: Int
+    /// The same of the shortest record.
+    public let minimumLength: Int
     public let unit: LengthUnit
     public let short: ShortPolicy
     public let long: LongPolicy
     /// The byte of which records after the closing one may be made.
     public let filler: UInt8?
     public let proof: CompletenessProof
+    /// Bytes at the beginning and at the end of each file that are no records.
+    public let skipped: SkippedBytes
     /// Fields that every kind has, and that conditions see.
     public let shared: [FixedWidthField]
     /// Never empty.
     public let kinds: [FixedWidthKind]
-    /// From outermost to innermost; the first is `file`.
-    public let groups: [String]
+    /// How the kinds nest, one for each of ``kinds``.
+    public let nesting: RecordNesting
     public let schema: SourceSchema
+    /// What the layout was read from beside the mapping: the copybook and the members that it copies.
+    public let copybookTexts: [String]
 
-    let nesting: RecordNesting
-    var slots: [Int] { nesting.slots }
+    /// For each kind, the kinds whose records are lists in it.
+    let children: [[Int]]
     let isPersonal: Bool
     /// The byte that pads short records.
     let blank: UInt8
-    /// The code page of overpunched fields, where it is another one.
-    let zoned: CodePage?
     /// Whether a position in units is not one in bytes.
     let countsScalars: Bool
+    /// Whether records may have different numbers of bytes, so that a field may lie beyond the end of one.
+    let isVariable: Bool
+    /// Units of the shortest record that needs no policy.
+    let leastUsualLength: Int
+    /// For each kind, the most bytes that its records have; longer ones are for ``long`` to decide.
+    let kindLengths: [Int]
+    /// Whether some kind's records are lists in another's.
+    var isAssembled: Bool { kinds.contains { $0.list != nil } }
 
     init(
-        encoding: CodePage, framing: RecordFraming, length: Int, unit: LengthUnit, short: ShortPolicy, long: LongPolicy,
-        filler: UInt8?, proof: CompletenessProof, shared: [FixedWidthField], kinds: [FixedWidthKind], groups: [String]
+        encoding: CodePage, framing: RecordFraming, length: Int, minimumLength: Int, unit: LengthUnit, short: ShortPolicy,
+        long: LongPolicy, filler: UInt8?, proof: CompletenessProof, skipped: SkippedBytes, shared: [FixedWidthField],
+        kinds: [FixedWidthKind], nesting: RecordNesting, isLengthDeclared: Bool, copybookTexts: [String]
     ) {
         self.encoding = encoding
         self.framing = framing
         self.length = length
+        self.minimumLength = minimumLength
         self.unit = unit
         self.short = short
         self.long = long
         self.filler = filler
         self.proof = proof
+        self.skipped = skipped
         self.shared = shared
         self.kinds = kinds
-        self.groups = groups
-        nesting = RecordNesting(
-            kinds: kinds.map {
-                RecordNesting.Kind(
-                    name: $0.name, opens: $0.opens, closes: $0.closes, within: $0.within, parent: $0.parent, visible: $0.visible)
-            }, groups: groups, couldDeclareFiller: filler == nil)
-        isPersonal = kinds.contains { $0.fields.contains { $0.format.isPersonal } }
+        self.nesting = nesting
+        self.copybookTexts = copybookTexts
+        isVariable =
+            framing.hasLengths || short == .absent || kinds.contains { $0.declaredLength != nil }
+            || minimumLength < length
+        leastUsualLength = short == .absent ? 1 : short == .pad ? length : minimumLength
+        kindLengths = kinds.map { kind in
+            kind.declaredLength ?? (isLengthDeclared ? length : kind.fields.map(\.end).max() ?? length)
+        }
+        let lists = kinds.indices.map { parent in
+            kinds.indices.filter { kinds[$0].list != nil && nesting.kinds[$0].parent == parent }
+        }
+        children = lists
+        isPersonal = kinds.contains { $0.fields.contains { $0.format.isPersonal || $0.format.type.holdsPersonalData } }
         blank = encoding.byte(for: 0x20) ?? 0x20
-        zoned = encoding.forZonedNumbers
         countsScalars = unit == .characters && encoding.isUTF8
         schema = SourceSchema(
-            kinds: kinds.map { kind in
-                let own = kind.fields.map(\.format.column)
-                let seen = kind.visible.flatMap { other in
+            kinds: kinds.enumerated().map { index, kind in
+                let own = Self.ownColumns(index, kinds, lists)
+                let seen = nesting.kinds[index].visible.flatMap { other in
                     kinds[other].fields.map { field in
                         StructField(
                             "\(kinds[other].name).\(field.format.name)", field.format.type,
@@ -66,7 +87,16 @@ public struct FixedWidthLayout: Sendable {
                     }
                 }
                 return RecordKind(
-                    name: kind.name, columns: own + seen, ownColumnCount: own.count, opens: kind.opens, closes: kind.closes)
-            }, groups: groups)
+                    name: kind.name, columns: own + seen, ownColumnCount: own.count, opens: nesting.kinds[index].opens,
+                    closes: nesting.kinds[index].closes)
+            }, groups: nesting.groups)
+    }
+
+    /// The columns of a kind without those of its surroundings: its fields, then the lists of the kinds under it.
+    private static func ownColumns(_ kind: Int, _ kinds: [FixedWidthKind], _ children: [[Int]]) -> [StructField] {
+        kinds[kind].fields.map(\.format.column)
+            + children[kind].map { child in
+                StructField(kinds[child].list ?? "", .list(.structure(ownColumns(child, kinds, children))))
+            }
     }
 }

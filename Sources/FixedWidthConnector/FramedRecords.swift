@@ -5,14 +5,26 @@ import Records
 /// The records of one chunk: where each stands in the chunk's bytes, and its fields as columns.
 struct FramedRecords: Sendable {
     let layout: FixedWidthLayout
-    /// The chunk as the file has it, then what framing added: padded records, and records of earlier chunks that are parents
-    /// in this one.
+    /// The chunk as the file has it, then what framing added: padded or reassembled records, and records of earlier chunks that
+    /// are parents in this one.
     let raw: [UInt8]
     /// Where each record begins and how many bytes of it are read.
     let starts: [UInt32]
     let lengths: [UInt32]
-    /// The text of `raw`, byte for byte, where every byte is one ASCII character; nil where it is not.
-    let plain: [UInt8]?
+    /// `raw` in ASCII, byte for byte; 0 or above 127 where a byte stands for something else.
+    let text: [UInt8]
+    /// What ``text`` has in the records that are looked at.
+    private(set) var plainness: Plainness
+    /// Bytes of the shortest record that is looked at; no bound where positions count characters.
+    private(set) var shortest: Int
+
+    enum Plainness {
+        /// ASCII without NUL.
+        case plain
+        case unknown
+        /// For each byte of a record whether some record has something else there: the top bit is set.
+        case mixed([UInt8])
+    }
 
     /// - Complexity: O(bytes).
     init(layout: FixedWidthLayout, raw: [UInt8], starts: [UInt32], lengths: [UInt32]) {
@@ -20,73 +32,53 @@ struct FramedRecords: Sendable {
         self.raw = raw
         self.starts = starts
         self.lengths = lengths
+        let isPlain: Bool
         if layout.encoding.isASCIICompatible {
-            plain = raw.withUnsafeBytes({ PlainText.isPlainASCII($0) }) ? raw : nil
+            text = raw
+            isPlain = raw.withUnsafeBytes { PlainText.isPlainASCII($0) }
         } else {
-            plain = layout.encoding.transcodedASCII(raw)
+            (text, isPlain) = layout.encoding.transcodedASCII(raw)
+        }
+        plainness = isPlain ? .plain : .unknown
+        shortest = layout.countsScalars ? Int.max : Int(lengths.min() ?? 0)
+    }
+
+    /// The same records, having looked which places of some of them hold nothing but ASCII: packed numbers, descriptors between
+    /// records and texts of other kinds then cost the texts of these nothing.
+    ///
+    /// - Complexity: O(bytes of the records).
+    func examined(_ rows: [Int32]?) -> FramedRecords {
+        var result = self
+        if !layout.countsScalars, let rows {
+            result.shortest = Int(rows.reduce(UInt32.max) { min($0, lengths[Int($1)]) })
+        }
+        if case .plain = plainness { return result }
+        if layout.countsScalars { return result }
+        result.plainness = .mixed(PlainBytes.places(text, starts: starts, lengths: lengths, rows: rows, width: layout.length))
+        return result
+    }
+
+    /// Whether ``text`` has a stretch of every record that is looked at as ASCII without NUL.
+    func isPlain(_ start: Int, _ length: Int) -> Bool {
+        switch plainness {
+        case .plain: return true
+        case .unknown: return false
+        case .mixed(let places):
+            guard start >= 0, length >= 0, length <= places.count, start <= places.count - length else { return false }
+            return places[start..<start + length].allSatisfy { $0 < 128 }
         }
     }
 
-    /// Decodes a field of some records.
+    /// Decodes a field of some records, which all hold the whole field: one value, at the same place in each.
     ///
     /// - Parameter rows: which records; nil for all.
     func column(_ field: FixedWidthField, rows: [Int32]?) -> Column {
+        guard case .value(let value) = field.content else { return RecordColumns(self, fields: [field], rows: rows).column(0) }
         let rowStarts = rows.map { rows in rows.map { starts[Int($0)] } } ?? starts
-        if field.format.type == .bytes { return binaryColumn(field, rowStarts, rows) }
-        if field.format.sign == .overpunch, let zoned = layout.zoned { return transcodedColumn(field, rowStarts, zoned) }
-        if let plain {
-            return field.decoder.decode(
-                plain, recordStarts: rowStarts, offset: field.start, length: field.length, isPlainASCII: true)
-        }
-        if layout.countsScalars {
-            let (fieldStarts, fieldLengths) = scalarSlices(field, rows, rowStarts)
-            return field.decoder.decode(TextValues(bytes: raw, starts: fieldStarts, lengths: fieldLengths))
-        }
-        if layout.encoding.isUTF8 {
-            return field.decoder.decode(
-                raw, recordStarts: rowStarts, offset: field.start, length: field.length, isPlainASCII: false)
-        }
-        return transcodedColumn(field, rowStarts, layout.encoding)
-    }
-
-    /// Bytes fields are the file's own bytes; only what is null or blank is read in the code page.
-    private func binaryColumn(_ field: FixedWidthField, _ rowStarts: [UInt32], _ rows: [Int32]?) -> Column {
-        var slices = TextValues(
-            bytes: raw, starts: rowStarts.map { $0 + UInt32(field.start) },
-            lengths: [UInt32](repeating: UInt32(field.length), count: rowStarts.count))
-        if layout.countsScalars { (slices.starts, slices.lengths) = scalarSlices(field, rows, rowStarts) }
-        guard !layout.encoding.isASCIICompatible else { return field.decoder.decode(slices) }
-        let asText = transcodedColumn(field, rowStarts, layout.encoding)
-        return Column(.bytes(slices), count: asText.count, mask: asText.mask, errors: asText.errors)
-    }
-
-    /// The slow way for single-byte code pages: each text of the field is transcoded on its own.
-    private func transcodedColumn(_ field: FixedWidthField, _ rowStarts: [UInt32], _ page: CodePage) -> Column {
-        var texts = TextValues()
-        texts.reserve(rows: rowStarts.count, bytes: rowStarts.count * field.length)
-        raw.withUnsafeBufferPointer { bytes in
-            for start in rowStarts {
-                let from = Int(start) + field.start
-                let before = texts.bytes.count
-                page.append(
-                    UnsafeBufferPointer(rebasing: bytes[from..<from + field.length]), to: &texts.bytes)
-                texts.starts.append(UInt32(truncatingIfNeeded: before))
-                texts.lengths.append(UInt32(truncatingIfNeeded: texts.bytes.count - before))
-            }
-        }
-        var column = field.decoder.decode(texts)
-        column.errors = column.errors.map { error in
-            guard error.code == .malformedText else { return error }
-            let from = Int(rowStarts[Int(error.row)]) + field.start
-            let hex = raw[from..<from + field.length].map { byte in
-                (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-            return CellError(
-                row: Int(error.row), error.code, error.message, expected: "text in \(layout.encoding.name)",
-                found: Redacted("bytes " + hex.joined(separator: " "), isPersonal: field.format.isPersonal),
-                help: error.help, field: error.field)
-        }
-        return column
+        let isPlain = isPlain(field.start, field.length)
+        guard layout.countsScalars, !isPlain else { return values(value, rowStarts, offset: field.start, isPlain: isPlain) }
+        let (fieldStarts, fieldLengths) = scalarSlices(field, rows, rowStarts)
+        return value.decoder.decode(TextValues(bytes: raw, starts: fieldStarts, lengths: fieldLengths))
     }
 
     /// Where a field stands in records that are counted in Unicode scalars.

@@ -16,6 +16,10 @@ struct KindClassifier: Sendable {
 
     private let layout: FixedWidthLayout
     private let spans: [Range<Int>]
+    /// Where the last span ends; shorter records are evaluated one by one.
+    private let spanEnd: Int
+    /// For each kind, the length that makes a record one of it, where lengths do.
+    private let lengths: [Int]
     /// Fields that conditions read, as indexes into the layout's shared fields.
     private let inputs: Set<Int>
     private var isRemembering: Bool
@@ -27,12 +31,20 @@ struct KindClassifier: Sendable {
         spans = inputs.sorted().compactMap { index in
             layout.shared.indices.contains(index) ? layout.shared[index].start..<layout.shared[index].end : nil
         }
+        spanEnd = spans.map(\.upperBound).max() ?? 0
+        let isByLength = layout.kinds.count > 1 && layout.kinds.allSatisfy { $0.condition == nil }
+        lengths = isByLength ? layout.kinds.map { $0.declaredLength ?? -1 } : []
         isRemembering = spans.reduce(0) { $0 + $1.count } <= 8
     }
 
     /// The kinds of the records, or one of the negative codes.
     mutating func kinds(_ raw: [UInt8], _ starts: [UInt32], _ lengths: [UInt32]) -> [Int32] {
         let count = starts.count
+        if !self.lengths.isEmpty {
+            return lengths.map { length in
+                self.lengths.firstIndex(of: Int(length)).map { Int32(truncatingIfNeeded: $0) } ?? Self.none
+            }
+        }
         if layout.kinds.count == 1, layout.kinds[0].condition == nil { return [Int32](repeating: 0, count: count) }
         // Where positions count scalars, a span of bytes is the field only in records that are ASCII up to its end.
         guard isRemembering, !layout.countsScalars else { return evaluate(raw, starts, lengths) }
@@ -40,6 +52,10 @@ struct KindClassifier: Sendable {
         var lastKey: UInt64 = 0
         var lastKind = Self.unknown
         for row in 0..<count {
+            if Int(lengths[row]) < spanEnd {
+                result[row] = evaluateOne(raw, starts[row], lengths[row])
+                continue
+            }
             let key = Self.key(raw, Int(starts[row]), spans)
             if key != lastKey || lastKind == Self.unknown {
                 lastKey = key
@@ -50,8 +66,7 @@ struct KindClassifier: Sendable {
                         isRemembering = false
                         return evaluate(raw, starts, lengths)
                     }
-                    let one = Array(raw[Int(starts[row])..<Int(starts[row]) + Int(lengths[row])])
-                    lastKind = evaluate(one, [0], [lengths[row]]).first ?? Self.none
+                    lastKind = evaluateOne(raw, starts[row], lengths[row])
                     memory[key] = lastKind
                 }
             }
@@ -71,11 +86,16 @@ struct KindClassifier: Sendable {
         }
     }
 
+    private func evaluateOne(_ raw: [UInt8], _ start: UInt32, _ length: UInt32) -> Int32 {
+        let one = Array(raw[Int(start)..<Int(start) + Int(length)])
+        return evaluate(one, [0], [length]).first ?? Self.none
+    }
+
     private func evaluate(_ raw: [UInt8], _ starts: [UInt32], _ lengths: [UInt32]) -> [Int32] {
         let count = starts.count
-        let records = FramedRecords(layout: layout, raw: raw, starts: starts, lengths: lengths)
+        let records = FramedRecords(layout: layout, raw: raw, starts: starts, lengths: lengths).examined(nil)
         let columns = layout.shared.enumerated().map { index, field in
-            inputs.contains(index) ? records.column(field, rows: nil) : Column.nulls(count, type: field.format.type)
+            inputs.contains(index) ? records.cells(field, rows: nil) : Column.nulls(count, type: field.format.type)
         }
         var result = [Int32](repeating: Self.none, count: count)
         for (index, kind) in layout.kinds.enumerated() {

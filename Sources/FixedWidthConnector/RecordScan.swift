@@ -9,6 +9,11 @@ struct RecordScan {
     var origins: [(start: UInt32, length: UInt32)] = []
     /// Numbers of the records in the file, minus that of the chunk's first; empty while they count up without a gap.
     var numbers: [UInt32] = []
+    /// For each record, where its first descriptor or its first byte stands, and what its block had left there; empty unless
+    /// records are assembled, since only then scanning goes back to one.
+    var marks: [(begin: UInt32, blockLeft: Int)] = []
+    /// The mark of the record that comes next.
+    var mark: (begin: Int, blockLeft: Int) = (0, 0)
     var rejects: [Reject] = []
     /// How many records there were, the rejected ones with them.
     var total = 0
@@ -16,26 +21,37 @@ struct RecordScan {
     var consumed = 0
     /// Where going on is impossible: thrown once the records before have been followed.
     var failure: Diagnostic?
+    /// Scanning stopped before the end of the chunk, since enough was appended to it.
+    var isPaused = false
 
     struct Reject {
         let diagnostic: Diagnostic
         let number: Int
         let start: Int
         let length: Int
+        /// Where it stands in the chunk; another place than `start` where it was put together from segments.
+        let offset: Int
         /// How many records stand before it.
         let row: Int
+        /// Its kind, where it was known.
+        var kind: Int?
     }
 
-    init(expected: Int) {
+    private let keepsMarks: Bool
+
+    init(expected: Int, keepsMarks: Bool) {
+        self.keepsMarks = keepsMarks
         starts.reserveCapacity(expected)
         lengths.reserveCapacity(expected)
     }
 
+    @inline(__always)
     mutating func append(start: Int, length: Int) {
         starts.append(UInt32(truncatingIfNeeded: start))
         lengths.append(UInt32(truncatingIfNeeded: length))
         if hasMoved { origins.append((UInt32(truncatingIfNeeded: start), UInt32(truncatingIfNeeded: length))) }
         if hasGaps { numbers.append(UInt32(truncatingIfNeeded: total)) }
+        if keepsMarks { marks.append((UInt32(truncatingIfNeeded: mark.begin), mark.blockLeft)) }
         total &+= 1
     }
 
@@ -49,8 +65,10 @@ struct RecordScan {
         origins[origins.count - 1] = (UInt32(truncatingIfNeeded: originStart), UInt32(truncatingIfNeeded: originLength))
     }
 
-    mutating func reject(_ diagnostic: Diagnostic, start: Int, length: Int) {
-        rejects.append(Reject(diagnostic: diagnostic, number: total, start: start, length: length, row: starts.count))
+    mutating func reject(_ diagnostic: Diagnostic, start: Int, length: Int, offset: Int) {
+        rejects.append(
+            Reject(
+                diagnostic: diagnostic, number: total, start: start, length: length, offset: offset, row: starts.count))
         if !hasGaps {
             numbers = starts.indices.map { UInt32(truncatingIfNeeded: $0) }
             hasGaps = true
@@ -61,7 +79,21 @@ struct RecordScan {
     private var hasMoved = false
     private var hasGaps = false
 
+    /// Takes the records from a row on out again, with everything behind them, so that the next scan begins with that row.
+    mutating func cut(at row: Int) {
+        consumed = Int(marks[row].begin)
+        total = number(row)
+        rejects.removeAll { $0.row >= row }
+        starts.removeSubrange(row...)
+        lengths.removeSubrange(row...)
+        marks.removeSubrange(row...)
+        if hasMoved { origins.removeSubrange(row...) }
+        if hasGaps { numbers.removeSubrange(row...) }
+    }
+
     func number(_ row: Int) -> Int { hasGaps ? Int(numbers[row]) : row }
     func originStart(_ row: Int) -> Int { Int(hasMoved ? origins[row].start : starts[row]) }
+    /// Bytes of the record itself: without padding, and without descriptors between its segments.
+    func ownLength(_ row: Int) -> Int { min(Int(lengths[row]), originLength(row)) }
     func originLength(_ row: Int) -> Int { Int(hasMoved ? origins[row].length : lengths[row]) }
 }

@@ -16,7 +16,8 @@ struct LoadedMapping: Sendable {
     let guards: Guards
     let known: KeyTypes
     let model: CanonicalModel
-    /// SHA-256 of the mapping, its code tables, the model, declared keys and the version of the row hash.
+    /// SHA-256 of the mapping, its code tables, its copybook and what that copies, the model, declared keys and the version of
+    /// the row hash.
     let digest: String
 
     var name: String { file.name }
@@ -71,6 +72,10 @@ struct LoadedMapping: Sendable {
                             help: Suggestion.nearest(to: settings.format, among: names).map { "did you mean `\($0)`?" }))
                 }
             }
+        }
+        for text in layout?.referencedTexts ?? [] {
+            digest.update(data: Array("\(text.utf8.count)\n".utf8))
+            digest.update(data: Array(text.utf8))
         }
         var guards = Guards()
         if let node = file.guards, var map = context.map(node, "guards") { guards = Guards.read(&map) }

@@ -38,6 +38,14 @@ enum SourceLayout: Sendable {
         }
     }
 
+    /// The texts of other files that the layout was read from.
+    var referencedTexts: [String] {
+        switch self {
+        case .fixedWidth(let layout): layout.copybookTexts
+        case .xml, .delimited: []
+        }
+    }
+
     /// - Parameters:
     ///   - files: the feed.
     ///   - columns: what is needed of each kind; nil for everything.

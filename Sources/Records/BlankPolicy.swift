@@ -4,4 +4,6 @@ public enum BlankPolicy: String, Sendable, Hashable, CaseIterable {
     /// The empty string; for strings only.
     case empty
     case error
+    /// 0, as COBOL's BLANK WHEN ZERO writes it; for numbers only.
+    case zero
 }

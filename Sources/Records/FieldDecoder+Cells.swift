@@ -56,6 +56,7 @@ extension FieldDecoder {
             let isText = format.type == .string
             return Trimmed(
                 start: start, length: 0, flag: isText ? CellMask.value : CellMask.null, isSettled: true)
+        case .zero: return Trimmed(start: start, length: 0, flag: CellMask.value, isSettled: true)
         case .error:
             errors.append(
                 CellError(
@@ -104,7 +105,20 @@ extension FieldDecoder {
             case .leading: "digits, with an optional sign first"
             case .trailing: "digits, then + or -"
             case .overpunch: "digits, the last of them zoned"
+            case .overpunchLeading: "digits, the first of them zoned"
+            case .separateLeading: "+ or -, then digits"
             }
+        switch format.storage {
+        case .text, .zoned: break
+        case .edited(let picture): return "a number edited as \(picture.text)"
+        case .packed(let packed):
+            let kind = packed.hasSignNibble ? packed.isSigned ? "signed packed" : "unsigned packed" : "packed, without sign,"
+            return packed.digits.map { "\(kind) digits, \($0) of them" } ?? "\(kind) digits"
+        case .binary(let binary):
+            let kind = binary.isSigned ? "a signed binary number" : "an unsigned binary number"
+            return binary.digits.map { "\(kind) of at most \($0) digits" } ?? kind
+        case .float(let number): return "a floating-point number, \(number.format.rawValue)"
+        }
         switch format.type {
         case .int: return "a whole number: \(signed)"
         case .decimal:

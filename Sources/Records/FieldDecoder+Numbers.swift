@@ -107,6 +107,7 @@ extension FieldDecoder {
             // 0 for plus, all ones for minus: signs are random, a branch on them is not.
             let minus = 0 &- Int64(zoned >> 4)
             return (value ^ minus) &- minus
+        case .overpunchLeading, .separateLeading: return nil
         }
     }
 
@@ -129,7 +130,10 @@ extension FieldDecoder {
         _ slices: TextSlices, _ row: Int, _ value: inout Int128, _ scale: inout UInt8, _ errors: inout [CellError]
     ) -> UInt8 {
         let text = settle(slices, row, &errors)
-        if text.isSettled { return text.flag }
+        if text.isSettled {
+            scale = self.scale
+            return text.flag
+        }
         let hasPoint = format.decimals == nil
         switch NumberText.parse(slices.base + text.start, text.length, sign: format.sign, allowsPoint: hasPoint) {
         case .value(let number, let places):
@@ -150,6 +154,7 @@ extension FieldDecoder {
     private func tooLarge(_ slices: TextSlices, _ row: Int, _ errors: inout [CellError]) -> UInt8 {
         fail(
             .numberOutOfRange, "does not fit its type", slices, row, &errors,
-            help: format.type == .int ? "an int has 64 bits; `type: decimal` takes 38 digits" : "a decimal has 38 digits at most")
+            help: format.type == .int
+                ? "an int has 64 bits; `type: decimal` takes 38 digits" : "a decimal has 38 digits at most")
     }
 }

@@ -10,6 +10,8 @@ public struct FieldDecoder: Sendable {
     let nullWordLength: Int
     let pattern: DatePattern
     let scale: UInt8
+    /// ``FieldFormat/nulls`` of a number that is not text: its digits, without a point.
+    let nullNumbers: [Int128]
 
     /// - Parameter format: as ``FieldFormat`` reads it; combinations that make no sense read as if the key were not there.
     public init(_ format: FieldFormat) {
@@ -27,6 +29,18 @@ public struct FieldDecoder: Sendable {
         }
         pattern = format.pattern ?? (format.type == .timestamp ? .isoTimestamp : .isoDate)
         scale = UInt8(clamping: max(0, min(format.decimals ?? 0, 38)))
+        nullNumbers = format.nulls.compactMap { text in
+            guard let number = text.withUnsafeBufferPointer({ Decimal38.parse($0) }), number.scale == 0 else { return nil }
+            return number.mantissa
+        }
+    }
+
+    /// The same field with its number as text.
+    var asText: FieldDecoder {
+        var text = format
+        text.storage = .text
+        text.sign = .none
+        return FieldDecoder(text)
     }
 
     /// Decodes a column.
@@ -60,15 +74,21 @@ public struct FieldDecoder: Sendable {
     ///   - recordStarts: where each record begins in `bytes`.
     ///   - offset: where the field begins in a record, in bytes.
     ///   - length: bytes of the field; `recordStarts[i] + offset + length <= bytes.count` for every record.
-    ///   - isPlainASCII: every byte of `bytes` is known to be from 1 to 127.
+    ///   - mask: null where the record has no value for the field; empty where every record has one.
+    ///   - isPlainASCII: every byte of the fields is known to be from 1 to 127.
     public func decode(
-        _ bytes: [UInt8], recordStarts: [UInt32], offset: Int, length: Int, isPlainASCII: Bool
+        _ bytes: [UInt8], recordStarts: [UInt32], offset: Int, length: Int, mask: CellMask = CellMask(), isPlainASCII: Bool
     ) -> Column {
-        bytes.withUnsafeBufferPointer { buffer in
+        guard mask.flags.isEmpty || mask.flags.count == recordStarts.count else {
+            return Column.nulls(recordStarts.count, type: format.type)
+        }
+        return bytes.withUnsafeBufferPointer { buffer in
             recordStarts.withUnsafeBufferPointer { starts in
-                decode(
-                    buffer, starts, lengths: nil, offset: offset, width: length, absent: nil, hasAbsent: false,
-                    owner: bytes, isPlainASCII: isPlainASCII)
+                mask.flags.withUnsafeBufferPointer { flags in
+                    decode(
+                        buffer, starts, lengths: nil, offset: offset, width: length, absent: flags.baseAddress,
+                        hasAbsent: !flags.isEmpty, owner: bytes, isPlainASCII: isPlainASCII)
+                }
             }
         }
     }
@@ -82,9 +102,16 @@ public struct FieldDecoder: Sendable {
             let slices = TextSlices(
                 base: base, starts: startsBase, lengths: lengths, offset: offset, width: width,
                 absent: hasAbsent ? absent : nil, count: starts.count)
+            switch format.storage {
+            case .text, .zoned: break
+            case .edited(let picture): return decodeEdited(slices, picture)
+            case .packed(let packed): return decodeStored(slices, PackedReader(packed))
+            case .binary(let binary): return decodeStored(slices, BinaryReader(binary))
+            case .float(let number): return decodeFloats(slices, number)
+            }
             switch format.type {
-            case .int: return decodeInts(slices)
-            case .decimal: return decodeDecimals(slices)
+            case .int: return settled(decodeInts(slices))
+            case .decimal: return settled(decodeDecimals(slices))
             case .date: return decodeDates(slices)
             case .timestamp: return decodeTimestamps(slices)
             case .double: return decodeDoubles(slices)

@@ -6,7 +6,8 @@ public struct FieldFormat: Sendable, Hashable {
     public var blank: BlankPolicy
     /// Texts that mean null, compared after trimming; they are trimmed themselves.
     public var nulls: [[UInt8]]
-    /// Implied decimal places, 0 to 38; nil where the text has its own point.
+    /// Implied decimal places, at most 38; nil where the text has its own point. Negative where so many zeros follow the last
+    /// digit without being there (COBOL's P).
     public var decimals: Int?
     public var sign: SignPosition
     /// nil stands for ISO 8601.
@@ -14,6 +15,10 @@ public struct FieldFormat: Sendable, Hashable {
     public var trueTexts: [[UInt8]]
     public var falseTexts: [[UInt8]]
     public var isPersonal: Bool
+    /// Whether the number is text at all; ``sign``, ``trim`` and ``blank`` are for text only.
+    public var storage: NumberStorage
+    /// Bytes that mean null where they fill the field, whatever its type.
+    public var nullBytes: [NullBytes]
 
     /// - Parameter trim: default: right for strings, none for bytes, both for the other types, in which blanks around a value
     ///   mean nothing.
@@ -21,7 +26,7 @@ public struct FieldFormat: Sendable, Hashable {
         name: String, type: ValueType = .string, trim: FieldTrim? = nil, blank: BlankPolicy = .null,
         nulls: [[UInt8]] = [], decimals: Int? = nil, sign: SignPosition = .leading, pattern: DatePattern? = nil,
         trueTexts: [[UInt8]] = FieldFormat.defaultTrueTexts, falseTexts: [[UInt8]] = FieldFormat.defaultFalseTexts,
-        isPersonal: Bool = false
+        isPersonal: Bool = false, storage: NumberStorage = .text, nullBytes: [NullBytes] = []
     ) {
         self.name = name
         self.type = type
@@ -34,6 +39,8 @@ public struct FieldFormat: Sendable, Hashable {
         self.trueTexts = trueTexts
         self.falseTexts = falseTexts
         self.isPersonal = isPersonal
+        self.storage = storage
+        self.nullBytes = nullBytes
     }
 
     public static let defaultTrueTexts: [[UInt8]] = ["Y", "1", "true"].map { Array($0.utf8) }

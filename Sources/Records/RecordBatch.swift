@@ -12,6 +12,8 @@ public struct RecordBatch: Sendable {
     /// The file's bytes from `rawOffset` on, where the source keeps them for quarantine.
     public var raw: [UInt8]
     public var rawOffset: Int64
+    /// For each row, where its bytes begin in `raw` and how many they are; empty where they are those of its origin.
+    public var rawSpans: [(start: UInt32, length: UInt32)] = []
 
     public init(
         kind: Int, count: Int, columns: [Column], origins: RecordOrigins, groupOrdinals: [[Int64]], raw: [UInt8] = [],
@@ -28,6 +30,11 @@ public struct RecordBatch: Sendable {
 
     /// The undecoded bytes of a record, empty where the source keeps none.
     public func rawRecord(_ row: Int) -> [UInt8] {
+        if rawSpans.indices.contains(row) {
+            let start = Int(rawSpans[row].start)
+            let end = start + Int(rawSpans[row].length)
+            return end <= raw.count ? Array(raw[start..<end]) : []
+        }
         let start = Int(origins.byteOffsets[row] - rawOffset)
         let end = start + Int(origins.byteLengths[row])
         guard start >= 0, end <= raw.count, start <= end else { return [] }

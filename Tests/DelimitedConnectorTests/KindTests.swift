@@ -72,6 +72,25 @@ import Testing
         for size in [1, 5, 16, 1 << 20] { #expect(Fixture.failure(layout, text, batchBytes: size) == expected) }
     }
 
+    /// What belongs to a row of an earlier parent is not taken for the next parent's.
+    @Test func childrenStayWithTheirOwnParent() throws {
+        let yaml = """
+            header: false
+            fields: [ { name: rec }, { name: id } ]
+            records:
+              person: { when: rec == 'P' }
+              claim: { when: rec == 'C', parent: person }
+              line: { when: rec == 'L', parent: claim }
+            """
+        let layout = try Fixture.layout(yaml)
+        let reading = try Fixture.reading(layout, "P,1\nC,2\nL,3\nP,4\nC,5\nL,6\n")
+        #expect(reading.cells("claim.id", of: "line") == ["2", "5"])
+        #expect(reading.cells("person.id", of: "line") == ["1", "4"])
+        for size in [1, 5, 1 << 20] {
+            #expect(Fixture.failure(layout, "P,1\nC,2\nL,3\nP,4\nL,6\n", batchBytes: size) == "LB1115 record 5 byte 16")
+        }
+    }
+
     @Test func rowsOfDifferentKindsHaveTheirOwnWidth() throws {
         let yaml = """
             header: false

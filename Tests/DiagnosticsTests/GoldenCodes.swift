@@ -22,6 +22,20 @@ let goldenCodes = """
     LB1113 opening record twice
     LB1114 bytes after the last record
     LB1115 parent record missing
+    LB1120 record descriptor too small
+    LB1121 record descriptor with a wrong end
+    LB1122 record beyond its block
+    LB1123 record beyond the file
+    LB1124 block descriptor that is none
+    LB1125 block beyond the file
+    LB1126 segment out of order
+    LB1127 length field without a length
+    LB1128 length field out of range
+    LB1129 block of no whole number of records
+    LB1130 file smaller than what is skipped
+    LB1131 field cut by the end of its record
+    LB1132 segment without its parent
+    LB1133 assembled record too large
     LB1140 copybook that cannot be read
     LB1141 source text that is not COBOL
     LB1142 COPY or REPLACE that cannot be carried out
@@ -113,6 +127,10 @@ let goldenCodes = """
     LB3015 warning of the mapping
     LB3016 fields that cannot be decoded
     LB3017 rejected records
+    LB3020 malformed packed number
+    LB3021 number beyond its picture
+    LB3022 number of occurrences out of range
+    LB3023 record too short for its fields
     LB4001 encoded row damaged
     LB4002 rows cannot be encoded
     LB4003 temporary data damaged

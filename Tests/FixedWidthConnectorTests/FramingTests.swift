@@ -215,7 +215,7 @@ import Testing
         for name in ["cp0037x", "utf-16", "shift_jis", "gb18030", "utf-7", "latin1//IGNORE", "iso-2022-jp"] {
             #expect(try Fixture.codes("encoding: \(name)" + fields) == ["LB1002"], "\(name)")
         }
-        #expect(try Fixture.read("encoding: cp-1252" + fields).diagnostics.first?.help?.contains("cp1252") == true)
+        #expect(try Fixture.read("encoding: cp12552" + fields).diagnostics.first?.help?.contains("cp1252") == true)
         #expect(throws: (any Error).self) { try CodePage("") }
     }
 
@@ -224,9 +224,14 @@ import Testing
         #expect(page.byte(for: 0x41) == 0xC1)
         #expect(page.encode(Array("é1".utf8)) == [0x51, 0xF1])
         #expect(page.encode(Array("€".utf8)) == nil)
-        #expect(page.transcodedASCII([0xC1, 0x40]) == [0x41, 0x20])
-        #expect(page.transcodedASCII([0xC1, 0x51]) == nil)
-        #expect(page.transcodedASCII([0xC1, 0x00]) == nil)
+        #expect(page.transcodedASCII([0xC1, 0x40]) == ([0x41, 0x20], true))
+        #expect(page.transcodedASCII([0xC1, 0x51]) == ([0x41, 0], false))
+        #expect(page.transcodedASCII([0xC1, 0x00]) == ([0x41, 0], false))
+        // Every byte, at every place of a word and behind the last one.
+        for start in 0..<9 {
+            let bytes = (start..<256 + start).map { UInt8($0 & 0xFF) }
+            #expect(page.transcodedASCII(bytes) == (bytes.map { page.ascii[Int($0)] }, false))
+        }
         #expect(try CodePage("windows-1255").isASCIICompatible)
     }
 }

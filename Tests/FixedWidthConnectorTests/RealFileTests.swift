@@ -98,4 +98,28 @@ import Testing
         let url = Self.nacha.appendingPathComponent("nonascii-utf8.ach")
         #expect(try read(characters, url).completeness.isComplete)
     }
+
+    private static let copybook = nacha.deletingLastPathComponent().appendingPathComponent("copybook")
+
+    @Test(.enabled(if: FileManager.default.fileExists(atPath: copybook.path))) func storesWithRecordDescriptors() throws {
+        let layout = try Fixture.layout(
+            """
+            encoding: cp037
+            framing: rdw
+            complete: end-of-file
+            fields:
+              - { name: store_no, start: 1, length: 2, type: bytes }
+              - { name: store_name, start: 5, length: 50 }
+              - { name: flags, start: 55, length: 6 }
+            """)
+        let csv = try String(contentsOf: Self.copybook.appendingPathComponent("DTAR1000_Store_file_std_02.csv"), encoding: .utf8)
+        let rows = csv.split(whereSeparator: \.isNewline).dropFirst().map { $0.split(separator: ";", omittingEmptySubsequences: false) }
+        for batchBytes in [7, 4_096] {
+            let reading = try read(layout, Self.copybook.appendingPathComponent("DTAR1000_Store_file_std.bin"), batchBytes: batchBytes)
+            #expect(reading.cells("record", "store_name") == rows.map { String($0[2]) })
+            #expect(reading.cells("record", "flags") == rows.map { $0[3...].joined() })
+            #expect(reading.cells("record", "store_no") == rows.map { row in "\((Int(row[0]) ?? 0) / 256).\((Int(row[0]) ?? 0) % 256)" })
+            #expect(rows.count == 147)
+        }
+    }
 }

@@ -94,7 +94,7 @@ import Testing
 
     @Test(arguments: [
         ("yyyy-mm-dd", "month"), ("yyyyMM", "month"), ("MMdd", "year"), ("yyMMdd", "pivot"), ("yyyyMMddhh", "hh"),
-        ("yyyyMMddmm", "hours"), ("YYYYMMdd", "YYYY"), ("yyyyMMdd'T", "quote"), ("yyyyMMddyyyy", "twice"),
+        ("yyyyMMddmm", "hours"), ("YYYYMMdd", "YYYY"), ("yyyyMMMMMdd", "MMMMM"), ("yyyyMMdd'T", "quote"), ("yyyyMMddyyyy", "twice"),
         ("yyyyMMddDDD", "day"), ("yyyyMMddXXX", "zone"), ("", "year"),
     ])
     func patternsThatMakeNoSense(pattern: String, reason: String) {

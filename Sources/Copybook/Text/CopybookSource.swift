@@ -33,6 +33,16 @@ public struct CopybookSource: Sendable {
         lines = Self.split(scalars)
     }
 
+    /// The lines, each with a line feed behind it.
+    var text: String {
+        var text = String.UnicodeScalarView()
+        for line in lines {
+            text.append(contentsOf: line)
+            text.append("\n")
+        }
+        return String(text)
+    }
+
     /// The name without folder and extension.
     var stem: String {
         let file = name.split(separator: "/").last.map(String.init) ?? name

@@ -3,6 +3,7 @@ extension DiagnosticCode {
         malformedText, malformedNumber, malformedDate, malformedBool, blankValue, numberOutOfRange, valueTooLong,
         expressionFailed, ruleBroken, nullKey, rejectedByMapping, unknownCode, wrongForField, nullCondition,
         warnedByMapping, fieldsUndecoded, recordsRejected,
+        malformedStoredNumber, beyondPicture, countOutOfRange, recordTooShortForField,
     ]
 
     public static let malformedText = DiagnosticCode(
@@ -39,4 +40,18 @@ extension DiagnosticCode {
         "LB3016", "fields that cannot be decoded", "Records that were read hold fields that do not follow their declaration.")
     public static let recordsRejected = DiagnosticCode(
         "LB3017", "rejected records", "Records were rejected; the reason of each stands beside it.")
+    public static let malformedStoredNumber = DiagnosticCode(
+        "LB3020", "malformed packed number",
+        "A packed field has a nibble that is no digit, a last nibble that is no sign, or digits beyond its picture. The "
+            + "bytes are shown in hexadecimal.")
+    public static let beyondPicture = DiagnosticCode(
+        "LB3021", "number beyond its picture",
+        "A binary field holds more digits than its picture has, which COBOL compiled with TRUNC(STD) never stores.")
+    public static let countOutOfRange = DiagnosticCode(
+        "LB3022", "number of occurrences out of range",
+        "The field that says how often a table occurs (OCCURS DEPENDING ON) is null, cannot be decoded, or is outside its "
+            + "bounds.")
+    public static let recordTooShortForField = DiagnosticCode(
+        "LB3023", "record too short for its fields",
+        "A record ends before a field, or before the last of as many occurrences as it says that it has.")
 }

@@ -16,6 +16,7 @@ enum NumberText {
         var start = 0
         var end = length
         var isNegative = false
+        var firstDigit: UInt8?
         var lastDigit: UInt8?
         guard length > 0 else { return .malformed }
         switch sign {
@@ -25,6 +26,10 @@ enum NumberText {
                 isNegative = text[0] == 0x2D
                 start = 1
             }
+        case .separateLeading:
+            guard text[0] == 0x2B || text[0] == 0x2D else { return .malformed }
+            isNegative = text[0] == 0x2D
+            start = 1
         case .trailing:
             guard text[length - 1] == 0x2B || text[length - 1] == 0x2D else { return .malformed }
             isNegative = text[length - 1] == 0x2D
@@ -35,6 +40,12 @@ enum NumberText {
             isNegative = zoned & Overpunch.negative != 0
             lastDigit = zoned & 15
             end -= 1
+        case .overpunchLeading:
+            let zoned = Overpunch.decode(text[0])
+            guard zoned != Overpunch.invalid else { return .malformed }
+            isNegative = zoned & Overpunch.negative != 0
+            firstDigit = zoned & 15
+            start = 1
         }
         var mantissa: Int128 = 0
         var scale = 0
@@ -51,6 +62,7 @@ enum NumberText {
                 if pointSeen { scale += 1 }
             }
         }
+        if let firstDigit { take(firstDigit) }
         for index in start..<end {
             let byte = text[index]
             if byte == 0x2E {

@@ -14,6 +14,7 @@ enum Overpunch {
         case 0x41...0x49: byte &- 0x40
         case 0x7D: negative
         case 0x4A...0x52: negative | (byte &- 0x49)
+        case 0x70...0x79: negative | (byte &- 0x70)
         default: invalid
         }
     }
