@@ -50,7 +50,8 @@ struct ExpressionProbe {
     func problem(_ text: String, isChecked: Bool = true) -> String? {
         let compiled: CompiledExpression
         do {
-            compiled = try ExpressionCompiler(columns: fields, isChecked: isChecked).compile(text, at: Place(line: 1, column: 1))
+            compiled = try ExpressionCompiler(columns: fields, isChecked: isChecked)
+                .compile(text, at: Place(line: 1, column: 1))
         } catch {
             return problem(error, text)
         }
