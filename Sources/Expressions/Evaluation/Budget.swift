@@ -9,9 +9,9 @@ final class Budget {
     /// What `lists.range` may make for all rows of a batch together, elements of outer comprehensions counted as rows.
     static let rangeElementsPerBatch = 16_000_000
     /// The elements that comprehensions evaluate for all rows of a batch together, and the cells that are copied into and out
-    /// of lists and maps, in the units of ``Column/cost``: so many, and so many more for each row.
-    static let cellsPerBatch = 18_000_000
-    static let cellsPerRow = 2_000
+    /// of lists and maps, in the units of ``Column/cost``: so many, and more for each row, up to a bound.
+    static func cells(rows: Int) -> Int { min(2_000_000 + 40_000 * rows, mostCells) }
+    private static let mostCells = 32_000_000
     /// What one function may copy or compare for a batch.
     static let cellsPerCall = 16_000_000
     /// The bytes of all texts that functions make for a batch.
@@ -19,7 +19,7 @@ final class Budget {
 
     static let exceeded = CellError(
         row: 0, .expressionFailed, "the expression makes too many values",
-        expected: "at most \(cellsPerBatch) for a batch, and \(cellsPerRow) for each of its rows",
+        expected: "at most \(cells(rows: 1)) for a record, and \(mostCells) for a batch",
         help: "shorten the lists and texts that it combines")
 
     private let rows: Int
@@ -30,7 +30,7 @@ final class Budget {
 
     init(rows: Int) {
         self.rows = rows
-        cells = Self.cellsPerBatch + Self.cellsPerRow * rows
+        cells = Self.cells(rows: rows)
     }
 
     /// - Returns: whether the row may evaluate that many elements more.
