@@ -70,23 +70,23 @@ enum Equality {
     private static func equal(_ left: Column, _ right: Column) -> [Bool] {
         let count = left.count
         switch (left.values, right.values) {
-        case (.bool(let a), .bool(let b)): return same(a, b, count)
-        case (.int(let a), .int(let b)): return same(a, b, count)
-        case (.double(let a), .double(let b)): return same(a, b, count)
-        case (.date(let a), .date(let b)): return same(a, b, count)
-        case (.timestamp(let a), .timestamp(let b)): return same(a, b, count)
-        case (.uuid(let a), .uuid(let b)): return same(a, b, count)
+        case (.bool(let a), .bool(let b)): return RowLoops.equal(a, b, count)
+        case (.int(let a), .int(let b)): return RowLoops.equal(a, b, count)
+        case (.double(let a), .double(let b)): return RowLoops.equal(a, b, count)
+        case (.date(let a), .date(let b)): return RowLoops.equal(a, b, count)
+        case (.timestamp(let a), .timestamp(let b)): return RowLoops.equal(a, b, count)
+        case (.uuid(let a), .uuid(let b)): return RowLoops.equal(a, b, count)
         case (.decimal(let a), .decimal(let b)): return decimals(a, b, count)
         case (.decimal(let a), .int(let b)): return decimals(a, DecimalValues(whole: b), count)
         case (.int(let a), .decimal(let b)): return decimals(DecimalValues(whole: a), b, count)
         case (.int(let a), .double(let b)): return RowLoops.values(a, b, count) { Double(exactly: $0) == $1 }
         case (.double(let a), .int(let b)): return RowLoops.values(a, b, count) { $0 == Double(exactly: $1) }
-        case (.uint(let a), .uint(let b)): return same(a, b, count)
+        case (.uint(let a), .uint(let b)): return RowLoops.equal(a, b, count)
         case (.uint(let a), .int(let b)): return RowLoops.values(a, b, count) { $0 == $1 }
         case (.int(let a), .uint(let b)): return RowLoops.values(a, b, count) { $0 == $1 }
         case (.uint(let a), .double(let b)): return RowLoops.values(a, b, count) { Double(exactly: $0) == $1 }
         case (.double(let a), .uint(let b)): return RowLoops.values(a, b, count) { $0 == Double(exactly: $1) }
-        case (.duration(let a), .duration(let b)): return same(a, b, count)
+        case (.duration(let a), .duration(let b)): return RowLoops.equal(a, b, count)
         case (.string(let a), .string(let b)), (.bytes(let a), .bytes(let b)), (.type(let a), .type(let b)): return texts(a, b, count)
         case (.list(let a), .list(let b)) where !a.elements.type.needsKeys && !b.elements.type.needsKeys:
             return (0..<count).map { row in
@@ -114,11 +114,6 @@ enum Equality {
                 left.isValue(row) && right.isValue(row) && CellKey(left, row) == CellKey(right, row)
             }
         }
-    }
-
-    @inline(__always)
-    private static func same<Value: Equatable>(_ a: [Value], _ b: [Value], _ count: Int) -> [Bool] {
-        RowLoops.values(a, b, count) { $0 == $1 }
     }
 
     /// Whether each row is null; the column is no union.

@@ -24,27 +24,37 @@ extension Evaluator {
                 : RowLoops.values(firstValues, secondValues, count) { $0 && $1 }
             return Column(.bool(values), count: count)
         }
-        let one = Self.states(first, firstValues, absorbing: absorbing)
-        let other = Self.states(second, secondValues, absorbing: absorbing)
-        // The greater state wins: absorbing value, error, null, other value.
-        let states = RowLoops.values(one, other, count) { max($0, $1) }
-        let values = RowLoops.values(states, count) { ($0 == 3) == absorbing }
-        var mask = CellMask(flags: RowLoops.values(states, count) { $0 == 3 ? 0 : $0 })
+        let (values, flags) = Self.settled(first, firstValues, second, secondValues, absorbing: absorbing)
+        var mask = CellMask(flags: flags)
         mask.compact()
         var errors: [CellError] = []
         if !first.errors.isEmpty || !second.errors.isEmpty {
-            for row in 0..<count where states[row] == 2 {
+            for row in 0..<count where flags[row] == CellMask.error {
                 if let error = first.error(at: row) ?? second.error(at: row) { errors.append(error) }
             }
         }
         return Column(.bool(values), count: count, mask: mask, errors: errors)
     }
 
-    /// 3 the absorbing value, 2 an error, 1 null, 0 the other value: the mask's flags, and one more.
+    /// Values and flags of a connective. Each side is 3 for the absorbing value, 2 for an error, 1 for null, 0 for the other value;
+    /// the greater one wins.
+    private static func settled(
+        _ first: Column, _ firstValues: [Bool], _ second: Column, _ secondValues: [Bool], absorbing: Bool
+    ) -> (values: [Bool], flags: [UInt8]) {
+        let one = states(first, firstValues, absorbing: absorbing)
+        let other = states(second, secondValues, absorbing: absorbing)
+        let states = RowLoops.values(one, other, first.count) { max($0, $1) }
+        return (
+            RowLoops.values(states, first.count) { ($0 == 3) == absorbing }, RowLoops.values(states, first.count) { $0 == 3 ? 0 : $0 }
+        )
+    }
+
     private static func states(_ column: Column, _ values: [Bool], absorbing: Bool) -> [UInt8] {
-        if column.mask.isAllValues { return RowLoops.values(values, column.count) { $0 == absorbing ? 3 : 0 } }
+        let flip: UInt8 = absorbing ? 0 : 1
+        if column.mask.isAllValues { return RowLoops.values(values, column.count) { (($0 ? 1 : 0) ^ flip) &* 3 } }
         return RowLoops.values(values, column.mask.flags, column.count) { value, flag in
-            flag == 0 ? (value == absorbing ? 3 : 0) : (flag >= CellMask.error ? CellMask.error : CellMask.null)
+            let state = min(flag, CellMask.error)
+            return state == 0 ? ((value ? 1 : 0) ^ flip) &* 3 : state
         }
     }
 

@@ -29,6 +29,21 @@ enum RowLoops {
         }
     }
 
+    /// Where two columns hold the same.
+    @inline(__always)
+    static func equal<Value: Equatable>(_ a: [Value], _ b: [Value], _ count: Int) -> [Bool] {
+        let count = min(count, a.count, b.count)
+        return [Bool](unsafeUninitializedCapacity: count) { target, filled in
+            a.withUnsafeBufferPointer { a in
+                b.withUnsafeBufferPointer { b in
+                    guard let a = a.baseAddress, let b = b.baseAddress, let target = target.baseAddress else { return }
+                    for row in 0..<count { (target + row).initialize(to: a[row] == b[row]) }
+                }
+            }
+            filled = count
+        }
+    }
+
     /// Values that may fail; only whether one of them did is known afterwards, which costs the loop nothing.
     @inline(__always)
     static func checked<A, B, Result>(
