@@ -202,11 +202,11 @@ public final class DelimitedSource: RecordSource {
         let found = Redacted(String(decoding: head, as: UTF8.self), isPersonal: true)
         let expected = "one of " + layout.kinds.map(\.name).joined(separator: ", ")
         return switch code {
-        case KindClassifier.several:
+        case KindDecision.several:
             Diagnostic(
                 .recordOfTwoKinds, "the row is of two kinds", expected: expected, found: found,
                 help: "make the `when` of the kinds exclude each other")
-        case KindClassifier.undecided:
+        case KindDecision.undecided:
             Diagnostic(
                 .kindUndecided,
                 "the kind of the row cannot be known: a column that `when` reads is missing, blank or malformed",

@@ -367,11 +367,11 @@ public final class FixedWidthSource: RecordSource {
         let found = Redacted(String(decoding: text, as: UTF8.self), isPersonal: true)
         let names = layout.kinds.map(\.name).joined(separator: ", ")
         return switch code {
-        case KindClassifier.several:
+        case KindDecision.several:
             Diagnostic(
                 .recordOfTwoKinds, "the record is of two kinds", expected: "one of \(names)", found: found,
                 help: "make the `when` of the kinds exclude each other")
-        case KindClassifier.undecided:
+        case KindDecision.undecided:
             Diagnostic(
                 .kindUndecided,
                 "the kind of the record cannot be known: a field that `when` reads is blank or cannot be decoded",

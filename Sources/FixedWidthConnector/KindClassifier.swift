@@ -1,3 +1,4 @@
+import Connector
 import Diagnostics
 import Records
 
@@ -6,10 +7,6 @@ import Records
 /// A condition sees shared fields only, so that equal bytes in the fields that conditions read give equal kinds: each distinct
 /// stretch of bytes is evaluated once and remembered.
 struct KindClassifier: Sendable {
-    /// What is found where a record has no kind.
-    static let none: Int32 = -1
-    static let several: Int32 = -2
-    static let undecided: Int32 = -3
     private static let unknown: Int32 = -4
     /// More distinct keys than this are not remembered, but evaluated chunk by chunk.
     private static let maximumKeys = 4_096
@@ -42,7 +39,7 @@ struct KindClassifier: Sendable {
         let count = starts.count
         if !self.lengths.isEmpty {
             return lengths.map { length in
-                self.lengths.firstIndex(of: Int(length)).map { Int32(truncatingIfNeeded: $0) } ?? Self.none
+                self.lengths.firstIndex(of: Int(length)).map { Int32(truncatingIfNeeded: $0) } ?? KindDecision.none
             }
         }
         if layout.kinds.count == 1, layout.kinds[0].condition == nil { return [Int32](repeating: 0, count: count) }
@@ -88,7 +85,7 @@ struct KindClassifier: Sendable {
 
     private func evaluateOne(_ raw: [UInt8], _ start: UInt32, _ length: UInt32) -> Int32 {
         let one = Array(raw[Int(start)..<Int(start) + Int(length)])
-        return evaluate(one, [0], [length]).first ?? Self.none
+        return evaluate(one, [0], [length]).first ?? KindDecision.none
     }
 
     private func evaluate(_ raw: [UInt8], _ starts: [UInt32], _ lengths: [UInt32]) -> [Int32] {
@@ -97,21 +94,9 @@ struct KindClassifier: Sendable {
         let columns = layout.shared.enumerated().map { index, field in
             inputs.contains(index) ? records.cells(field, rows: nil) : Column.nulls(count, type: field.format.type)
         }
-        var result = [Int32](repeating: Self.none, count: count)
-        for (index, kind) in layout.kinds.enumerated() {
-            guard let condition = kind.condition else { continue }
-            let answer = condition.evaluate(columns, count: count)
-            guard case .bool(let answers) = answer.values, answers.count == count else {
-                return [Int32](repeating: Self.undecided, count: count)
-            }
-            for row in 0..<count {
-                if !answer.isValue(row) {
-                    result[row] = Self.undecided
-                } else if answers[row], result[row] != Self.undecided {
-                    result[row] = result[row] == Self.none ? Int32(truncatingIfNeeded: index) : Self.several
-                }
-            }
+        let answers = layout.kinds.enumerated().compactMap { index, kind in
+            kind.condition.map { (kind: index, holds: $0.evaluate(columns, count: count)) }
         }
-        return result
+        return KindDecision.kinds(answers, count: count)
     }
 }

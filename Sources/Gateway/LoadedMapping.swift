@@ -99,11 +99,15 @@ struct LoadedMapping: Sendable {
 
     /// Checks every expression and compiles the mapping.
     ///
-    /// - Throws: `GatewayError` (exit 3) with all findings.
-    func compile(namespace: RowID) throws -> (mapping: CompiledMapping, controls: ControlTotals, warnings: [Diagnostic]) {
+    /// - Parameter needsSecrets: false where nothing will run.
+    /// - Throws: `GatewayError` with all findings: exit 3, or 2 where nothing is wrong but a secret that is missing.
+    func compile(
+        namespace: RowID, needsSecrets: Bool = true
+    ) throws -> (mapping: CompiledMapping, controls: ControlTotals, warnings: [Diagnostic]) {
         var collector = DiagnosticCollector()
         var compiler = MappingCompiler(
-            file: file, schema: layout.schema, model: model, codes: codes, namespace: namespace, known: known)
+            file: file, schema: layout.schema, model: model, codes: codes, namespace: namespace, known: known,
+            needsSecrets: needsSecrets)
         var compiled: (mapping: CompiledMapping, warnings: [Diagnostic])?
         var controls: ControlTotals?
         do { compiled = try compiler.compile(asOf: settings.asOf) } catch let error as GatewayError {
@@ -112,7 +116,10 @@ struct LoadedMapping: Sendable {
         do { controls = try ControlTotals(settings.controls, schema: layout.schema) } catch let error as GatewayError {
             collector.report(contentsOf: error.diagnostics)
         }
-        guard let compiled, let controls else { throw GatewayError(collector.diagnostics, exit: .findings) }
+        guard let compiled, let controls else {
+            let isSecretMissing = collector.diagnostics.allSatisfy { $0.severity != .error || $0.code == .secretMissing }
+            throw GatewayError(collector.diagnostics, exit: isSecretMissing ? .usage : .findings)
+        }
         return (compiled.mapping, controls, compiled.warnings)
     }
 }

@@ -11,6 +11,7 @@ public struct MappingCompiler {
     let codes: [String: CodeTable]
     let namespace: RowID
     let known: KeyTypes
+    private let needsSecrets: Bool
     var collector = DiagnosticCollector()
     private let undeclared = UndeclaredReferences()
     /// Lets that do not compile; what reads them is not reported as well.
@@ -19,9 +20,10 @@ public struct MappingCompiler {
     /// - Parameters:
     ///   - namespace: the store's; anything for a check or preview without one.
     ///   - known: key types that other mappings and the project declare.
+    ///   - needsSecrets: false where the mapping is only checked.
     public init(
         file: MappingFile, schema: SourceSchema, model: CanonicalModel, codes: [String: CodeTable], namespace: RowID,
-        known: KeyTypes
+        known: KeyTypes, needsSecrets: Bool = true
     ) {
         self.file = file
         self.schema = schema
@@ -29,6 +31,7 @@ public struct MappingCompiler {
         self.codes = codes
         self.namespace = namespace
         self.known = known
+        self.needsSecrets = needsSecrets
     }
 
     /// - Returns: the mapping, and findings that are no errors.
@@ -97,7 +100,7 @@ public struct MappingCompiler {
             by: MappingFunctions(
                 codes: codes, namespace: namespace, system: file.system, entities: model.entities.map(\.name),
                 keyTypes: keyTypes, undeclared: undeclared
-            ).all)
+            ).all, needsSecrets: needsSecrets)
     }
 
     /// References whose parts nothing declares, and so nothing checked.

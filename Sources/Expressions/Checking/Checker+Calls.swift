@@ -197,7 +197,9 @@ extension Checker {
         case .bound(let bind):
             do {
                 let bound = try bind(
-                    CallSite(argumentTypes: arguments.map(\.type.value), literals: arguments.map(\.literal)))
+                    CallSite(
+                        argumentTypes: arguments.map(\.type.value), literals: arguments.map(\.literal),
+                        needsSecrets: library.needsSecrets))
                 kernel = bound.kernel
                 if let type = bound.type { result = type }
             } catch {

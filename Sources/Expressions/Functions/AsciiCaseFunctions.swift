@@ -6,7 +6,7 @@ let upperAsciiFunction = Function(
     overloads: [
         Overload(
             [.exact(.string)], style: .either, gives: .exact(.string),
-            .kernel { call in recased(call, from: 0x61...0x7A) })
+            .kernel { call in Column(.string(AsciiWord.recased(call.texts(0), from: 0x61)), count: call.count) })
     ])
 
 let lowerAsciiFunction = Function(
@@ -15,15 +15,5 @@ let lowerAsciiFunction = Function(
     overloads: [
         Overload(
             [.exact(.string)], style: .either, gives: .exact(.string),
-            .kernel { call in recased(call, from: 0x41...0x5A) })
+            .kernel { call in Column(.string(AsciiWord.recased(call.texts(0), from: 0x41)), count: call.count) })
     ])
-
-/// Changes the case of the whole buffer at once, then keeps the views: one pass, whatever the number of rows.
-private func recased(_ call: CallArguments, from letters: ClosedRange<UInt8>) -> Column {
-    var texts = call.texts(0)
-    let low = letters.lowerBound
-    texts.bytes.withUnsafeMutableBufferPointer { bytes in
-        for index in 0..<bytes.count where bytes[index] &- low < 26 { bytes[index] ^= 0x20 }
-    }
-    return Column(.string(texts), count: call.count)
-}

@@ -1,3 +1,5 @@
+import Records
+
 /// Eight bytes of text at once, lowest byte first.
 enum AsciiWord {
     static let highBits: UInt64 = 0x8080_8080_8080_8080
@@ -40,6 +42,16 @@ enum AsciiWord {
         carry = letters &>> 63
         let caseBits = letters &>> 2
         return word & ~caseBits | (letters & inside) &>> 2
+    }
+
+    /// Changes the case of 26 letters in the whole buffer at once and keeps the views: one pass, whatever the number of rows.
+    /// Bytes of characters beyond ASCII stay.
+    static func recased(_ texts: TextValues, from first: UInt8) -> TextValues {
+        var texts = texts
+        texts.bytes.withUnsafeMutableBufferPointer { bytes in
+            for index in 0..<bytes.count where bytes[index] &- first < 26 { bytes[index] ^= 0x20 }
+        }
+        return texts
     }
 
     /// Whether a word has two spaces side by side, or a byte below the space, as all other ASCII blanks are.

@@ -107,6 +107,8 @@ public struct CallSite: Sendable {
     public let argumentTypes: [ValueType]
     /// The constant, for each argument that is one.
     public let literals: [Literal?]
+    /// Whether the kernel will run, so that a secret that it needs must be there; a mere check does without.
+    public let needsSecrets: Bool
 
     public func string(_ index: Int, _ what: String) throws(CallSiteError) -> String {
         guard index < literals.count, case .string(let text)? = literals[index] else {
@@ -150,12 +152,9 @@ public struct BoundCall: Sendable {
     public let kernel: Overload.Kernel
     /// The result type, where the constants decide it.
     public let type: ValueType?
-    /// Diagnostics of lesser weight than an error.
-    public let warning: String?
 
-    public init(type: ValueType? = nil, warning: String? = nil, _ kernel: @escaping Overload.Kernel) {
+    public init(type: ValueType? = nil, _ kernel: @escaping Overload.Kernel) {
         self.kernel = kernel
         self.type = type
-        self.warning = warning
     }
 }

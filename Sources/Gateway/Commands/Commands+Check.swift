@@ -12,7 +12,8 @@ extension Commands {
         for path in paths {
             do {
                 let loaded = try load(path)
-                let (compiled, controls, warnings) = try loaded.compile(namespace: RowID(high: 0, low: 0))
+                let (compiled, controls, warnings) = try loaded.compile(
+                    namespace: RowID(high: 0, low: 0), needsSecrets: false)
                 console.show(warnings)
                 reports.append(
                     .object([

@@ -8,8 +8,8 @@ let tokenFunction = Function(
     details:
         """
         HMAC-SHA256 over the purpose, a zero byte and the text's UTF-8 bytes, as 64 hexadecimal digits. The key is the \
-        environment variable \(TokenKey.variable); a mapping that calls token() does not compile without one, nor with one \
-        of fewer than \(TokenKey.leastBytes) bytes or of fewer than \(TokenKey.leastDistinctBytes) different bytes. With \
+        environment variable \(TokenKey.variable); previews and runs of a mapping that calls token() are refused without \
+        one, or with one of fewer than \(TokenKey.leastBytes) bytes or of fewer than \(TokenKey.leastDistinctBytes) different bytes. With \
         another purpose (a constant, empty unless it is named) the same text has another token, so that two uses cannot be \
         joined. The result is no longer personal. The tokens below are those of the key `\(TokenKey.example)`.
         """,
@@ -21,7 +21,7 @@ let tokenFunction = Function(
     overloads: [
         Overload(
             [.exact(.string)], style: .either, gives: .exact(.string), removesPersonal: true,
-            .bound { (_) throws(CallSiteError) in try TokenKey.bound(purpose: []) }),
+            .bound { (site) throws(CallSiteError) in try TokenKey.bound(site, purpose: []) }),
         Overload(
             [.exact(.string), .exact(.string)], style: .either, gives: .exact(.string), removesPersonal: true,
             .bound { (site) throws(CallSiteError) in
@@ -30,7 +30,7 @@ let tokenFunction = Function(
                     throw CallSiteError(argument: 1, message: "the purpose is empty or has a NUL",
                         expected: "a name such as 'ssn'")
                 }
-                return try TokenKey.bound(purpose: purpose)
+                return try TokenKey.bound(site, purpose: purpose)
             }),
     ])
 
@@ -42,9 +42,15 @@ enum TokenKey {
     /// The manual's.
     static let example = "an example key, 24 bytes"
 
-    static func bound(purpose: [UInt8]) throws(CallSiteError) -> BoundCall {
+    static func bound(_ site: CallSite, purpose: [UInt8]) throws(CallSiteError) -> BoundCall {
+        guard site.needsSecrets else { return BoundCall(withoutKey) }
         let key = try checked(fromEnvironment())
         return BoundCall { tokens($0, purpose: purpose, key: key) }
+    }
+
+    /// Of a call that is only checked.
+    @Sendable private static func withoutKey(_ call: CallArguments) -> Column {
+        call.textCells { _ throws(CellFailure) in throw CellFailure(message: "token() has no key", code: .secretMissing) }
     }
 
     private static func fromEnvironment() -> [UInt8]? {

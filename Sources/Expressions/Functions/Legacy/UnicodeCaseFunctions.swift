@@ -22,9 +22,5 @@ let lowerFunction = Function(
 /// ASCII letters of all rows in one pass, then the rows that have others. A pass over the letters of multi-byte characters
 /// changes nothing in them: their bytes are not ASCII.
 private func recased(_ call: CallArguments, from low: UInt8, _ transform: (String) -> String) -> Column {
-    var texts = call.texts(0)
-    texts.bytes.withUnsafeMutableBufferPointer { bytes in
-        for index in 0..<bytes.count where bytes[index] &- low < 26 { bytes[index] ^= 0x20 }
-    }
-    return UnicodeText.mapForeign(call, texts, transform)
+    UnicodeText.mapForeign(call, AsciiWord.recased(call.texts(0), from: low), transform)
 }
