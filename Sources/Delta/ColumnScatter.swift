@@ -78,15 +78,24 @@ struct ColumnScatter {
     }
 
     private func decimals(_ all: DecimalValues, _ flags: UnsafeBufferPointer<UInt8>) {
-        all.mantissas.withUnsafeBufferPointer { mantissas in
-            all.scales.withUnsafeBufferPointer { scales in
-                cells(17, flags) { target, row in
-                    let (mantissa, scale) = Self.normalized(mantissas[row], scales[row])
-                    target.storeBytes(of: mantissa.littleEndian, as: Int128.self)
-                    target.storeBytes(of: scale, toByteOffset: 16, as: UInt8.self)
+        switch all.form {
+        case .narrow(let mantissas, let scale):
+            mantissas.withUnsafeBufferPointer { mantissas in
+                cells(17, flags) { target, row in Self.store(Self.normalized(mantissas[row], scale), target) }
+            }
+        case .wide(let mantissas, let scales):
+            mantissas.withUnsafeBufferPointer { mantissas in
+                scales.withUnsafeBufferPointer { scales in
+                    cells(17, flags) { target, row in Self.store(Self.normalized(mantissas[row], scales[row]), target) }
                 }
             }
         }
+    }
+
+    @inline(__always)
+    private static func store(_ value: (mantissa: Int128, scale: UInt8), _ target: UnsafeMutableRawPointer) {
+        target.storeBytes(of: value.mantissa.littleEndian, as: Int128.self)
+        target.storeBytes(of: value.scale, toByteOffset: 16, as: UInt8.self)
     }
 
     private func texts(_ all: TextValues, _ flags: UnsafeBufferPointer<UInt8>) {
@@ -113,15 +122,19 @@ struct ColumnScatter {
     @inline(__always)
     static func normalized(_ mantissa: Int128, _ scale: UInt8) -> (Int128, UInt8) {
         if scale == 0 { return (mantissa, 0) }
-        guard var small = Int64(exactly: mantissa) else {
-            var large = mantissa
-            var scale = scale
-            while scale > 0, large % 10 == 0 {
-                large /= 10
-                scale -= 1
-            }
-            return (large, scale)
+        if let small = Int64(exactly: mantissa) { return normalized(small, scale) }
+        var large = mantissa
+        var scale = scale
+        while scale > 0, large % 10 == 0 {
+            large /= 10
+            scale -= 1
         }
+        return (large, scale)
+    }
+
+    @inline(__always)
+    private static func normalized(_ mantissa: Int64, _ scale: UInt8) -> (Int128, UInt8) {
+        var small = mantissa
         if small == 0 { return (0, 0) }
         var scale = scale
         while scale > 0, small % 10 == 0 {

@@ -202,7 +202,7 @@ extension Column {
         case .bool(let all): all.count
         case .int(let all): all.count
         case .double(let all): all.count
-        case .decimal(let all): min(all.mantissas.count, all.scales.count)
+        case .decimal(let all): all.count
         case .date(let all): all.count
         case .timestamp(let all): all.count
         case .string(let all), .bytes(let all): min(all.starts.count, all.lengths.count)

@@ -285,8 +285,7 @@ extension CompiledMapping {
         case .none: break
         case .intToDecimal:
             if case .int(let all) = column.values {
-                column.values = .decimal(
-                    DecimalValues(mantissas: all.map { Int128($0) }, scales: [UInt8](repeating: 0, count: count)))
+                column.values = .decimal(DecimalValues(whole: all))
             }
         case .dateToTimestamp:
             if case .date(let days) = column.values {

@@ -55,7 +55,7 @@ public struct Column: Sendable {
             case .bool: .bool(.init(repeating: false, count: count))
             case .int: .int(.init(repeating: 0, count: count))
             case .double: .double(.init(repeating: 0, count: count))
-            case .decimal: .decimal(DecimalValues(repeating: Decimal38(0), count: count))
+            case .decimal: .decimal(DecimalValues(fillers: count))
             case .date: .date(.init(repeating: 0, count: count))
             case .timestamp: .timestamp(.init(repeating: .epoch, count: count))
             case .string: .string(text())
@@ -127,7 +127,11 @@ public struct Column: Sendable {
             case .int(let all): .int(Self.take(all, rows))
             case .double(let all): .double(Self.take(all, rows))
             case .decimal(let all):
-                .decimal(DecimalValues(mantissas: Self.take(all.mantissas, rows), scales: Self.take(all.scales, rows)))
+                switch all.form {
+                case .narrow(let mantissas, let scale): .decimal(DecimalValues(Self.take(mantissas, rows), scale: scale))
+                case .wide(let mantissas, let scales):
+                    .decimal(DecimalValues(mantissas: Self.take(mantissas, rows), scales: Self.take(scales, rows)))
+                }
             case .date(let all): .date(Self.take(all, rows))
             case .timestamp(let all): .timestamp(Self.take(all, rows))
             case .string(let all): .string(Self.take(all, rows))

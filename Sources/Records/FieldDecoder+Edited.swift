@@ -22,7 +22,8 @@ extension FieldDecoder {
             mask.set(flag, at: row, count: count)
         }
         guard format.type == .int else {
-            let values = DecimalValues(mantissas: mantissas, scales: [UInt8](repeating: scale, count: count))
+            var values = DecimalValues()
+            for mantissa in mantissas { values.append(Decimal38(unchecked: mantissa, scale: scale)) }
             return settled(Column(.decimal(values), count: count, mask: mask, errors: errors))
         }
         var values = [Int64](repeating: 0, count: count)

@@ -35,35 +35,32 @@ extension FieldDecoder {
         var errors: [CellError] = []
         var anyFlag: UInt8 = 0
         var flags: [UInt8] = []
-        var scales: [UInt8] = []
-        let mantissas = [Int128](unsafeUninitializedCapacity: count) { values, valueCount in
-            scales = [UInt8](unsafeUninitializedCapacity: count) { scales, scaleCount in
-                flags = [UInt8](unsafeUninitializedCapacity: count) { flags, flagCount in
-                    nullWords.withUnsafeBufferPointer { words in
-                        for row in 0..<count {
-                            var flag = CellMask.value
-                            if let value = fastNumber(slices, row, words) {
-                                values.initializeElement(at: row, to: Int128(value))
-                                scales.initializeElement(at: row, to: scale)
-                            } else {
-                                var value: Int128 = 0
-                                var scale: UInt8 = 0
-                                flag = slowDecimal(slices, row, &value, &scale, &errors)
-                                values.initializeElement(at: row, to: value)
-                                scales.initializeElement(at: row, to: scale)
-                            }
-                            flags.initializeElement(at: row, to: flag)
-                            anyFlag |= flag
+        var isScaled = false
+        var exceptions: [(row: Int, value: Decimal38)] = []
+        let mantissas = [Int64](unsafeUninitializedCapacity: count) { values, valueCount in
+            flags = [UInt8](unsafeUninitializedCapacity: count) { flags, flagCount in
+                nullWords.withUnsafeBufferPointer { words in
+                    for row in 0..<count {
+                        var flag = CellMask.value
+                        if let value = fastNumber(slices, row, words) {
+                            values.initializeElement(at: row, to: value)
+                            isScaled = true
+                        } else {
+                            var value = Decimal38(0)
+                            flag = slowDecimal(slices, row, &value, &errors)
+                            values.initializeElement(at: row, to: 0)
+                            if flag == CellMask.value { exceptions.append((row, value)) }
                         }
+                        flags.initializeElement(at: row, to: flag)
+                        anyFlag |= flag
                     }
-                    flagCount = count
                 }
-                scaleCount = count
+                flagCount = count
             }
             valueCount = count
         }
         return Column(
-            .decimal(DecimalValues(mantissas: mantissas, scales: scales)), count: count,
+            .decimal(DecimalValues(mantissas, scale: isScaled ? scale : nil, except: exceptions)), count: count,
             mask: anyFlag == 0 ? CellMask() : CellMask(flags: flags), errors: errors)
     }
 
@@ -127,18 +124,14 @@ extension FieldDecoder {
 
     @inline(never)
     private func slowDecimal(
-        _ slices: TextSlices, _ row: Int, _ value: inout Int128, _ scale: inout UInt8, _ errors: inout [CellError]
+        _ slices: TextSlices, _ row: Int, _ value: inout Decimal38, _ errors: inout [CellError]
     ) -> UInt8 {
         let text = settle(slices, row, &errors)
-        if text.isSettled {
-            scale = self.scale
-            return text.flag
-        }
+        if text.isSettled { return text.flag }
         let hasPoint = format.decimals == nil
         switch NumberText.parse(slices.base + text.start, text.length, sign: format.sign, allowsPoint: hasPoint) {
         case .value(let number, let places):
-            value = number
-            scale = hasPoint ? UInt8(clamping: places) : self.scale
+            value = Decimal38(unchecked: number, scale: hasPoint ? UInt8(clamping: places) : scale)
             return CellMask.value
         case .malformed: return malformed(slices, row, &errors)
         case .tooLarge: return tooLarge(slices, row, &errors)

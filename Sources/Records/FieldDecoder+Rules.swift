@@ -18,7 +18,7 @@ extension FieldDecoder {
         }
         switch column.values {
         case .int(let values): for row in values.indices { mark(row, Int128(values[row])) }
-        case .decimal(let values): for row in values.mantissas.indices { mark(row, values.mantissas[row]) }
+        case .decimal(let values): for row in 0..<values.count { mark(row, values[row].mantissa) }
         default: break
         }
     }
@@ -42,9 +42,14 @@ extension FieldDecoder {
         case .int(var values):
             for row in values.indices { values[row] = Int64(truncatingIfNeeded: product(Int128(values[row]), row) ?? 0) }
             column.values = .int(values)
-        case .decimal(var values):
-            for row in values.mantissas.indices { values.mantissas[row] = product(values.mantissas[row], row) ?? 0 }
-            column.values = .decimal(values)
+        case .decimal(let values):
+            var shifted = DecimalValues(fillers: values.count)
+            for row in 0..<values.count {
+                if let mantissa = product(values[row].mantissa, row) {
+                    shifted[row] = Decimal38(unchecked: mantissa, scale: values[row].scale)
+                }
+            }
+            column.values = .decimal(shifted)
         default: return
         }
         guard !errors.isEmpty else { return }

@@ -42,16 +42,19 @@ extension FieldDecoder {
         var errors: [CellError] = []
         var anyFlag: UInt8 = 0
         var flags: [UInt8] = []
-        let mantissas = [Int128](unsafeUninitializedCapacity: count) { values, valueCount in
+        var exceptions: [(row: Int, value: Decimal38)] = []
+        let mantissas = [Int64](unsafeUninitializedCapacity: count) { values, valueCount in
             flags = [UInt8](unsafeUninitializedCapacity: count) { flags, flagCount in
                 for row in 0..<count {
                     var flag = CellMask.value
                     if !slices.isAbsent(row), let value = reader.fast(slices.base, slices.start(row), slices.length(row)) {
-                        values.initializeElement(at: row, to: Int128(value))
+                        values.initializeElement(at: row, to: value)
                     } else {
                         var value: Int128 = 0
                         flag = stored(slices, row, reader, &value, &errors)
-                        values.initializeElement(at: row, to: value)
+                        let narrow = Int64(exactly: value)
+                        values.initializeElement(at: row, to: narrow ?? 0)
+                        if narrow == nil { exceptions.append((row, Decimal38(unchecked: value, scale: scale))) }
                     }
                     flags.initializeElement(at: row, to: flag)
                     anyFlag |= flag
@@ -61,7 +64,7 @@ extension FieldDecoder {
             valueCount = count
         }
         return Column(
-            .decimal(DecimalValues(mantissas: mantissas, scales: [UInt8](repeating: scale, count: count))), count: count,
+            .decimal(DecimalValues(mantissas, scale: scale, except: exceptions)), count: count,
             mask: anyFlag == 0 ? CellMask() : CellMask(flags: flags), errors: errors)
     }
 
@@ -75,7 +78,7 @@ extension FieldDecoder {
             guard let target = room.baseAddress else { return }
             for row in 0..<numbers.count {
                 let before = texts.bytes.count
-                let number = numbers.isValue(row) ? values.mantissas[row] : 0
+                let number = numbers.isValue(row) ? values[row].mantissa : 0
                 if number < 0 { texts.bytes.append(0x2D) }
                 // No sign: the magnitude of 38 digits is within Int128.
                 let length = Decimal38.write(number < 0 ? 0 - number : number, scale: 0, to: target)

@@ -65,7 +65,7 @@ struct TestTable {
         case .decimal:
             var result = DecimalValues()
             for cell in cells {
-                if case .decimal(let text) = cell, let value = Decimal38(text) { result.append(value) } else { result.appendZero() }
+                if case .decimal(let text) = cell, let value = Decimal38(text) { result.append(value) } else { result.appendFiller() }
             }
             return .decimal(result)
         case .string, .bytes:

@@ -114,7 +114,7 @@ struct Detail {
     static func decimals(_ all: [Value<String>], _ field: String) -> Column {
         var values = DecimalValues()
         for value in all {
-            if case .value(let text) = value, let decimal = Decimal38(text) { values.append(decimal) } else { values.appendZero() }
+            if case .value(let text) = value, let decimal = Decimal38(text) { values.append(decimal) } else { values.appendFiller() }
         }
         return masked(.decimal(values), all, field)
     }

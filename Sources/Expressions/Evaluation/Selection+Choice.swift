@@ -41,9 +41,13 @@ extension Selection {
             return .timestamp(pick(choice, parts.map { if case .timestamp(let all) = $0.values { all } else { [] } }, count))
         case .decimal:
             let all = parts.map { if case .decimal(let all) = $0.values { all } else { DecimalValues() } }
+            if let (mantissas, scale) = DecimalLoops.narrow(all) {
+                return .decimal(DecimalValues(pick(choice, mantissas, count), scale: scale))
+            }
+            let wide = all.map(\.wide)
             return .decimal(
                 DecimalValues(
-                    mantissas: pick(choice, all.map(\.mantissas), count), scales: pick(choice, all.map(\.scales), count)))
+                    mantissas: pick(choice, wide.map(\.mantissas), count), scales: pick(choice, wide.map(\.scales), count)))
         case .string:
             return .string(texts(choice, parts.map { if case .string(let all) = $0.values { all } else { TextValues() } }, count))
         case .bytes:

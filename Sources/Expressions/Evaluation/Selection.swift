@@ -36,10 +36,7 @@ public enum Selection {
         case .decimal:
             var result = DecimalValues()
             for part in parts {
-                if case .decimal(let all) = part.values {
-                    result.mantissas += all.mantissas
-                    result.scales += all.scales
-                }
+                if case .decimal(let all) = part.values { result.append(contentsOf: all) }
             }
             return .decimal(result)
         case .string, .bytes, .type:

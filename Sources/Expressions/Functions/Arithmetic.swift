@@ -13,7 +13,7 @@ enum Arithmetic {
                 join(.string), join(.bytes), lists,
             ]
                 + decimals(
-                    { a, b, count in DecimalLoops.combined(a, b, count) { $0 &+ $1 } },
+                    { a, b, count in DecimalLoops.combined(a, b, count, narrow: { $0.addingReportingOverflow($1) }, wide: { $0 &+ $1 }) },
                     { $0.adding($1) }) + UnsignedArithmetic.sums),
         Function(
             "_-_", summary: "Subtracts numbers.", details: "Decimals are exact.",
@@ -23,7 +23,7 @@ enum Arithmetic {
                 doubles { call in RowLoops.values(call.doubles(0), call.doubles(1), call.count) { $0 - $1 } },
             ]
                 + decimals(
-                    { a, b, count in DecimalLoops.combined(a, b, count) { $0 &- $1 } },
+                    { a, b, count in DecimalLoops.combined(a, b, count, narrow: { $0.subtractingReportingOverflow($1) }, wide: { $0 &- $1 }) },
                     { $0.subtracting($1) }) + UnsignedArithmetic.differences),
         Function(
             "_*_", summary: "Multiplies numbers.", details: "Decimals are exact, with the places of both factors together; over 38 digits is an error.",
@@ -62,9 +62,7 @@ enum Arithmetic {
                 Overload(
                     [.exact(.decimal)], gives: .exact(.decimal),
                     .kernel { call in
-                        var values = call.decimals(0)
-                        values.mantissas = RowLoops.values(values.mantissas, call.count) { 0 &- $0 }
-                        return Column(.decimal(values), count: call.count)
+                        Column(.decimal(DecimalLoops.negated(call.decimals(0), call.count)), count: call.count)
                     }),
             ]),
         Function(
@@ -127,13 +125,12 @@ enum Arithmetic {
                     let first = promoted(call, 0)
                     let second = promoted(call, 1)
                     if let values = columnwise(first, second, call.count) { return Column(.decimal(values), count: call.count) }
-                    var values = DecimalValues(repeating: Decimal38(0), count: call.count)
+                    var values = DecimalValues(fillers: call.count)
                     var mask = CellMask()
                     var errors: [CellError] = []
                     for row in 0..<call.count where !call.isBlocked(row) {
                         if let value = operation(first[row], second[row]) {
-                            values.mantissas[row] = value.mantissa
-                            values.scales[row] = value.scale
+                            values[row] = value
                         } else {
                             mask.set(CellMask.error, at: row, count: call.count)
                             errors.append(overflow(call, row))

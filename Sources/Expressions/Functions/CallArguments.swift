@@ -34,7 +34,7 @@ public struct CallArguments: Sendable {
 
     public func decimals(_ index: Int) -> DecimalValues {
         if case .decimal(let values) = columns[index].values { values }
-        else { DecimalValues(repeating: Decimal38(0), count: count) }
+        else { DecimalValues(fillers: count) }
     }
 
     /// An error of the row, with the offending text hidden where an argument is personal.

@@ -59,7 +59,7 @@ enum Comparisons {
         switch (call.columns[0].values, call.columns[1].values) {
         case (.int(let a), .int(let b)): return RowLoops.values(a, b, count) { Op.holds($0, $1) }
         case (.date(let a), .date(let b)): return RowLoops.values(a, b, count) { Op.holds($0, $1) }
-        case (.timestamp(let a), .timestamp(let b)): return RowLoops.values(a, b, count) { Op.holds($0, $1) }
+        case (.timestamp(let a), .timestamp(let b)): return RowLoops.values(a, b, count) { Op.holds(order($0, $1), 0) }
         case (.bool(let a), .bool(let b)): return RowLoops.values(a, b, count) { Op.holds($0 ? 1 : 0, $1 ? 1 : 0) }
         case (.double(let a), .double(let b)): return RowLoops.values(a, b, count) { Op.holds($0, $1) }
         case (.uint(let a), .uint(let b)): return RowLoops.values(a, b, count) { Op.holds($0, $1) }
@@ -89,7 +89,7 @@ enum Comparisons {
     private static func decimals<Op: Operator>(
         _ operation: Op.Type, _ a: DecimalValues, _ b: DecimalValues, _ count: Int
     ) -> [Bool] {
-        if let values = DecimalLoops.compared(a, b, count, { Op.holds($0, $1) }) { return values }
+        if let values = DecimalLoops.compared(a, b, count, narrow: { Op.holds($0, $1) }, wide: { Op.holds($0, $1) }) { return values }
         return (0..<count).map { Op.holds(Decimal38.compare(a[$0], b[$0]), 0) }
     }
 
@@ -111,6 +111,13 @@ enum Comparisons {
             }
             filled = count
         }
+    }
+
+    /// Without a branch; the years 1 to 9999 have far fewer seconds than 64 bits.
+    @inline(__always)
+    private static func order(_ a: Timestamp, _ b: Timestamp) -> Int64 {
+        let seconds = a.seconds &- b.seconds
+        return seconds == 0 ? Int64(a.nanoseconds) &- Int64(b.nanoseconds) : seconds
     }
 
     /// Exact, also where the int has more digits than a double can hold.

@@ -95,23 +95,17 @@ enum Conversions {
             Overload([.exact(.decimal)], gives: .exact(.decimal), .kernel { $0.columns[0] }),
             Overload(
                 [.exact(.int)], gives: .exact(.decimal),
-                .kernel { call in
-                    Column(
-                        .decimal(
-                            DecimalValues(
-                                mantissas: call.ints(0).map { Int128($0) }, scales: .init(repeating: 0, count: call.count))),
-                        count: call.count)
-                }),
+                .kernel { call in Column(.decimal(DecimalValues(whole: call.ints(0))), count: call.count) }),
             Overload(
                 [.exact(.string)], gives: .exact(.decimal),
                 .kernel { call in
-                    let (values, mask, errors) = call.tryParse(default: Decimal38(0)) { row, text in
-                        if let value = Decimal38.parse(text) { return .success(value) }
-                        return .failure(malformed(call, row, text, "a decimal of at most 38 digits"))
+                    let texts = call.texts(0)
+                    return call.decimalColumn { row in
+                        texts.withBytes(row) { text in
+                            if let value = Decimal38.parse(text) { return .value(value) }
+                            return .failure(malformed(call, row, text, "a decimal of at most 38 digits"))
+                        }
                     }
-                    var decimals = DecimalValues()
-                    for value in values { decimals.append(value) }
-                    return Column(.decimal(decimals), count: call.count, mask: mask, errors: errors)
                 }),
         ])
 

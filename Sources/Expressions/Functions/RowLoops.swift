@@ -58,6 +58,19 @@ enum RowLoops {
         return (values, overflows != 0)
     }
 
+    @inline(__always)
+    static func checked<A, Result>(
+        _ a: [A], _ count: Int, _ body: (A) -> (partialValue: Result, overflow: Bool)
+    ) -> (values: [Result], hasOverflow: Bool) {
+        var overflows: UInt8 = 0
+        let values = values(a, count) { a in
+            let (value, overflow) = body(a)
+            overflows |= overflow ? 1 : 0
+            return value
+        }
+        return (values, overflows != 0)
+    }
+
     /// Changes bytes in place by those of another array.
     @inline(__always)
     static func update(_ target: inout [UInt8], _ source: [UInt8], _ body: (UInt8, UInt8) -> UInt8) {

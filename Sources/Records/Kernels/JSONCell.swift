@@ -2,27 +2,30 @@
 /// counting. Only valid inside ``JSONCell/with(_:_:)``.
 struct JSONCell {
     private enum Kind {
-        case null, bool, int, double, decimal, date, timestamp, text, json, bytes, uuid, other
+        case null, bool, int, double, decimal, wideDecimal, date, timestamp, text, json, bytes, uuid, other
     }
 
     private let kind: Kind
     private let values: UnsafeRawPointer?
-    /// Scales of decimals, lengths of texts.
+    /// Scales of wide decimals, lengths of texts.
     private let second: UnsafeRawPointer?
     /// Bytes of texts.
     private let third: UnsafeRawPointer?
     private let flags: UnsafePointer<UInt8>?
+    /// Of decimals that have the same.
+    private let scale: UInt8
     let column: Column?
 
     private init(
         _ kind: Kind, _ values: UnsafeRawPointer?, _ second: UnsafeRawPointer?, _ third: UnsafeRawPointer?,
-        _ flags: UnsafePointer<UInt8>?, column: Column? = nil
+        _ flags: UnsafePointer<UInt8>?, scale: UInt8 = 0, column: Column? = nil
     ) {
         self.kind = kind
         self.values = values
         self.second = second
         self.third = third
         self.flags = flags
+        self.scale = scale
         self.column = column
     }
 
@@ -64,9 +67,14 @@ struct JSONCell {
             case .timestamp(let all): return simple(.timestamp, all)
             case .uuid(let all): return simple(.uuid, all)
             case .decimal(let all):
-                return all.mantissas.withUnsafeBytes { mantissas in
-                    all.scales.withUnsafeBytes { scales in
-                        body(JSONCell(.decimal, mantissas.baseAddress, scales.baseAddress, nil, mask))
+                switch all.form {
+                case .narrow(let mantissas, let scale):
+                    return mantissas.withUnsafeBytes { body(JSONCell(.decimal, $0.baseAddress, nil, nil, mask, scale: scale)) }
+                case .wide(let mantissas, let scales):
+                    return mantissas.withUnsafeBytes { mantissas in
+                        scales.withUnsafeBytes { scales in
+                            body(JSONCell(.wideDecimal, mantissas.baseAddress, scales.baseAddress, nil, mask))
+                        }
                     }
                 }
             case .string(let all): return texts(isJSON ? .json : .text, all)
@@ -117,6 +125,9 @@ struct JSONCell {
             UnsafeMutableRawPointer(target).copyMemory(from: third + start, byteCount: count)
             return target + count
         case .decimal:
+            let mantissa = values.load(fromByteOffset: row * 8, as: Int64.self)
+            return target + Decimal38.write(mantissa, scale: scale, to: target)
+        case .wideDecimal:
             let mantissa = values.load(fromByteOffset: row * 16, as: Int128.self)
             guard let second else { return Self.writeNull(target) }
             let scale = second.load(fromByteOffset: row, as: UInt8.self)
@@ -128,7 +139,7 @@ struct JSONCell {
             return target + 12
         case .int:
             let value = values.load(fromByteOffset: row * 8, as: Int64.self)
-            return target + Decimal38.write(Int128(value), scale: 0, to: target)
+            return target + Decimal38.write(value, scale: 0, to: target)
         case .bool:
             let value = values.load(fromByteOffset: row, as: UInt8.self) != 0
             return Self.writeWord(value ? "true" : "false", target)

@@ -93,14 +93,12 @@ extension CallArguments {
 
     @inline(__always)
     func decimalColumn(_ body: (Int) -> RowOutcome<Decimal38>) -> Column {
-        var values = DecimalValues(repeating: Decimal38(0), count: count)
+        var values = DecimalValues(fillers: count)
         var mask = CellMask()
         var errors: [CellError] = []
         for row in 0..<count where !isBlocked(row) {
             switch body(row) {
-            case .value(let value):
-                values.mantissas[row] = value.mantissa
-                values.scales[row] = value.scale
+            case .value(let value): values[row] = value
             case .null: mask.set(CellMask.null, at: row, count: count)
             case .failure(let error):
                 mask.set(CellMask.error, at: row, count: count)

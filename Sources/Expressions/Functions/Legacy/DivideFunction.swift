@@ -28,7 +28,7 @@ private func divided(_ call: CallArguments, _ mode: Rounding) -> Column {
         switch NumberForms.places(call, row, places[row]) {
         case .failure(let error): return .failure(error)
         case .success(let scale):
-            guard divisors.mantissas[row] != 0 else {
+            guard divisors[row].mantissa != 0 else {
                 return .failure(call.error(row, .numberOutOfRange, "division by zero", expected: "a divisor that is not zero"))
             }
             if let value = mode.quotient(dividends[row], divisors[row], places: scale) { return .value(value) }

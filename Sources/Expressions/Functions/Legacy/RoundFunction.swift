@@ -28,7 +28,7 @@ private func rounded(_ call: CallArguments, _ mode: Rounding) -> Column {
         switch NumberForms.places(call, row, places[row]) {
         case .failure(let error): return .failure(error)
         case .success(let scale):
-            if values.scales[row] == scale { return .value(values[row]) }
+            if values[row].scale == scale { return .value(values[row]) }
             if let value = mode.quotient(values[row], Decimal38(1), places: scale) { return .value(value) }
             return .failure(
                 call.error(row, .numberOutOfRange, "the number has over 38 digits with that many places", expected: "at most 38 digits"))

@@ -86,8 +86,7 @@ struct Columns {
             return Column(.string(values), count: count)
         }
         func decimals() -> Column {
-            let scales = [UInt8](repeating: 2, count: count)
-            return Column(.decimal(DecimalValues(mantissas: ints(1_000_000).map { Int128($0) }, scales: scales)), count: count)
+            Column(.decimal(DecimalValues(ints(1_000_000), scale: 2)), count: count)
         }
         func bools() -> Column { Column(.bool((0..<count).map { _ in random.next(2) == 0 }), count: count) }
         func nulls() -> CellMask { CellMask(flags: (0..<count).map { _ in random.next(5) == 0 ? CellMask.null : CellMask.value }) }
