@@ -12,15 +12,21 @@ import Testing
         }
     }
 
-    /// Kinds of columns: small amounts, mantissas at the end of 64 bits, several scales, and numbers of up to 38 digits.
-    private enum Shape: CaseIterable { case amounts, edges, scales, long }
+    /// Kinds of columns: one value for all rows, small amounts, mantissas at the end of 64 bits, several scales, and numbers of up to 38 digits.
+    private enum Shape: CaseIterable { case amounts, edges, scales, long, repeated }
 
     private func column(_ shape: Shape, _ rows: Int, _ random: inout Generator) -> DecimalValues {
         var values = DecimalValues()
         let scale = UInt8.random(in: 0...4, using: &random)
+        if shape == .repeated {
+            let all: [Int128] = [0, 100, -150, 7, Int128(Int64.max), Decimal38.maximumMantissa]
+            let value = Decimal38(mantissa: all.randomElement(using: &random) ?? 0, scale: UInt8.random(in: 0...6, using: &random))
+            return DecimalValues(repeating: value ?? Decimal38(0), count: rows)
+        }
         for _ in 0..<rows {
             let value: Decimal38? =
                 switch shape {
+                case .repeated: nil
                 case .amounts: Decimal38(mantissa: Int128(Int32.random(in: .min ... .max, using: &random)), scale: scale)
                 case .edges:
                     Decimal38(
@@ -53,7 +59,7 @@ import Testing
         let truths = try comparisons.map { (try compiler.compile($0.0, at: TestTable.place), $0.0, $0.1) }
         for first in Shape.allCases {
             for second in Shape.allCases {
-                for rows in [1, 3, 64] {
+                for rows in [1, 2, 3, 5, 64] {
                     let a = column(first, rows, &random)
                     let b = column(second, rows, &random)
                     let columns = [Column(.decimal(a), count: rows), Column(.decimal(b), count: rows)]

@@ -43,6 +43,19 @@ import Testing
         #expect(!isWide(all) && texts(all) == ["5.12", "-1.00"])
     }
 
+    @Test func aRepeatedValueBecomesManyWhenOneChanges() throws {
+        var values = DecimalValues(repeating: try decimal("1.50"), count: 3)
+        #expect(values.count == 3 && values.repeatedValue?.description == "1.50")
+        values[1] = try decimal("-2.25")
+        values.append(try decimal("3"))
+        #expect(values.repeatedValue == nil)
+        #expect(texts(values) == ["1.50", "-2.25", "1.50", "3"])
+        var joined = DecimalValues(repeating: try decimal("7"), count: 2)
+        joined.append(contentsOf: DecimalValues([5], scale: 0))
+        joined.appendFiller()
+        #expect(texts(joined)[..<3] == ["7", "7", "5"] && joined.count == 4)
+    }
+
     @Test func columnsAreJoinedInEveryPairOfForms() throws {
         let narrow = DecimalValues([150], scale: 2)
         let other = DecimalValues([15], scale: 1)

@@ -126,7 +126,7 @@ enum Equality {
     }
 
     private static func decimals(_ a: DecimalValues, _ b: DecimalValues, _ count: Int) -> [Bool] {
-        if let values = DecimalLoops.compared(a, b, count, narrow: { $0 == $1 }, wide: { $0 == $1 }) { return values }
+        if let values = DecimalLoops.compared(ComparisonOperators.Same.self, a, b, count) { return values }
         return (0..<count).map { Decimal38.compare(a[$0], b[$0]) == 0 }
     }
 

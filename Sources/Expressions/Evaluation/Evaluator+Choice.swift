@@ -36,8 +36,8 @@ extension Evaluator {
         return Column(.bool(values), count: count, mask: mask, errors: errors)
     }
 
-    /// Values and flags of a connective. Each side is 3 for the absorbing value, 2 for an error, 1 for null, 0 for the other value;
-    /// the greater one wins. One loop over bytes, so that the compiler may do many rows at once.
+    /// Values and flags of a connective: the absorbing value of either side wins over an error, an error over a null, a null over the
+    /// other value. All of it is arithmetic of bytes, so that the compiler may do many rows at once.
     private static func settled(
         _ first: Column, _ firstValues: [Bool], _ second: Column, _ secondValues: [Bool], absorbing: Bool
     ) -> (values: [Bool], flags: [UInt8]) {
@@ -45,20 +45,23 @@ extension Evaluator {
         let none = [UInt8](repeating: CellMask.value, count: first.mask.isAllValues || second.mask.isAllValues ? count : 0)
         let firstFlags = first.mask.isAllValues ? none : first.mask.flags
         let secondFlags = second.mask.isAllValues ? none : second.mask.flags
-        let absorbs: UInt8 = absorbing ? 1 : 0
+        let other: UInt8 = absorbing ? 0 : 1
         var flags: [UInt8] = []
-        let values = [Bool](unsafeUninitializedCapacity: count) { values, filled in
+        let values = [Bool](unsafeUninitializedCapacity: count) { target, filled in
             flags = [UInt8](unsafeUninitializedCapacity: count) { flags, flagged in
+                let values = UnsafeMutableRawBufferPointer(target)
                 firstValues.withUnsafeBytes { a in
                     secondValues.withUnsafeBytes { b in
                         firstFlags.withUnsafeBufferPointer { f in
                             secondFlags.withUnsafeBufferPointer { g in
                                 for row in 0..<count {
-                                    let left = f[row] == 0 ? (a[row] ^ absorbs ^ 1) &* 3 : min(f[row], CellMask.error)
-                                    let right = g[row] == 0 ? (b[row] ^ absorbs ^ 1) &* 3 : min(g[row], CellMask.error)
-                                    let state = max(left, right)
-                                    values.initializeElement(at: row, to: (state == 3) == absorbing)
-                                    flags.initializeElement(at: row, to: state == 3 ? CellMask.value : state)
+                                    let left = (a[row] ^ other) & ~(f[row] | f[row] &>> 1)
+                                    let right = (b[row] ^ other) & ~(g[row] | g[row] &>> 1)
+                                    let absorbed = (left | right) & 1
+                                    let isError = (f[row] | g[row]) &>> 1 & 1
+                                    let isNull = (f[row] | g[row]) & 1 & ~isError
+                                    values[row] = absorbed ^ other
+                                    flags[row] = (isError &<< 1 | isNull) & (absorbed &- 1)
                                 }
                             }
                         }

@@ -4,36 +4,15 @@ import Records
 /// `<`, `<=`, `>` and `>=`, for values of one type and across the number types.
 enum Comparisons {
     static let functions: [Function] = [
-        function(Less.self, "_<_", "Is the left value smaller?", ["1 < 2": "true", "'b' < 'a'": "false"]),
-        function(LessOrEqual.self, "_<=_", "Is the left value smaller, or the same?", ["2 <= 2": "true"]),
-        function(Greater.self, "_>_", "Is the left value greater?", ["decimal('1.5') > 1": "true"]),
+        function(ComparisonOperators.Less.self, "_<_", "Is the left value smaller?", ["1 < 2": "true", "'b' < 'a'": "false"]),
+        function(ComparisonOperators.LessOrEqual.self, "_<=_", "Is the left value smaller, or the same?", ["2 <= 2": "true"]),
+        function(ComparisonOperators.Greater.self, "_>_", "Is the left value greater?", ["decimal('1.5') > 1": "true"]),
         function(
-            GreaterOrEqual.self, "_>=_", "Is the left value greater, or the same?",
+            ComparisonOperators.GreaterOrEqual.self, "_>=_", "Is the left value greater, or the same?",
             ["date('2026-01-02') >= date('2026-01-03')": "false"]),
     ]
 
-    /// One of the four, as a type, so that every loop below is compiled once for each and holds no call.
-    private protocol Operator: Sendable {
-        static func holds<Value: Comparable>(_ a: Value, _ b: Value) -> Bool
-    }
-
-    private enum Less: Operator {
-        @inline(__always) static func holds<Value: Comparable>(_ a: Value, _ b: Value) -> Bool { a < b }
-    }
-
-    private enum LessOrEqual: Operator {
-        @inline(__always) static func holds<Value: Comparable>(_ a: Value, _ b: Value) -> Bool { a <= b }
-    }
-
-    private enum Greater: Operator {
-        @inline(__always) static func holds<Value: Comparable>(_ a: Value, _ b: Value) -> Bool { a > b }
-    }
-
-    private enum GreaterOrEqual: Operator {
-        @inline(__always) static func holds<Value: Comparable>(_ a: Value, _ b: Value) -> Bool { a >= b }
-    }
-
-    private static func function<Op: Operator>(
+    private static func function<Op: ComparisonOperator>(
         _ operation: Op.Type, _ name: String, _ summary: String, _ examples: KeyValuePairs<String, String>
     ) -> Function {
         let pairs: [(ValueType, ValueType)] = [
@@ -54,7 +33,7 @@ enum Comparisons {
     }
 
     @inline(__always)
-    private static func compare<Op: Operator>(_ operation: Op.Type, _ call: CallArguments) -> [Bool] {
+    private static func compare<Op: ComparisonOperator>(_ operation: Op.Type, _ call: CallArguments) -> [Bool] {
         let count = call.count
         switch (call.columns[0].values, call.columns[1].values) {
         case (.int(let a), .int(let b)): return RowLoops.values(a, b, count) { Op.holds($0, $1) }
@@ -86,15 +65,15 @@ enum Comparisons {
     }
 
     @inline(__always)
-    private static func decimals<Op: Operator>(
+    private static func decimals<Op: ComparisonOperator>(
         _ operation: Op.Type, _ a: DecimalValues, _ b: DecimalValues, _ count: Int
     ) -> [Bool] {
-        if let values = DecimalLoops.compared(a, b, count, narrow: { Op.holds($0, $1) }, wide: { Op.holds($0, $1) }) { return values }
+        if let values = DecimalLoops.compared(operation, a, b, count) { return values }
         return (0..<count).map { Op.holds(Decimal38.compare(a[$0], b[$0]), 0) }
     }
 
     @inline(__always)
-    private static func texts<Op: Operator>(_ operation: Op.Type, _ a: TextValues, _ b: TextValues, _ count: Int) -> [Bool] {
+    private static func texts<Op: ComparisonOperator>(_ operation: Op.Type, _ a: TextValues, _ b: TextValues, _ count: Int) -> [Bool] {
         [Bool](unsafeUninitializedCapacity: count) { target, filled in
             a.bytes.withUnsafeBytes { aBytes in
                 b.bytes.withUnsafeBytes { bBytes in

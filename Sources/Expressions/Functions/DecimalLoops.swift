@@ -18,30 +18,34 @@ enum DecimalLoops {
 
     /// Comparisons.
     ///
-    /// - Parameters: `narrow` and `wide` are the same comparison of mantissas of one scale.
     /// - Returns: nil where rows have to be done one by one.
-    @inline(__always)
-    static func compared(
-        _ a: DecimalValues, _ b: DecimalValues, _ count: Int, narrow: (Int64, Int64) -> Bool, wide: (Int128, Int128) -> Bool
+    static func compared<Op: ComparisonOperator>(
+        _ operation: Op.Type, _ a: DecimalValues, _ b: DecimalValues, _ count: Int
     ) -> [Bool]? {
+        if let constant = b.repeatedValue, case .narrow(let values, let scale) = a.form, let bound = mantissa(constant, scale) {
+            return RowLoops.values(values, count) { Op.holds($0, bound) }
+        }
+        if let constant = a.repeatedValue, case .narrow(let values, let scale) = b.form, let bound = mantissa(constant, scale) {
+            return RowLoops.values(values, count) { Op.holds(bound, $0) }
+        }
         if case .narrow(let left, let scaleA) = a.form, case .narrow(let right, let scaleB) = b.form {
-            if scaleA == scaleB { return RowLoops.values(left, right, count, narrow) }
+            if scaleA == scaleB { return RowLoops.values(left, right, count) { Op.holds($0, $1) } }
             if let factor = factor(scaleA, scaleB) {
                 let (values, isWide) =
                     scaleA < scaleB
                     ? RowLoops.checked(left, right, count) { a, b in
                         let (scaled, overflow) = a.multipliedReportingOverflow(by: factor)
-                        return (narrow(scaled, b), overflow)
+                        return (Op.holds(scaled, b), overflow)
                     }
                     : RowLoops.checked(left, right, count) { a, b in
                         let (scaled, overflow) = b.multipliedReportingOverflow(by: factor)
-                        return (narrow(a, scaled), overflow)
+                        return (Op.holds(a, scaled), overflow)
                     }
                 if !isWide { return values }
             }
         }
         guard let (left, right, _) = aligned(a, b, count) else { return nil }
-        return RowLoops.values(left, right, count, wide)
+        return RowLoops.values(left, right, count) { Op.holds($0, $1) }
     }
 
     /// Sums or differences.
@@ -116,6 +120,16 @@ enum DecimalLoops {
         let scaled = RowLoops.checked(scaleA < scaleB ? left : right, count) { $0.multipliedReportingOverflow(by: factor) }
         guard !scaled.hasOverflow else { return nil }
         return scaleA < scaleB ? (scaled.values, right, scaleB) : (left, scaled.values, scaleA)
+    }
+
+    /// The mantissa that a value has at a scale.
+    ///
+    /// - Returns: nil where it has more places, or does not fit 64 bits.
+    private static func mantissa(_ value: Decimal38, _ scale: UInt8) -> Int64? {
+        let least = value.normalized
+        guard least.scale <= scale else { return nil }
+        let (mantissa, overflow) = least.mantissa.multipliedReportingOverflow(by: Decimal38.powerOfTen(Int(scale - least.scale)))
+        return overflow ? nil : Int64(exactly: mantissa)
     }
 
     /// The scale that all rows share.

@@ -93,19 +93,27 @@ extension CallArguments {
 
     @inline(__always)
     func decimalColumn(_ body: (Int) -> RowOutcome<Decimal38>) -> Column {
-        var values = DecimalValues(fillers: count)
+        var exceptions: [(row: Int, value: Decimal38)] = []
+        var scale: UInt8?
+        var mantissas = [Int64](repeating: 0, count: count)
         var mask = CellMask()
         var errors: [CellError] = []
         for row in 0..<count where !isBlocked(row) {
             switch body(row) {
-            case .value(let value): values[row] = value
+            case .value(let value):
+                if let mantissa = Int64(exactly: value.mantissa), value.scale == scale ?? value.scale {
+                    mantissas[row] = mantissa
+                    scale = value.scale
+                } else {
+                    exceptions.append((row, value))
+                }
             case .null: mask.set(CellMask.null, at: row, count: count)
             case .failure(let error):
                 mask.set(CellMask.error, at: row, count: count)
                 errors.append(error)
             }
         }
-        return Column(.decimal(values), count: count, mask: mask, errors: errors)
+        return Column(.decimal(DecimalValues(mantissas, scale: scale, except: exceptions)), count: count, mask: mask, errors: errors)
     }
 
     /// Texts that are written row by row: `write` appends the bytes of its row.
