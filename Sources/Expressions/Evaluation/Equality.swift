@@ -70,7 +70,7 @@ enum Equality {
     private static func equal(_ left: Column, _ right: Column) -> [Bool] {
         let count = left.count
         switch (left.values, right.values) {
-        case (.bool(let a), .bool(let b)): return RowLoops.equal(a, b, count)
+        case (.bool(let a), .bool(let b)): return RowLoops.bits(a, b, count) { $0 ^ $1 ^ 1 }
         case (.int(let a), .int(let b)): return RowLoops.equal(a, b, count)
         case (.double(let a), .double(let b)): return RowLoops.equal(a, b, count)
         case (.date(let a), .date(let b)): return RowLoops.equal(a, b, count)

@@ -20,8 +20,8 @@ extension Evaluator {
         if first.mask.isAllValues, second.mask.isAllValues {
             let values =
                 absorbing
-                ? RowLoops.values(firstValues, secondValues, count) { $0 || $1 }
-                : RowLoops.values(firstValues, secondValues, count) { $0 && $1 }
+                ? RowLoops.bits(firstValues, secondValues, count) { $0 | $1 }
+                : RowLoops.bits(firstValues, secondValues, count) { $0 & $1 }
             return Column(.bool(values), count: count)
         }
         let (values, flags) = Self.settled(first, firstValues, second, secondValues, absorbing: absorbing)

@@ -8,22 +8,22 @@ enum Arithmetic {
             "_+_", summary: "Adds numbers, or joins texts, bytes or lists.", details: "Decimals are exact.",
             examples: [.init("1 + 2", "3"), .init("'a' + 'b'", "\"ab\""), .init("decimal('0.10') + decimal('0.20')", "0.30")],
             overloads: [
-                ints { call in numbers(call) { $0.addingReportingOverflow($1) } },
+                ints { call in numbers(call, RowLoops.sums) { $0.addingReportingOverflow($1).overflow } },
                 doubles { call in RowLoops.values(call.doubles(0), call.doubles(1), call.count) { $0 + $1 } },
                 join(.string), join(.bytes), lists,
             ]
                 + decimals(
-                    { a, b, count in DecimalLoops.combined(a, b, count, narrow: { $0.addingReportingOverflow($1) }, wide: { $0 &+ $1 }) },
+                    { a, b, count in DecimalLoops.combined(a, b, count, narrow: RowLoops.sums, wide: { $0 &+ $1 }) },
                     { $0.adding($1) }) + UnsignedArithmetic.sums),
         Function(
             "_-_", summary: "Subtracts numbers.", details: "Decimals are exact.",
             examples: [.init("5 - 7", "-2"), .init("decimal('1') - decimal('0.01')", "0.99")],
             overloads: [
-                ints { call in numbers(call) { $0.subtractingReportingOverflow($1) } },
+                ints { call in numbers(call, RowLoops.differences) { $0.subtractingReportingOverflow($1).overflow } },
                 doubles { call in RowLoops.values(call.doubles(0), call.doubles(1), call.count) { $0 - $1 } },
             ]
                 + decimals(
-                    { a, b, count in DecimalLoops.combined(a, b, count, narrow: { $0.subtractingReportingOverflow($1) }, wide: { $0 &- $1 }) },
+                    { a, b, count in DecimalLoops.combined(a, b, count, narrow: RowLoops.differences, wide: { $0 &- $1 }) },
                     { $0.subtracting($1) }) + UnsignedArithmetic.differences),
         Function(
             "_*_", summary: "Multiplies numbers.", details: "Decimals are exact, with the places of both factors together; over 38 digits is an error.",
@@ -72,7 +72,7 @@ enum Arithmetic {
                 Overload(
                     [.exact(.bool)], gives: .exact(.bool), isTotal: true,
                     .kernel { call in
-                        Column(.bool(RowLoops.values(call.bools(0), call.count) { !$0 }), count: call.count)
+                        Column(.bool(RowLoops.bits(call.bools(0), call.bools(0), call.count) { value, _ in value ^ 1 }), count: call.count)
                     })
             ]),
     ]
@@ -92,12 +92,23 @@ enum Arithmetic {
     private static func numbers(
         _ call: CallArguments, _ operation: (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
     ) -> Column {
+        numbers(call, { RowLoops.checked($0, $1, $2, operation) }, overflows: { operation($0, $1).overflow })
+    }
+
+    /// - Parameters:
+    ///   - columnwise: all rows at once, and whether one of them has overflowed.
+    ///   - overflows: whether a row has.
+    @inline(__always)
+    private static func numbers(
+        _ call: CallArguments, _ columnwise: ([Int64], [Int64], Int) -> (values: [Int64], hasOverflow: Bool),
+        overflows: (Int64, Int64) -> Bool
+    ) -> Column {
         let left = call.ints(0)
         let right = call.ints(1)
-        let (values, hasOverflow) = RowLoops.checked(left, right, call.count, operation)
+        let (values, hasOverflow) = columnwise(left, right, call.count)
         var column = Column(.int(values), count: call.count)
         guard hasOverflow else { return column }
-        for row in 0..<call.count where !call.isBlocked(row) && operation(left[row], right[row]).overflow {
+        for row in 0..<call.count where !call.isBlocked(row) && overflows(left[row], right[row]) {
             column.mask.set(CellMask.error, at: row, count: call.count)
             column.errors.append(overflow(call, row))
         }
@@ -148,8 +159,9 @@ enum Arithmetic {
 
     @Sendable private static func negateInts(_ call: CallArguments) -> Column {
         let values = call.ints(0)
-        var column = Column(.int(RowLoops.values(values, call.count) { 0 &- $0 }), count: call.count)
-        // The least int is the only one without an opposite.
+        let (opposites, hasOverflow) = RowLoops.opposites(values, call.count)
+        var column = Column(.int(opposites), count: call.count)
+        guard hasOverflow else { return column }
         for row in 0..<call.count where values[row] == .min && !call.isBlocked(row) {
             column.mask.set(CellMask.error, at: row, count: call.count)
             column.errors.append(overflow(call, row))

@@ -50,15 +50,15 @@ enum DecimalLoops {
 
     /// Sums or differences.
     ///
-    /// - Parameters: `narrow` and `wide` are the same operation on mantissas of one scale.
+    /// - Parameters: `narrow`, for all rows, and `wide`, for one, are the same operation on mantissas of one scale.
     /// - Returns: nil where rows have to be done one by one, also where one may have over 38 digits.
     @inline(__always)
     static func combined(
         _ a: DecimalValues, _ b: DecimalValues, _ count: Int,
-        narrow: (Int64, Int64) -> (partialValue: Int64, overflow: Bool), wide: (Int128, Int128) -> Int128
+        narrow: ([Int64], [Int64], Int) -> (values: [Int64], hasOverflow: Bool), wide: (Int128, Int128) -> Int128
     ) -> DecimalValues? {
         if let (left, right, scale) = alignedNarrow(a, b, count) {
-            let (values, hasOverflow) = RowLoops.checked(left, right, count, narrow)
+            let (values, hasOverflow) = narrow(left, right, count)
             if !hasOverflow { return DecimalValues(values, scale: scale) }
         }
         guard let (left, right, scale) = aligned(a, b, count) else { return nil }
@@ -91,7 +91,7 @@ enum DecimalLoops {
     /// Every decimal has an opposite.
     static func negated(_ values: DecimalValues, _ count: Int) -> DecimalValues {
         if case .narrow(let mantissas, let scale) = values.form {
-            let (opposites, hasOverflow) = RowLoops.checked(mantissas, count) { Int64(0).subtractingReportingOverflow($0) }
+            let (opposites, hasOverflow) = RowLoops.opposites(mantissas, count)
             if !hasOverflow { return DecimalValues(opposites, scale: scale) }
         }
         let (mantissas, scales) = values.wide

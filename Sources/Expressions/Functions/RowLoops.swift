@@ -71,6 +71,54 @@ enum RowLoops {
         return (values, overflows != 0)
     }
 
+    /// Sums. An overflow shows in the sign alone, as arithmetic of bits that the compiler does for several rows at once.
+    static func sums(_ a: [Int64], _ b: [Int64], _ count: Int) -> (values: [Int64], hasOverflow: Bool) {
+        var signs: Int64 = 0
+        let values = values(a, b, count) { a, b in
+            let sum = a &+ b
+            signs |= (a ^ sum) & (b ^ sum)
+            return sum
+        }
+        return (values, signs < 0)
+    }
+
+    /// Differences, in the same way.
+    static func differences(_ a: [Int64], _ b: [Int64], _ count: Int) -> (values: [Int64], hasOverflow: Bool) {
+        var signs: Int64 = 0
+        let values = values(a, b, count) { a, b in
+            let difference = a &- b
+            signs |= (a ^ b) & (a ^ difference)
+            return difference
+        }
+        return (values, signs < 0)
+    }
+
+    /// Opposites, in the same way: only the least int is negative as its opposite is.
+    static func opposites(_ a: [Int64], _ count: Int) -> (values: [Int64], hasOverflow: Bool) {
+        var signs: Int64 = 0
+        let values = values(a, count) { a in
+            let opposite = 0 &- a
+            signs |= a & opposite
+            return opposite
+        }
+        return (values, signs < 0)
+    }
+
+    /// Arithmetic of the bytes of true and false, which are 1 and 0; `body` gives nothing else.
+    @inline(__always)
+    static func bits(_ a: [Bool], _ b: [Bool], _ count: Int, _ body: (UInt8, UInt8) -> UInt8) -> [Bool] {
+        let count = min(count, a.count, b.count)
+        return [Bool](unsafeUninitializedCapacity: count) { target, filled in
+            let target = UnsafeMutableRawBufferPointer(target)
+            a.withUnsafeBytes { a in
+                b.withUnsafeBytes { b in
+                    for row in 0..<count { target[row] = body(a[row], b[row]) }
+                }
+            }
+            filled = count
+        }
+    }
+
     /// Changes bytes in place by those of another array.
     @inline(__always)
     static func update(_ target: inout [UInt8], _ source: [UInt8], _ body: (UInt8, UInt8) -> UInt8) {
