@@ -281,7 +281,10 @@ public final class FixedWidthSource: RecordSource {
             }
         }
         if let failure = scan.failure {
-            guard state.tracker.isFileClosed, failure.code != .partialLastRecord else { throw GatewayError(failure) }
+            // Where the file ends within a block, nothing need have followed the closing record.
+            guard state.tracker.isFileClosed, failure.code != .partialLastRecord, failure.code != .blockBeyondFile else {
+                throw GatewayError(failure)
+            }
             var diagnostic = state.tracker.afterLast()
             diagnostic.place = failure.place
             throw GatewayError(diagnostic)
