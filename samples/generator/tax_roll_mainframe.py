@@ -59,15 +59,15 @@ def as_bytes(records):
 
 
 def spoiled_files(details, run_date, sequence):
-    """What must never be loaded, by file name; the ASCII roll's faults in this form, and those that only this form has."""
-    good, totals = records(details, run_date, sequence)
+    """What must never be loaded, by file name, each made from the first details of the roll."""
+    good, totals = records(details[:120], run_date, sequence)
     content = as_bytes(good)
-    offset = len(as_bytes(good[:1200]))
+    offset = len(as_bytes(good[:80]))
     with_total = lambda name, by: as_bytes(good[:-1] + [trailer(**totals | {name: totals[name] + by})])
     with_record = lambda position, record: as_bytes(good[:position] + [record] + good[position + 1:])
-    unpacked = bytearray(good[700])
-    amount_due = unpacked.index(packed(details[699][1], 9))
-    unpacked[amount_due:amount_due + 5] = spoiled(packed(details[699][1], 9))
+    unpacked = bytearray(good[70])
+    amount_due = unpacked.index(packed(details[69][1], 9))
+    unpacked[amount_due:amount_due + 5] = spoiled(packed(details[69][1], 9))
     return {
         "truncated.dat": content[:offset + 97],
         "truncated-descriptor.dat": content[:offset + 2],
@@ -77,8 +77,8 @@ def spoiled_files(details, run_date, sequence):
         "wrong-total-due.dat": with_total("due", 10),
         "wrong-total-paid.dat": with_total("paid", -1000),
         "wrong-owner-hash.dat": with_total("owners", 1),
-        "unproved-total.dat": with_record(700, bytes(unpacked)),
-        "short-record.dat": with_record(700, good[700][:150]),
+        "unproved-total.dat": with_record(70, bytes(unpacked)),
+        "short-record.dat": with_record(70, good[70][:150]),
         "no-trailer.dat": as_bytes(good[:-1]),
         "after-trailer.dat": content + described(good[5]),
         "as-text.dat": content.decode("cp037").encode("latin-1"),
