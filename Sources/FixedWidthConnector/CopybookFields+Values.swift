@@ -33,7 +33,7 @@ extension CopybookFields {
             format = FieldFormat(name: name, type: .bytes, nullBytes: settings.nullBytes)
         }
         guard format.storage.problem(length: item.length) == nil else { return nil }
-        format.isPersonal = settings.personal.contains(path + name)
+        format.isPersonal = settings.isPersonal(path + name)
         return FieldValue(format, length: item.length, encoding: encoding, isDoubleByte: isDoubleByte)
     }
 

@@ -19,12 +19,33 @@ struct CopybookRecords {
         do {
             copybook = try Copybook.read(file: settings.file, options: settings.options)
             for warning in copybook.warnings { context.report(warning) }
+            checkPersonal()
         } catch let error as GatewayError {
             for diagnostic in error.diagnostics { context.report(diagnostic) }
             return nil
         } catch {
             context.report(Diagnostic(.fixedWidthLayout, "the copybook cannot be read: \(error)", at: settings.place))
             return nil
+        }
+    }
+
+    /// A misspelt name would leave a personal value for all to see.
+    private func checkPersonal() {
+        guard !settings.personal.isEmpty else { return }
+        var known: Set<String> = []
+        func add(_ fields: [FixedWidthField], _ path: String) {
+            for field in fields {
+                known.insert(path + field.format.name)
+                if case .group(let members) = field.content { add(members, path + field.format.name + ".") }
+            }
+        }
+        for record in copybook.records { add(CopybookFields(record, settings, page: page).fields(), "") }
+        for name in settings.personal.subtracting(known).sorted() {
+            context.report(
+                Diagnostic(
+                    .fixedWidthLayout, "`personal` names \(name), and no record of the copybook has such a field",
+                    at: settings.personalPlace ?? settings.place, expected: "the name of a field or group, with its groups before it",
+                    help: Suggestion.nearest(to: name, among: known.sorted()).map { "did you mean `\($0)`?" }))
         }
     }
 

@@ -21,8 +21,9 @@ struct CopybookSettings {
     var floating: FloatNumber.Format
     var signs = SignPolicy.any
     var nullBytes: [NullBytes] = []
-    /// Names of fields, with their groups before them.
+    /// Names of fields, or of groups whose fields all are, with their groups before them.
     var personal: Set<String> = []
+    private(set) var personalPlace: Place?
 
     /// Reads `copybook: FILE`, or `copybook: { file: FILE, … }`.
     ///
@@ -50,9 +51,15 @@ struct CopybookSettings {
         signs = map.choice("signs", SignPolicy.self) ?? .any
         nullBytes = NullBytes.read(&map)
         personal = Set(map.strings("personal") ?? [])
+        personalPlace = map.node("personal")?.place
         map.finish()
         guard let name else { return nil }
         file = Self.relative(name, to: node.place.file)
+    }
+
+    /// - Parameter path: a field's name with the groups around it before it.
+    func isPersonal(_ path: String) -> Bool {
+        personal.contains(path) || path.indices.contains { path[$0] == "." && personal.contains(String(path[..<$0])) }
     }
 
     /// A path as the mapping means it: from the mapping's own folder.

@@ -281,7 +281,10 @@ public final class FixedWidthSource: RecordSource {
             }
         }
         if let failure = scan.failure {
-            guard state.tracker.isFileClosed, failure.code != .partialLastRecord else { throw GatewayError(failure) }
+            // Where the file ends within a block, nothing need have followed the closing record.
+            guard state.tracker.isFileClosed, failure.code != .partialLastRecord, failure.code != .blockBeyondFile else {
+                throw GatewayError(failure)
+            }
             var diagnostic = state.tracker.afterLast()
             diagnostic.place = failure.place
             throw GatewayError(diagnostic)
@@ -319,10 +322,9 @@ public final class FixedWidthSource: RecordSource {
     private func wrongLength(_ kind: Int32, _ length: Int) -> (diagnostic: Diagnostic, isRejected: Bool)? {
         guard kind >= 0 else { return nil }
         let most = layout.kindLengths[Int(kind)]
-        if length == most || (length < most && (layout.short == .absent || layout.kinds[Int(kind)].declaredLength == nil)) {
-            return nil
-        }
-        return otherLength(layout.kinds[Int(kind)].name, length, most)
+        let least = layout.kindMinimumLengths[Int(kind)]
+        if length <= most, length >= least || layout.short == .absent { return nil }
+        return otherLength(layout.kinds[Int(kind)].name, length, length < least ? least : most)
     }
 
     @inline(never)

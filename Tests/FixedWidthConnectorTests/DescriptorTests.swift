@@ -58,6 +58,11 @@ import Testing
         #expect(Fixture.failure(blocked, block + [0, 15, 0, 1] + rdw("002abcd")) == "LB1124 record 2 byte 15")
         #expect(Fixture.failure(blocked, block + [0, 14, 0, 0] + rdw("002abcd")) == "LB1122 record 2 byte 19")
         #expect(Fixture.failure(blocked, block + [0, 7, 0, 0] + rdw("002abcd")) == "LB1122 record 2 byte 19")
+        // Behind the record that closes the file, too: nothing follows it.
+        let closed = try Fixture.layout(
+            "framing: vb\nid_field: t\nfields: [ { name: t, start: 1, length: 1 } ]\nrecords: { header: { id: H }, trailer: { id: T } }")
+        #expect(Fixture.failure(closed, RecordWriter.block(rdw("H") + rdw("T"))) == "none")
+        #expect(Fixture.failure(closed, [0, 15, 0, 0] + rdw("H") + rdw("T")) == "LB1125 record 3 byte 14")
         #expect(Fixture.failure(blocked, block + [0, 26, 0, 0] + rdw("002abcd")) == "LB1125 record 3 byte 30")
         #expect(Fixture.failure(blocked, block + [0, 15]) == "LB1123 record 2 byte 15")
         #expect(Fixture.failure(blocked, block + [0x80, 0, 0, 2]) == "LB1124 record 2 byte 15")
