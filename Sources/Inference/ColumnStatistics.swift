@@ -5,10 +5,16 @@ struct ColumnStatistics {
     private(set) var letter: [Double]
     private(set) var blank: [Double]
     private(set) var zero: [Double]
+    /// 1 or 2, with which years begin.
+    private(set) var century: [Double]
     /// Records with a blank before and something else here.
     private(set) var begins: [Double]
     /// Bytes that are no text at all.
     private(set) var binary: [Double]
+    /// The last character of a number with its sign in it, or behind it.
+    private(set) var sign: [Double]
+    /// Of those, characters that are nothing else.
+    private(set) var plainSign: [Double]
     /// The one ASCII character that all records have here; 0 where they differ.
     private(set) var constant: [UInt8]
     let count: Int
@@ -20,7 +26,7 @@ struct ColumnStatistics {
     ///   - text: the ASCII character of each byte; 0 where it is none.
     init(_ records: [[UInt8]], text: [UInt8]) {
         let width = records.map(\.count).max() ?? 0
-        var counts = [[Int]](repeating: [Int](repeating: 0, count: width), count: 6)
+        var counts = [[Int]](repeating: [Int](repeating: 0, count: width), count: 9)
         constant = [UInt8](repeating: 0, count: width)
         for (number, record) in records.enumerated() {
             var previous: UInt8 = 0x21
@@ -33,13 +39,21 @@ struct ColumnStatistics {
                 if byte == 0x30 { counts[3][place] += 1 }
                 if byte != 0x20, previous == 0x20 { counts[4][place] += 1 }
                 if byte < 0x20 { counts[5][place] += 1 }
+                if byte == 0x31 || byte == 0x32 { counts[6][place] += 1 }
+                if TextByte.isDigit(byte) || (0x41...0x52).contains(byte) || Self.signs.contains(byte) { counts[7][place] += 1 }
+                if Self.signs.contains(byte) { counts[8][place] += 1 }
                 previous = byte
             }
         }
         count = records.count
         let shares = counts.map { $0.map { Double($0) / Double(max(1, records.count)) } }
-        (digit, letter, blank, zero, begins, binary) = (shares[0], shares[1], shares[2], shares[3], shares[4], shares[5])
+        (digit, letter, blank, zero) = (shares[0], shares[1], shares[2], shares[3])
+        (begins, binary, century) = (shares[4], shares[5], shares[6])
+        (sign, plainSign) = (shares[7], shares[8])
     }
+
+    /// `{`, `}`, `+` and `-`.
+    private static let signs: Set<UInt8> = [0x7B, 0x7D, 0x2B, 0x2D]
 
     /// Places where a column begins; the first is always 0.
     func boundaries() -> [Int] {
@@ -53,6 +67,8 @@ struct ColumnStatistics {
         // Marks between digits belong to a date, an amount or a number.
         if isMark(place), digit[before] > 0.9, place + 1 < width, digit[place + 1] > 0.9 { return false }
         if isMark(before), digit[place] > 0.9, before > 0, digit[before - 1] > 0.9 { return false }
+        // An overpunched digit, or a sign behind the number, ends it.
+        if digit[before] > 0.98, digit[place] < 0.98, sign[place] > 0.98, plainSign[place] > 0.02 { return false }
         if binary[before] < 0.01, binary[place] > 0.5 { return true }
         if binary[before] > 0.5, binary[place] < 0.01 { return true }
         if blank[before] > 0.995, blank[place] < 0.995 {
@@ -65,10 +81,13 @@ struct ColumnStatistics {
         if abs(digit[before] - digit[place]) > 0.9 || abs(letter[before] - letter[place]) > 0.9 { return true }
         // Numbers that are filled up with zeros begin with many of them.
         let isDigits = digit[before] > 0.98 && digit[place] > 0.98
-        if isDigits, zero[place] - zero[before] > 0.5 { return true }
+        if isDigits, zero[place] - zero[before] > 0.5, century[before] < 0.7, !isYear(before) { return true }
         // A column that may be blank as a whole begins.
         return abs(blank[place] - blank[before]) > 0.4 && digit[place] + blank[place] > 0.98 && blank[before] < 0.02
     }
+
+    /// Whether the four digits up to here may be a year: the month behind it begins with zeros, too.
+    private func isYear(_ last: Int) -> Bool { last >= 3 && century[last - 3] > 0.9 && digit[last - 3] > 0.98 }
 
     private func isMark(_ place: Int) -> Bool { [0x2D, 0x2F, 0x2E, 0x3A].contains(constant[place]) }
 

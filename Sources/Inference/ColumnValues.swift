@@ -13,11 +13,11 @@ struct ColumnValues {
     private var signed = 0
     private var pointed = 0
     private var overpunched = 0
+    private var trailing = 0
     private var leadingZeros = 0
     private var mostDigits = 0
     private var greatest = 0
     private var dates: [DateShape: Int] = [:]
-    private var isQuoted = false
 
     mutating func add(_ raw: String) {
         count += 1
@@ -41,6 +41,7 @@ struct ColumnValues {
         if digits == body.count, digits > 0 { signed += 1 }
         if digits > 0, body.filter({ $0 == 0x2E }).count <= 1, body.allSatisfy({ TextByte.isDigit($0) || $0 == 0x2E }) { pointed += 1 }
         if let last = bytes.last, digits == bytes.count - 1, bytes.count > 1, "{ABCDEFGHI}JKLMNOPQR".utf8.contains(last) { overpunched += 1 }
+        if let last = bytes.last, last == 0x2B || last == 0x2D, digits == bytes.count - 1, digits > 0 { trailing += 1 }
         for shape in DateShape.all where shape.matches(bytes) { dates[shape, default: 0] += 1 }
     }
 
@@ -82,21 +83,22 @@ struct ColumnValues {
         }
         if signed == values, longest <= 19 { return Verdict(keys: ["type: int"], type: "int") }
         if pointed == values, mostDigits <= 38 { return Verdict(keys: ["type: decimal"], type: "decimal") }
-        if overpunched + digitsOnly == values, overpunched > 0, isFixedWidth, longest <= 18 {
+        if overpunched + digitsOnly == values, overpunched * 20 > values, isFixedWidth, longest <= 18, shortest == longest {
             return Verdict(keys: ["type: int", "sign: overpunch"], type: "zoned", note: "the last digit carries the sign; how many decimals?")
         }
+        if trailing == values, longest <= 19 { return Verdict(keys: ["type: int", "sign: trailing"], type: "int, sign behind") }
         if isCode { return code() }
         return Verdict(keys: [], type: "text")
     }
 
     private func code() -> Verdict {
-        Verdict(keys: [], type: "code", note: "\(distinct.count) different values")
+        Verdict(keys: [], type: "code", note: Words.count(distinct.count, "different value"))
     }
 
     private func bestDate() -> Verdict? {
         guard let (shape, hits) = dates.max(by: { ($0.value, -$0.key.rank) < ($1.value, -$1.key.rank) }) else { return nil }
         let empty = distinct.filter { text in text.utf8.allSatisfy { $0 == 0x30 } || text.utf8.allSatisfy { $0 == 0x39 } }
-        guard hits >= 3, isDistinctWhole || hits == values else { return nil }
+        guard hits >= 3 || !shape.hasShortYear, isDistinctWhole || hits == values else { return nil }
         let others = distinct.subtracting(empty).filter { !shape.matches(Array($0.utf8)) }
         guard others.isEmpty else { return nil }
         var keys = ["type: date"]

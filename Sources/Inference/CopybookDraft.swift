@@ -93,13 +93,13 @@ public struct CopybookDraft: Sendable {
         let kind = layout.kinds[main]
         let record = subject.records.first { KindAssignment.kindName($0) == kind.name } ?? subject.records.first
         var codes: [MappingDraft.CodeTable] = []
-        let fields = kind.fields.filter { $0.format.name != KindAssignment.codeName }.map { field in
+        let fields = kind.fields.filter { $0.format.name != KindAssignment.codeName }.flatMap { field in
             var draft = Self.field(field, explanation)
             if let table = table(field, record, taken: codes.map(\.name)) {
                 codes.append(table)
                 draft.codeTable = table.name
             }
-            return draft
+            return [draft] + Self.members(of: field, path: field.format.name, explanation)
         }
         // Tables of items inside groups are drafted, too; expressions reach them by group and name.
         for item in record?.items ?? [] where !item.conditions.isEmpty {
@@ -128,12 +128,22 @@ public struct CopybookDraft: Sendable {
         } ?? 0
     }
 
-    static func field(_ field: FixedWidthField, _ explanation: Explanation?) -> DraftField {
+    private static func field(_ field: FixedWidthField, path: String? = nil, _ explanation: Explanation?) -> DraftField {
         let type = field.format.type
-        let canBeKey = [.string, .int, .decimal, .date].contains(type) && !field.isRedefinition
+        let name = path ?? field.format.name
         return DraftField(
-            name: field.format.name, canBeKey: canBeKey,
-            isUnique: explanation.flatMap { $0.tally.distinct[field.format.name]?.isUnique }, isInt: type == .int)
+            name: name, canBeKey: [.string, .int, .decimal, .date].contains(type) && !field.isRedefinition,
+            isUnique: explanation.flatMap { $0.tally.distinct[name]?.isUnique }, isInt: type == .int, isPassedOn: path == nil)
+    }
+
+    /// The values in a group that every record has once: any of them may be the key.
+    private static func members(of group: FixedWidthField, path: String, _ explanation: Explanation?) -> [DraftField] {
+        guard group.occurrences == 1, !group.isRedefinition else { return [] }
+        return group.members.flatMap { member in
+            let name = path + "." + member.format.name
+            guard member.occurrences == 1 else { return [DraftField]() }
+            return member.members.isEmpty ? [field(member, path: name, explanation)] : members(of: member, path: name, explanation)
+        }
     }
 
     private func table(_ field: FixedWidthField, _ record: CopybookRecord?, taken: [String]) -> MappingDraft.CodeTable? {

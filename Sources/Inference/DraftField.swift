@@ -9,8 +9,13 @@ public struct DraftField: Sendable, Hashable {
     /// The table that its codes stand in, by name under `codes`.
     public var codeTable: String?
     public let isInt: Bool
+    /// Whether it is passed on by itself; members of groups go with their group.
+    public let isPassedOn: Bool
 
-    public init(name: String, canBeKey: Bool, isUnique: Bool? = nil, codeTable: String? = nil, isInt: Bool = false) {
+    public init(
+        name: String, canBeKey: Bool, isUnique: Bool? = nil, codeTable: String? = nil, isInt: Bool = false, isPassedOn: Bool = true
+    ) {
+        self.isPassedOn = isPassedOn
         self.name = name
         self.canBeKey = canBeKey
         self.isUnique = isUnique
@@ -24,5 +29,5 @@ public struct DraftField: Sendable, Hashable {
         "null", "package", "return", "true", "var", "void", "while",
     ]
 
-    var isNameable: Bool { !Self.reserved.contains(name) }
+    var isNameable: Bool { !name.split(separator: ".").contains { Self.reserved.contains(String($0)) } }
 }

@@ -12,6 +12,12 @@ public struct FieldTally: Sendable {
         public var valid = 0
         /// Without nulls.
         public var total = 0
+
+        public init(valid: Int = 0, total: Int = 0) {
+            self.valid = valid
+            self.total = total
+        }
+
         public var share: Double { total == 0 ? 1 : Double(valid) / Double(total) }
     }
 
@@ -100,8 +106,18 @@ public struct FieldTally: Sendable {
                     expected: found.error.expected, found: found.error.found.map { Redacted($0.revealed, isPersonal: true) })
             }
         }
-        for (field, column) in zip(kind.fields, columns) where field.members.isEmpty && field.occurrences == 1 {
-            distinct[field.format.name, default: Distinct()].add(column)
+        addDistinct(kind.fields, columns, path: "")
+    }
+
+    /// Of values that every record has once.
+    private mutating func addDistinct(_ fields: [FixedWidthField], _ columns: [Column], path: String) {
+        for (field, column) in zip(fields, columns) where field.occurrences == 1 {
+            let name = path + field.format.name
+            if case .structure(let structure) = column.values, !field.members.isEmpty {
+                addDistinct(field.members, structure.columns, path: name + ".")
+            } else {
+                distinct[name, default: Distinct()].add(column)
+            }
         }
     }
 

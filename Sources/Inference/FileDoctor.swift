@@ -35,14 +35,17 @@ public struct FileDoctor: Sendable {
             .map(\.element)
         guard var best = explanations.first else { throw nothing() }
         if best.score >= Explanation.leastScore / 2, copybook != nil { best = Refinements(sample: sample).refined(best, self) }
-        let page = try rankPages(&best)
-        best = final(best)
+        var page: CodePageRanking?
+        if copybook != nil {
+            page = try rankPages(&best)
+            best = final(best)
+        }
         explanations[0] = best
         var diagnosis = Diagnosis(
             sampleBytes: sample.bytes.count, fileBytes: sample.size,
             explanations: Array(explanations.prefix(Self.mostExplanations)), codePage: page)
         diagnosis.sameFramings = explanations.dropFirst().filter {
-            $0.draft.framing != best.draft.framing && $0.records == best.records && $0.tally.clean == best.tally.clean
+            $0.draft.framing != best.draft.framing && (copybook != nil || $0.draft.framing.family == .lengths) && $0.records == best.records && $0.tally.clean == best.tally.clean
                 && $0.bytes == best.bytes && $0.failure == nil && best.failure == nil
         }.map(\.draft.framing.title)
         return diagnosis
@@ -126,13 +129,15 @@ public struct FileDoctor: Sendable {
         case .lines: score = (trial.records > 1 ? 0.1 : 0.05) + (trial.records > 1 ? 0.8 : 0.4) * printable * printable
             if trial.shortest == trial.longest, trial.records > 1 { score += 0.05 }
         case .fixed, .blocksOfFixed:
-            score = 0.85 * (candidate.period?.value ?? (candidate.framing.family == .blocksOfFixed ? 0.9 : 0.3))
+            score = 0.9 * (candidate.period?.value ?? (candidate.framing.family == .blocksOfFixed ? 0.8 : 0.1)).squareRoot()
             if candidate.header > 0 || candidate.footer > 0 { score *= 0.8 }
         case .lengths:
             let bits = Double(candidate.framing.checkedBits)
             // The chance that so many lengths fit by accident falls with each record.
             score = trial.records >= 3 ? 0.9 + bits / 1_000 : trial.records == 2 ? 0.6 : 0.3
             if bits < 16, trial.records < 10 { score -= 0.3 }
+            // Any two bytes are a length; only that they end with the file says something.
+            if bits < 8 { score = !trial.isWhole ? 0.2 : min(score, 0.75) }
             if candidate.header > 0 { score -= 0.1 }
         }
         score *= coverage
@@ -251,15 +256,12 @@ public struct FileDoctor: Sendable {
     // MARK: the best explanation
 
     /// Ranks the pages of the family by the texts of the best explanation, and takes the best.
-    private func rankPages(_ best: inout Explanation) throws -> CodePageRanking? {
+    ///
+    /// - Throws: `GatewayError` with `LB1002`.
+    func rankPages(_ best: inout Explanation) throws -> CodePageRanking? {
         guard codePage == nil else { return nil }
         let page = try CodePage(best.draft.encoding, allowsMultiByte: true)
-        var histogram = best.tally.histogram
-        if histogram.isEmpty {
-            // Nothing is known of the fields: what is between line ends, or all bytes.
-            histogram = TextHistogram(isEBCDIC: page.isEBCDIC)
-            histogram.add(sample.bytes[...])
-        }
+        let histogram = best.tally.histogram
         guard page.isEBCDIC || best.draft.encoding != "utf-8" || best.tally.errors["LB3001"] != nil else {
             return CodePageRanking(
                 best: "utf-8", same: histogram.hasHighBytes ? [] : ["us-ascii", "iso-8859-1", "windows-1252"], next: nil)
@@ -270,7 +272,7 @@ public struct FileDoctor: Sendable {
     }
 
     /// The best explanation, read over the whole sample.
-    private func final(_ explanation: Explanation) -> Explanation {
+    func final(_ explanation: Explanation) -> Explanation {
         var result = explanation
         let trial = Trial.run(result.draft, sample, bytes: sample.bytes.count)
         guard trial.records > 0 || explanation.records == 0 else { return explanation }

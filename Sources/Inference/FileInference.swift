@@ -21,11 +21,18 @@ public enum FileInference: Sendable {
             }
             if let found = try delimited(sample, codePage) { return .delimited(found) }
         }
-        var diagnosis = try FileDoctor(sample: sample, copybook: copybook, codePage: codePage).examine()
-        guard copybook == nil, diagnosis.isExplained, let best = diagnosis.best else {
+        let doctor = FileDoctor(sample: sample, copybook: copybook, codePage: codePage)
+        var diagnosis = try doctor.examine()
+        guard copybook == nil, diagnosis.isExplained, var best = diagnosis.best else {
             return .fixedWidth(FixedWidthInference(sample: sample, subject: copybook, diagnosis: diagnosis, columns: []))
         }
-        let (columns, _, explanation) = TextColumns(sample: sample).propose(best)
+        var (columns, explanation) = TextColumns(sample: sample).propose(best)
+        // Only now it is known which bytes are text.
+        diagnosis.codePage = try doctor.rankPages(&explanation)
+        if explanation.draft.encoding != best.draft.encoding {
+            best.draft.encoding = explanation.draft.encoding
+            (columns, explanation) = TextColumns(sample: sample).propose(best)
+        }
         diagnosis.explanations[0] = explanation
         return .fixedWidth(FixedWidthInference(sample: sample, subject: nil, diagnosis: diagnosis, columns: columns))
     }

@@ -33,7 +33,7 @@ public struct FixedWidthInference: Sendable {
         let size = diagnosis.fileBytes.map { "\(Words.number($0)) bytes" } ?? "compressed"
         let looked = sample.isWhole ? "all of it was looked at" : "the first \(Words.number(diagnosis.sampleBytes)) bytes were looked at"
         result.append(ReportSection(title: "\(sample.file.path): \(size), \(looked)"))
-        for (rank, explanation) in diagnosis.explanations.prefix(Self.shownExplanations).enumerated() {
+        for (rank, explanation) in diagnosis.explanations.prefix(Self.shownExplanations).enumerated() where rank == 0 || explanation.score >= 0.02 {
             result.append(section(rank + 1, explanation))
         }
         if diagnosis.isExplained, let best = diagnosis.best {
@@ -71,7 +71,7 @@ public struct FixedWidthInference: Sendable {
         }
         if rank == 1 {
             if let page = diagnosis.codePage {
-                if !page.same.isEmpty { section.lines.append("code page \(page.best): this file cannot tell it from \(page.same.joined(separator: ", ")); the more common one is taken") }
+                if !page.same.isEmpty { section.lines.append("code page \(page.best): this file cannot tell it from \(Self.listed(page.same)); the more common one is taken") }
                 if let next = page.next { section.lines.append("code page \(next) would give other, less likely texts") }
             }
             if !diagnosis.sameFramings.isEmpty {
@@ -85,6 +85,10 @@ public struct FixedWidthInference: Sendable {
             section.lines.append("first fault: record \(fault.record), byte \(fault.byteOffset), field \(fault.field): \(fault.code) \(fault.message)")
         }
         return section
+    }
+
+    private static func listed(_ names: [String]) -> String {
+        names.count <= 5 ? names.joined(separator: ", ") : names.prefix(4).joined(separator: ", ") + " and \(names.count - 4) others"
     }
 
     private static func short(_ place: Place) -> String {

@@ -85,7 +85,7 @@ struct FramingCandidates {
         guard block > 8, block <= bytes.count else { return [] }
         var result = lengths.filter { $0 > 0 && (block - 4) % $0 == 0 }
         for period in RecordPeriod.candidates(sample, skipping: 4, count: 6)
-        where (block - 4) % period.length == 0 && !result.contains(period.length) { result.append(period.length) }
+        where period.length >= 8 && (block - 4) % period.length == 0 && !result.contains(period.length) { result.append(period.length) }
         if result.isEmpty { result = [block - 4] }
         return result.map { FramingCandidate(framing: .blocksOfFixed, length: $0) }
     }

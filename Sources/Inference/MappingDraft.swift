@@ -83,7 +83,7 @@ public struct MappingDraft: Sendable {
         } else {
             lines.append("    key: [\"'1'\"]  # to do: no field of the layout can be a key")
         }
-        let named = fields.filter(\.isNameable)
+        let named = fields.filter { $0.isNameable && $0.isPassedOn }
         if !named.isEmpty {
             lines.append("    attributes:")
             for field in named {
@@ -94,7 +94,7 @@ public struct MappingDraft: Sendable {
                 }
             }
         }
-        for field in fields where !field.isNameable {
+        for field in fields where !field.isNameable && field.isPassedOn {
             lines.append("    # `\(field.name)` is a word of the expression language: give the field another name")
         }
         for kind in otherKinds { lines.append("  # records of kind \(kind) are read and checked, and not mapped yet") }

@@ -24,7 +24,11 @@ enum PackedColumns {
         for end in 0..<width where ends[end] {
             var start = end
             let least = result.last?.upperBound ?? 0
-            while start > least, end - start < longest - 1, digits[start - 1], !blanks[start - 1] { start -= 1 }
+            while start > least, end - start < longest - 1, digits[start - 1] {
+                // 0x40 is a blank in EBCDIC, and two digits only behind others.
+                if blanks[start - 1], start - 1 <= least || !digits[start - 2] || texts[start - 2] { break }
+                start -= 1
+            }
             // Characters that happen to look like numbers are texts.
             if (start...end).contains(where: { !texts[$0] }) { result.append(start..<end + 1) }
         }

@@ -5,6 +5,8 @@ struct RecordPeriod: Sendable {
     let strength: Double
     let dividesFile: Bool
 
+    /// Shorter records are numbers of an even length, not records.
+    private static let shortest = 4
     private static let longest = 4_096
     private static let longestDivisor = 32_760
     private static let positions = 6_000
@@ -18,8 +20,8 @@ struct RecordPeriod: Sendable {
         guard bytes.count >= 8 else { return [] }
         var scores: [(length: Int, score: Double)] = []
         let top = min(longest, bytes.count / 2)
-        guard top >= 2 else { return [] }
-        for length in 2...top { scores.append((length, match(bytes, length))) }
+        guard top >= shortest else { return [] }
+        for length in shortest...top { scores.append((length, match(bytes, length))) }
         if let size {
             for length in divisors(of: size) where length > top && length <= bytes.count / 2 {
                 scores.append((length, match(bytes, length)))

@@ -5,13 +5,15 @@ import Diagnostics
 struct TextColumns {
     let sample: FileSample
 
-    private static let sampleRecords = 2_000
+    /// Enough to see the record that closes most files; columns are told by fewer.
+    private static let sampleRecords = 50_000
+    private static let columnRecords = 2_000
     private static let mostColumns = 2_000
     /// Types that turn out wrong for some record are taken back, one by one.
     private static let mostRepairs = 60
 
-    /// The columns, and the draft with its fields and kinds.
-    func propose(_ explanation: Explanation) -> (columns: [ColumnProposal], draft: FixedWidthDraft, explanation: Explanation) {
+    /// The columns, and the explanation with fields and kinds in its draft.
+    func propose(_ explanation: Explanation) -> (columns: [ColumnProposal], explanation: Explanation) {
         var draft = explanation.draft
         let page = try? CodePage(draft.encoding, allowsMultiByte: true)
         let isEBCDIC = page?.isEBCDIC ?? false
@@ -23,13 +25,13 @@ struct TextColumns {
         let records = RawRecords(draft, sample, limit: Self.sampleRecords)
         let inOrder = records.inOrder
         let isWhole = sample.isWhole && inOrder.count == explanation.records
-        guard !inOrder.isEmpty else { return ([], draft, explanation) }
+        guard !inOrder.isEmpty else { return ([], explanation) }
         var columns: [ColumnProposal] = []
         let kinds = RecordKinds.find(inOrder, text: text, isEBCDIC: isEBCDIC, isWhole: isWhole)
         if let kinds {
-            for kind in kinds.kinds { columns += self.columns(kind.records, text, page, from: kinds.length, kind: kind.name) }
+            for kind in kinds.kinds { columns += self.columns(Array(kind.records.prefix(Self.columnRecords)), text, page, from: kinds.length, kind: kind.name) }
         } else {
-            columns = self.columns(inOrder, text, page, from: 0, kind: nil)
+            columns = self.columns(Array(inOrder.prefix(Self.columnRecords)), text, page, from: 0, kind: nil)
         }
         if columns.count > Self.mostColumns { columns.removeSubrange(Self.mostColumns...) }
         draft.short = draft.framing.family == .lines && explanation.draft.short != nil ? "pad" : draft.short
@@ -58,7 +60,7 @@ struct TextColumns {
                     + kinds.kinds.map { "\($0.code) \(Words.number($0.records.count))" }.joined(separator: ", "))
             if kinds.kinds.contains(where: { $0.name == "trailer" }) { result.evidence.append("a record of its own closes the file") }
         }
-        return (columns, draft, result)
+        return (columns, result)
     }
 
     private func write(_ columns: [ColumnProposal], _ kinds: RecordKinds?, to draft: inout FixedWidthDraft) {
@@ -108,16 +110,18 @@ struct TextColumns {
             example: "", shape: "", distinct: 0, blank: 0, note: "COMP-3; how many decimals?", kind: kind)
     }
 
-    /// Dates inside runs of digits are columns of their own.
+    /// Dates inside longer columns are columns of their own.
     private func split(_ range: Range<Int>, _ records: [[UInt8]], _ text: [UInt8]) -> [Range<Int>] {
         guard range.count > 8, let shape = DateShape.all.first(where: { $0.pattern == "yyyyMMdd" }) else { return [range] }
-        let isDigits = records.allSatisfy { record in
-            record.count >= range.upperBound && record[range].allSatisfy { TextByte.isDigit(text[Int($0)]) }
-        }
-        guard isDigits, records.count >= 20 else { return [range] }
+        guard records.count >= 20, records.allSatisfy({ $0.count >= range.upperBound }) else { return [range] }
         for begin in range.lowerBound...(range.upperBound - 8) {
-            let isDate = records.allSatisfy { shape.matches($0[begin..<begin + 8].map { text[Int($0)] }) }
-            guard isDate else { continue }
+            var dates = 0
+            let isDate = records.allSatisfy { record in
+                let value = record[begin..<begin + 8].map { text[Int($0)] }
+                if shape.matches(value) { dates += 1 } else if Set(value) != [0x30], Set(value) != [0x39] { return false }
+                return true
+            }
+            guard isDate, dates * 2 > records.count else { continue }
             return ([range.lowerBound..<begin, begin..<begin + 8].filter { !$0.isEmpty })
                 + (begin + 8 < range.upperBound ? split(begin + 8..<range.upperBound, records, text) : [])
         }

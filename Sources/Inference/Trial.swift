@@ -39,7 +39,13 @@ struct Trial: Sendable {
         }
         let first = read(layout, sample, bytes, records, keepsRows, batch: min(max(bytes, smallBatch), 1 << 18))
         guard first.failure != nil, (first.failure?.place?.record ?? 1) > first.records + first.rejected + 1 else { return first }
-        return read(layout, sample, min(bytes, 1 << 16), records, keepsRows, batch: smallBatch)
+        var again = read(layout, sample, min(bytes, 1 << 18), records, keepsRows, batch: smallBatch)
+        // What is read in small pieces is the evidence; how far reading comes was known before.
+        if again.failure == nil {
+            again.failure = first.failure
+            again.isWhole = false
+        }
+        return again
     }
 
     private static func read(
