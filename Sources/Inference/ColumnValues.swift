@@ -16,7 +16,11 @@ struct ColumnValues {
     private var trailing = 0
     private var leadingZeros = 0
     private var mostDigits = 0
-    private var greatest = 0
+    /// Digits behind the zeros at the front.
+    private var fewestSignificant = Int.max
+    private var mostSignificant = 0
+    private var isAscending = true
+    private var last = ""
     private var dates: [DateShape: Int] = [:]
 
     mutating func add(_ raw: String) {
@@ -37,6 +41,11 @@ struct ColumnValues {
         if digits == bytes.count {
             digitsOnly += 1
             if bytes.first == 0x30, bytes.count > 1 { leadingZeros += 1 }
+            let significant = bytes.drop { $0 == 0x30 }.count
+            fewestSignificant = min(fewestSignificant, max(1, significant))
+            mostSignificant = max(mostSignificant, significant)
+            if text <= last { isAscending = false }
+            last = text
         }
         if digits == body.count, digits > 0 { signed += 1 }
         if digits > 0, body.filter({ $0 == 0x2E }).count <= 1, body.allSatisfy({ TextByte.isDigit($0) || $0 == 0x2E }) { pointed += 1 }
@@ -72,7 +81,8 @@ struct ColumnValues {
             if isIdentifier || (!isFixedWidth && leadingZeros > 0) {
                 return Verdict(keys: [], type: "digits", note: "kept as text, so that zeros at the front stay")
             }
-            if isFixedWidth, leadingZeros > 0, longest >= 5, !isUnique {
+            // Amounts have few and many digits in any order; numbers that are given out do not.
+            if isFixedWidth, leadingZeros > 0, longest >= 5, mostSignificant - fewestSignificant >= 2, !isAscending {
                 return Verdict(
                     keys: ["type: int"], type: "int", note: "cents? then `type: decimal, decimals: 2`")
             }

@@ -94,7 +94,7 @@ public struct FieldTally: Sendable {
         for row in 0..<batch.count {
             if records < Self.histogramRecords { countBytes(batch.rawRecord(row), texts[batch.kind]) }
             records += 1
-            let isShort = Int(batch.origins.byteLengths[row]) < shortestRecord && layout.short != .pad
+            let isShort = batch.ownLength(row) < shortestRecord && layout.short != .pad
             if isShort { short += 1 }
             let isClean = !bad[row] && !isShort
             if isClean { clean += 1 }

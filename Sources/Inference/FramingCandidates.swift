@@ -30,10 +30,11 @@ struct FramingCandidates {
 
     /// - Returns: all that were tried, those that fit first.
     func find() -> [FramingCandidate] {
-        var found = (lines() + FramingChoice.descriptors.map { FramingCandidate(framing: $0) } + fixed() + blocksOfFixed()).map(tried)
-        if !found.contains(where: { fits($0) && $0.framing.family != .lines }) {
-            found += (chainsBehindHeader() + fixedWithEnds()).map(tried)
-        }
+        let periods = RecordPeriod.candidates(sample, count: 8)
+        let fixed = fixed(periods)
+        var found = (lines() + FramingChoice.descriptors.map { FramingCandidate(framing: $0) } + fixed + blocksOfFixed()).map(tried)
+        if !found.contains(where: { fits($0) && $0.framing.checkedBits >= 16 }) { found += chainsBehindHeader().map(tried) }
+        if !found.contains(where: { fits($0) && $0.framing.family != .lines }) { found += fixedWithEnds(fixed).map(tried) }
         return found.filter(fits) + found.filter { !fits($0) }
     }
 
@@ -51,8 +52,7 @@ struct FramingCandidates {
         return zip(ends, FramingChoice.newLines).filter { sample.bytes.contains($0.0) }.map { FramingCandidate(framing: $0.1) }
     }
 
-    private func fixed() -> [FramingCandidate] {
-        let periods = RecordPeriod.candidates(sample, count: 8)
+    private func fixed(_ periods: [RecordPeriod]) -> [FramingCandidate] {
         var result = lengths.map { length in
             FramingCandidate(framing: .fixed, length: length, period: periods.first { $0.length == length })
         }
@@ -63,10 +63,10 @@ struct FramingCandidates {
     }
 
     /// The remainder of a division by the record length is a header, or a footer.
-    private func fixedWithEnds() -> [FramingCandidate] {
+    private func fixedWithEnds(_ fixed: [FramingCandidate]) -> [FramingCandidate] {
         guard let size = sample.size else { return [] }
         var result: [FramingCandidate] = []
-        for candidate in fixed() {
+        for candidate in fixed {
             guard let length = candidate.length, length < size, size % length != 0 else { continue }
             for header in [size % length, 0] {
                 var other = candidate

@@ -128,11 +128,11 @@ struct KindAssignment {
         for (code, members) in byCode.sorted(by: { $0.key.lexicographicallyPrecedes($1.key) }) {
             guard let text = CodeText.text(code, isEBCDIC: family.isEBCDIC) else { return Choice() }
             let counts = readings.map { reading in members.reduce(0) { $0 + (reading.clean.contains($1) ? 1 : 0) } }
-            // Of records that explain as many, the one that its own text names for the code, and then the one that could
-            // have failed in more fields.
+            // Of records that explain as many, the one that its own text names for the code, then one that has no code yet,
+            // and then the one that could have failed in more fields.
             let best = readings.indices.max {
-                (counts[$0], names(readings[$0].record, place, text), readings[$0].hard, -$0)
-                    < (counts[$1], names(readings[$1].record, place, text), readings[$1].hard, -$1)
+                (counts[$0], names(readings[$0].record, place, text), choice.codes[$0] == nil ? 1 : 0, readings[$0].hard, -$0)
+                    < (counts[$1], names(readings[$1].record, place, text), choice.codes[$1] == nil ? 1 : 0, readings[$1].hard, -$1)
             }
             guard let best, counts[best] > 0 else { continue }
             choice.clean += counts[best]
@@ -142,13 +142,14 @@ struct KindAssignment {
         return choice
     }
 
-    /// 1 where the copybook itself gives the code to the record, by VALUE or a condition name, or begins its name with it.
+    /// 2 where the copybook itself gives the code to the record, by VALUE or a condition name; 1 where a word of the record's
+    /// name begins with it.
     private func names(_ record: CopybookRecord, _ place: Range<Int>, _ code: String) -> Int {
         for (index, item) in record.items.enumerated() where !item.isGroup {
             let field = record.layout.fields[index]
             guard field.offset.isFixed, field.offset.fixed == place.lowerBound, item.length == place.count else { continue }
             if item.value == .text(code) || item.conditions.contains(where: { $0.values.contains { $0.from == .text(code) } }) { return 2 }
         }
-        return record.name.hasPrefix(code.uppercased()) && !code.isEmpty ? 1 : 0
+        return record.name.split(separator: "-").contains { $0.hasPrefix(code.uppercased()) } ? 1 : 0
     }
 }

@@ -9,7 +9,7 @@ struct RecordPeriod: Sendable {
     private static let shortest = 4
     private static let longest = 4_096
     private static let longestDivisor = 32_760
-    private static let positions = 6_000
+    private static let positions = 3_000
 
     /// The lengths that stand out, best first; at most `count`.
     ///
@@ -19,9 +19,9 @@ struct RecordPeriod: Sendable {
         let size = sample.size.map { $0 - header }
         guard bytes.count >= 8 else { return [] }
         var scores: [(length: Int, score: Double)] = []
-        let top = min(longest, bytes.count / 2)
+        let top = min(longest, bytes.count / 3)
         guard top >= shortest else { return [] }
-        for length in shortest...top { scores.append((length, match(bytes, length))) }
+        for length in (shortest - 1)...(top + 1) { scores.append((length, match(bytes, length))) }
         if let size {
             for length in divisors(of: size) where length > top && length <= bytes.count / 2 {
                 scores.append((length, match(bytes, length)))
@@ -30,7 +30,14 @@ struct RecordPeriod: Sendable {
         let ordered = scores.map(\.score).sorted()
         let usual = ordered[ordered.count / 2]
         guard let best = ordered.last, best > usual, usual < 1 else { return [] }
-        var result = scores.filter { $0.score >= usual + (best - usual) * 0.6 }.map { entry in
+        let byLength = Dictionary(scores.map { ($0.length, $0.score) }) { first, _ in first }
+        // Short lengths and those beside the right one are alike, too, where there are many blanks; the right one stands out.
+        func standsOut(_ length: Int, _ score: Double) -> Bool {
+            let beside = [length - 1, length + 1].map { byLength[$0] ?? match(bytes, $0) }.max() ?? 0
+            return score - beside >= (best - usual) * 0.2
+        }
+        let found = scores.filter { $0.length >= shortest && $0.score >= usual + (best - usual) * 0.5 && standsOut($0.length, $0.score) }
+        var result = found.map { entry in
             RecordPeriod(
                 length: entry.length, strength: min(1, (entry.score - usual) / (1 - usual)),
                 dividesFile: size.map { $0 % entry.length == 0 } ?? false)
@@ -39,7 +46,10 @@ struct RecordPeriod: Sendable {
         result.sort { ($0.rank, $1.length) > ($1.rank, $0.length) }
         var kept: [RecordPeriod] = []
         for period in result where kept.count < count {
-            if kept.contains(where: { period.length % $0.length == 0 && period.strength < $0.strength + 0.1 }) { continue }
+            let isMultiple = result.contains {
+                $0.length < period.length && period.length % $0.length == 0 && $0.strength > period.strength * 0.6
+            }
+            if isMultiple { continue }
             kept.append(period)
         }
         return kept.sorted { ($0.value, $1.length) > ($1.value, $0.length) }

@@ -55,6 +55,8 @@ struct Trial: Sendable {
         trial.tally = FieldTally(layout, keepsRows: keepsRows)
         let source = FixedWidthSource(
             layout: layout, files: [sample.file], batchBytes: batch, maximumRecordBytes: largestRecord)
+        // The end of a file that is looked at as a whole is part of the evidence.
+        let bytes = sample.isWhole && bytes >= sample.bytes.count ? Int.max : bytes
         do {
             while trial.end < bytes, trial.records < records {
                 guard let frame = try source.next() else {
@@ -75,10 +77,10 @@ struct Trial: Sendable {
         for rows in batch.batches {
             records += rows.count
             for row in 0..<rows.count {
-                let length = Int(rows.origins.byteLengths[row])
+                let length = rows.ownLength(row)
                 shortest = min(shortest, length)
                 longest = max(longest, length)
-                end = max(end, Int(rows.origins.byteOffsets[row]) + length)
+                end = max(end, Int(rows.origins.byteOffsets[row]) + Int(rows.origins.byteLengths[row]))
             }
             tally.add(rows, layout)
         }
@@ -86,5 +88,12 @@ struct Trial: Sendable {
 
     private static func diagnostic(_ error: any Error) -> Diagnostic {
         (error as? GatewayError)?.diagnostics.first ?? Diagnostic(.fixedWidthLayout, "\(error)")
+    }
+}
+
+extension RecordBatch {
+    /// Bytes of a record, without the descriptors between its segments.
+    func ownLength(_ row: Int) -> Int {
+        rawSpans.indices.contains(row) ? Int(rawSpans[row].length) : Int(origins.byteLengths[row])
     }
 }

@@ -27,7 +27,7 @@ import Testing
         #expect(inference.isExplained && inference.format == "fixed-width")
         let name = try #require(columns.first { $0.start == 6 })
         #expect(name.length == 15 && name.type == "text")
-        #expect(!name.shape.contains("S") && name.example == "VAN DER BERG" && name.shape == "AAA AAA AAAA")
+        #expect(!name.shape.contains("G") && name.example == "GARCIA-LOPEZ" && name.shape == "AAAAAA-AAAAA")
         let date = try #require(columns.first { $0.start == 21 })
         #expect(date.length == 8 && date.type == "date yyyyMMdd" && date.keys == ["type: date", "format: yyyyMMdd"])
         let amount = try #require(columns.first { $0.start == 29 })
