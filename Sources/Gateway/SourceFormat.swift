@@ -38,6 +38,14 @@ enum SourceLayout: Sendable {
         }
     }
 
+    /// What bytes mean that are no field's.
+    var encoding: CodePage {
+        switch self {
+        case .fixedWidth(let layout): layout.encoding
+        case .xml, .delimited: .utf8
+        }
+    }
+
     /// The texts of other files that the layout was read from.
     var referencedTexts: [String] {
         switch self {
