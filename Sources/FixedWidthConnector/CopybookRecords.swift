@@ -65,6 +65,27 @@ struct CopybookRecords {
                 help: name.flatMap { Suggestion.nearest(to: $0.uppercased(), among: names) }.map { "did you mean `\($0)`?" }))
     }
 
+    /// The condition names of all items, for `lookup()`.
+    var codeTables: [SourceCodeTable] {
+        let weights = page.weights
+        return copybook.records.flatMap { record in
+            record.items.indices.compactMap { index in
+                let item = record.items[index]
+                guard !item.isGroup, !item.conditions.isEmpty, let name = item.fieldName, let table = ConditionTable(item) else {
+                    return nil
+                }
+                var path = [name]
+                var above = item.parent
+                while let group = above {
+                    if let name = record.items[group].fieldName { path.insert(name, at: 0) }
+                    above = record.items[group].parent
+                }
+                return SourceCodeTable(
+                    path: path, codes: table.rows, ranges: table.ranges, isNumeric: item.category == .numeric, weights: weights)
+            }
+        }
+    }
+
     /// The plain fields that several records begin with alike: those that tell the kinds apart.
     static func common(_ records: [[FixedWidthField]]) -> [FixedWidthField] {
         guard let first = records.first else { return [] }

@@ -26,6 +26,8 @@ public struct FixedWidthLayout: Sendable {
     public let schema: SourceSchema
     /// What the layout was read from beside the mapping: the copybook and the members that it copies.
     public let copybookTexts: [String]
+    /// The condition names of the copybook.
+    public let codeTables: [SourceCodeTable]
 
     /// For each kind, the kinds whose records are lists in it.
     let children: [[Int]]
@@ -46,7 +48,7 @@ public struct FixedWidthLayout: Sendable {
     init(
         encoding: CodePage, framing: RecordFraming, length: Int, minimumLength: Int, unit: LengthUnit, short: ShortPolicy,
         long: LongPolicy, filler: UInt8?, proof: CompletenessProof, skipped: SkippedBytes, shared: [FixedWidthField],
-        kinds: [FixedWidthKind], nesting: RecordNesting, isLengthDeclared: Bool, copybookTexts: [String]
+        kinds: [FixedWidthKind], nesting: RecordNesting, isLengthDeclared: Bool, copybookTexts: [String], codeTables: [SourceCodeTable]
     ) {
         self.encoding = encoding
         self.framing = framing
@@ -62,6 +64,7 @@ public struct FixedWidthLayout: Sendable {
         self.kinds = kinds
         self.nesting = nesting
         self.copybookTexts = copybookTexts
+        self.codeTables = codeTables
         isVariable =
             framing.hasLengths || short == .absent || kinds.contains { $0.declaredLength != nil }
             || minimumLength < length

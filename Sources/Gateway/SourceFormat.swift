@@ -54,6 +54,14 @@ enum SourceLayout: Sendable {
         }
     }
 
+    /// Values that the source's own description has names for.
+    var codeTables: [SourceCodeTable] {
+        switch self {
+        case .fixedWidth(let layout): layout.codeTables
+        case .xml, .delimited: []
+        }
+    }
+
     /// - Parameters:
     ///   - files: the feed.
     ///   - columns: what is needed of each kind; nil for everything.
