@@ -88,6 +88,7 @@ extension RowReject.Problem {
         case .textAfterQuote: .textAfterQuote
         case .strayQuote: .strayQuote
         case .unterminatedQuote: .unterminatedQuote
+        case .lostParent: .missingParent
         }
     }
 }

@@ -19,6 +19,7 @@ struct CopybookRecords {
         do {
             copybook = try Copybook.read(file: settings.file, options: settings.options)
             for warning in copybook.warnings { context.report(warning) }
+            checkPersonal()
         } catch let error as GatewayError {
             for diagnostic in error.diagnostics { context.report(diagnostic) }
             return nil
@@ -54,7 +55,27 @@ struct CopybookRecords {
     }
 
     private func found(_ record: CopybookRecord) -> Found {
-        Found(fields: CopybookFields(record, settings, page: page).fields(), length: record.layout.maximumLength)
+        Found(fields: CopybookFields(record, settings, page: page, isDecimalComma: copybook.decimalPointIsComma).fields(), length: record.layout.maximumLength)
+    }
+
+    /// A name that is no field would leave what it means unprotected.
+    private func checkPersonal() {
+        guard !settings.personal.isEmpty else { return }
+        var known: Set<String> = []
+        func add(_ fields: [FixedWidthField], _ path: String) {
+            for field in fields {
+                known.insert(path + field.format.name)
+                add(field.members, path + field.format.name + ".")
+            }
+        }
+        for record in copybook.records { add(found(record).fields, "") }
+        for name in settings.personal.sorted() where !known.contains(name) {
+            context.report(
+                Diagnostic(
+                    .fixedWidthLayout, "`personal` names \(name), which is no field of the copybook", at: settings.personalPlace,
+                    expected: "a field's name, with those of its groups before it, as in `owner.family`",
+                    help: Suggestion.nearest(to: name, among: known).map { "did you mean `\($0)`?" }))
+        }
     }
 
     private func refuse(_ message: String, at place: Place, name: String?) {
