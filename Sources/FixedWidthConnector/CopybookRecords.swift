@@ -29,26 +29,6 @@ struct CopybookRecords {
         }
     }
 
-    /// A misspelt name would leave a personal value for all to see.
-    private func checkPersonal() {
-        guard !settings.personal.isEmpty else { return }
-        var known: Set<String> = []
-        func add(_ fields: [FixedWidthField], _ path: String) {
-            for field in fields {
-                known.insert(path + field.format.name)
-                if case .group(let members) = field.content { add(members, path + field.format.name + ".") }
-            }
-        }
-        for record in copybook.records { add(CopybookFields(record, settings, page: page).fields(), "") }
-        for name in settings.personal.subtracting(known).sorted() {
-            context.report(
-                Diagnostic(
-                    .fixedWidthLayout, "`personal` names \(name), and no record of the copybook has such a field",
-                    at: settings.personalPlace ?? settings.place, expected: "the name of a field or group, with its groups before it",
-                    help: Suggestion.nearest(to: name, among: known.sorted()).map { "did you mean `\($0)`?" }))
-        }
-    }
-
     /// A record's fields and its length in bytes, with all tables at their greatest.
     struct Found {
         var fields: [FixedWidthField]
@@ -75,7 +55,28 @@ struct CopybookRecords {
     }
 
     private func found(_ record: CopybookRecord) -> Found {
-        Found(fields: CopybookFields(record, settings, page: page).fields(), length: record.layout.maximumLength)
+        let fields = CopybookFields(record, settings, page: page, isDecimalComma: copybook.decimalPointIsComma).fields()
+        return Found(fields: fields, length: record.layout.maximumLength)
+    }
+
+    /// A name that is no field would leave what it means unprotected.
+    private func checkPersonal() {
+        guard !settings.personal.isEmpty else { return }
+        var known: Set<String> = []
+        func add(_ fields: [FixedWidthField], _ path: String) {
+            for field in fields {
+                known.insert(path + field.format.name)
+                add(field.members, path + field.format.name + ".")
+            }
+        }
+        for record in copybook.records { add(found(record).fields, "") }
+        for name in settings.personal.sorted() where !known.contains(name) {
+            context.report(
+                Diagnostic(
+                    .fixedWidthLayout, "`personal` names \(name), which is no field of the copybook", at: settings.personalPlace,
+                    expected: "a field's name, with those of its groups before it, as in `owner.family`",
+                    help: Suggestion.nearest(to: name, among: known).map { "did you mean `\($0)`?" }))
+        }
     }
 
     private func refuse(_ message: String, at place: Place, name: String?) {
@@ -84,6 +85,27 @@ struct CopybookRecords {
             Diagnostic(
                 .fixedWidthLayout, message, at: place, expected: "one of " + names.prefix(20).joined(separator: ", "),
                 help: name.flatMap { Suggestion.nearest(to: $0.uppercased(), among: names) }.map { "did you mean `\($0)`?" }))
+    }
+
+    /// The condition names of all items, for `lookup()`.
+    var codeTables: [SourceCodeTable] {
+        let weights = page.weights
+        return copybook.records.flatMap { record in
+            record.items.indices.compactMap { index in
+                let item = record.items[index]
+                guard !item.isGroup, !item.conditions.isEmpty, let name = item.fieldName, let table = ConditionTable(item) else {
+                    return nil
+                }
+                var path = [name]
+                var above = item.parent
+                while let group = above {
+                    if let name = record.items[group].fieldName { path.insert(name, at: 0) }
+                    above = record.items[group].parent
+                }
+                return SourceCodeTable(
+                    path: path, codes: table.rows, ranges: table.ranges, isNumeric: item.category == .numeric, weights: weights)
+            }
+        }
     }
 
     /// The plain fields that several records begin with alike: those that tell the kinds apart.

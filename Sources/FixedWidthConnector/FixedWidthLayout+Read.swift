@@ -71,7 +71,8 @@ extension FixedWidthLayout {
                 FixedWidthKind(
                     name: kind.name, condition: kind.condition, fields: kind.fields, declaredLength: kind.length,
                     list: kind.list)
-            }, nesting: nesting, isLengthDeclared: declaredLength != nil, copybookTexts: reader.copybook?.texts ?? [])
+            }, nesting: nesting, isLengthDeclared: declaredLength != nil,
+            copybookTexts: reader.copybook?.texts ?? [], codeTables: reader.copybook?.codeTables ?? [])
     }
 
     private static func encoding(_ source: inout SettingsMap, _ reader: Reader) -> CodePage {

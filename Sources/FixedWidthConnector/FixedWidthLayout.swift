@@ -26,6 +26,8 @@ public struct FixedWidthLayout: Sendable {
     public let schema: SourceSchema
     /// What the layout was read from beside the mapping: the copybook and the members that it copies.
     public let copybookTexts: [String]
+    /// The condition names of the copybook.
+    public let codeTables: [SourceCodeTable]
 
     /// For each kind, the kinds whose records are lists in it.
     let children: [[Int]]
@@ -48,7 +50,7 @@ public struct FixedWidthLayout: Sendable {
     init(
         encoding: CodePage, framing: RecordFraming, length: Int, minimumLengths: [Int], unit: LengthUnit, short: ShortPolicy,
         long: LongPolicy, filler: UInt8?, proof: CompletenessProof, skipped: SkippedBytes, shared: [FixedWidthField],
-        kinds: [FixedWidthKind], nesting: RecordNesting, isLengthDeclared: Bool, copybookTexts: [String]
+        kinds: [FixedWidthKind], nesting: RecordNesting, isLengthDeclared: Bool, copybookTexts: [String], codeTables: [SourceCodeTable]
     ) {
         self.encoding = encoding
         self.framing = framing
@@ -67,6 +69,7 @@ public struct FixedWidthLayout: Sendable {
         self.kinds = kinds
         self.nesting = nesting
         self.copybookTexts = copybookTexts
+        self.codeTables = codeTables
         isVariable =
             framing.hasLengths || short == .absent || kinds.contains { $0.declaredLength != nil }
             || minimumLength < length

@@ -232,7 +232,12 @@ public final class FixedWidthSource: RecordSource {
                     position.bytes + Int64(places.originStart(row))))
         }
         var closedAt: Int?
+        var unread = scan.rejects[...]
         for row in 0..<kept {
+            while let first = unread.first, first.row <= row {
+                state.tracker.skipUnknown()
+                unread = unread.dropFirst()
+            }
             let wrong = layout.isVariable ? wrongLength(kinds[row], scan.ownLength(row)) : nil
             if wrong == nil, state.tracker.goesOn(kinds[row], row: row) {
                 state.families.goesOn(Int(kinds[row]), row: row)
@@ -267,8 +272,16 @@ public final class FixedWidthSource: RecordSource {
                 }
                 continue
             }
+            if state.tracker.hasLostParent(kinds[row]) {
+                let kind = layout.nesting.kinds[Int(kinds[row])]
+                let parent = kind.parent.map { layout.nesting.kinds[$0].name } ?? ""
+                leaveOut(GroupTracker.lostParent(kind.name, parent: parent), row, kinds[row], &scan, position)
+                state.tracker.skip(kinds[row], row: row, into: &runs)
+                continue
+            }
             if let problem = state.tracker.follow(kinds[row], row: row, into: &runs) { throw stop(problem, row) }
         }
+        if !unread.isEmpty { state.tracker.skipUnknown() }
         if state.tracker.isFileClosed {
             let closing = closedAt ?? kept
             for reject in scan.rejects where reject.row >= closing || (closedAt == nil && reject.row >= kept) {

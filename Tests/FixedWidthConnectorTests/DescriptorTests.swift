@@ -180,7 +180,7 @@ import Testing
         let fields = "\nfields: [ { name: a, start: 1, length: 4 } ]"
         for yaml in [
             "framing: prefix", "framing: length_field", "framing: { length_field: b }", "framing: { prefix: { bytes: 3 } }",
-            "framing: fb", "framing: { length_field: { start: 1, length: 5, usage: binary } }", "framing: vbs\nshort: pad",
+            "framing: fb", "framing: { length_field: { start: 1, length: 9, usage: binary } }", "framing: vbs\nshort: pad",
             "framing: fb\nlength: 4\nlong: truncate", "framing: rdw\nunit: characters", "framing: { lines: { line_end: nl } }",
         ] {
             #expect(try Fixture.codes(yaml + fields) == ["LB1101"], "\(yaml)")

@@ -153,7 +153,8 @@ import Testing
             """)
         func file(_ texts: String...) -> [UInt8] { texts.flatMap { RecordWriter.described(Array($0.utf8)) } }
         #expect(try Fixture.batches(layout, [file("E1", "L", "E2", "L")]).cells("line", "entry.no") == ["1", "2"])
-        #expect(Fixture.failure(layout, file("E1", "L", "E2X", "L")) == "LB1115 record 4 byte 22")
+        let rejected = try Fixture.batches(layout, [file("E1", "L", "E2X", "L")])
+        #expect(rejected.rejects.map { "\($0.recordNumber) \($0.diagnostic.code)" } == ["3 LB1104", "4 LB1115"])
     }
 
     @Test func kindsByLength() throws {
