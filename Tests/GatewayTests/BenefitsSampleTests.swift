@@ -35,6 +35,35 @@ import Testing
         #expect(first.out.contains("45 control totals proved"), "\(first.out)")
     }
 
+    /// A trailer's field by its last byte: a binary number differs by one there, a packed one in its last digit.
+    private static let trailerFields: [(field: String, end: Int, bit: UInt8)] = [
+        ("totals.claim_count", 4, 0x01), ("totals.week_count", 8, 0x01), ("totals.payment_count", 12, 0x01),
+        ("totals.weekly_total", 18, 0x10), ("totals.paid_total", 25, 0x10), ("totals.routing_hash", 31, 0x10),
+        ("issue_count", 35, 0x01), ("contact_count", 39, 0x01), ("claim_hash", 44, 0x10),
+    ]
+
+    @Test func everyControlFailsByOneDigit() throws {
+        let bench = try Workbench()
+        let good = try Data(contentsOf: URL(fileURLWithPath: Self.extract("2026-09-30")))
+        // `OT2010` in code page 037, and the last record of the file: 48 bytes, of which `FT` and the offices are four.
+        let office = try #require(good.range(of: Data([0xD6, 0xE3, 0xF2, 0xF0, 0xF1, 0xF0])))
+        let trailers = [("office_trailer", office.upperBound, 6), ("trailer", good.count - 44, Self.trailerFields.count)]
+        #expect(good[(good.count - 48)...].starts(with: [0xC6, 0xE3, 0, 5]))
+        for (kind, start, count) in trailers {
+            for (field, end, bit) in Self.trailerFields.prefix(count) {
+                var bytes = good
+                bytes[start + end - 1] ^= bit
+                try bench.folder.write("changed.dat", bytes)
+                let refused = try bench.sync(mapping, "changed.dat")
+                #expect(refused.status == 4, "\(kind).\(field)")
+                #expect(refused.codes.count { $0 == "LB1005" } == 1, "\(kind).\(field)")
+                let expected = try #require(refused.diagnostic("LB1005")["expected"] as? String)
+                #expect(expected.hasPrefix("\(kind).\(field) =="), "\(kind).\(field): \(expected)")
+            }
+        }
+        #expect(try bench.reader.int("SELECT count(*) FROM service_case") == 0)
+    }
+
     @Test func referencesMeetRows() throws {
         let bench = try Workbench()
         for (date, _) in Self.days { #expect(try bench.sync(mapping, Self.extract(date)).status == 0) }
