@@ -1,4 +1,4 @@
-public import Connector
+import Connector
 public import Records
 
 /// What a field is made of, for those who look at layouts and not at values.

@@ -1,5 +1,5 @@
 import Connector
-public import Copybook
+import Copybook
 import Diagnostics
 import FixedWidthConnector
 import Records

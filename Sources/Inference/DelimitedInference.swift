@@ -1,6 +1,6 @@
 import Connector
 import DelimitedConnector
-public import Diagnostics
+import Diagnostics
 import Records
 
 /// What delimited text was found to be.

@@ -1,5 +1,5 @@
 import Connector
-public import Diagnostics
+import Diagnostics
 import FixedWidthConnector
 
 /// Finds out how a fixed-width file is to be read: framing, record length and code page, judged by what the connector itself

@@ -1,4 +1,4 @@
-public import Diagnostics
+import Diagnostics
 public import Input
 
 /// The first bytes of a file, decompressed: what everything here judges by.

@@ -1,4 +1,4 @@
-public import Diagnostics
+import Diagnostics
 
 /// What a fixed-width file was found to be.
 public struct FixedWidthInference: Sendable {

@@ -1,4 +1,4 @@
-public import Records
+import Records
 
 /// Codes from one to another that stand for the same value: what COBOL's `88 … VALUE 10 THRU 19` has.
 public struct CodeRanges: Sendable {
