@@ -288,8 +288,9 @@ public struct FileDoctor: Sendable {
     private func nothing() -> GatewayError {
         GatewayError(
             Diagnostic(
-                .nothingExplains, "no framing could be tried", at: Place(file: sample.file.path),
-                found: Redacted("\(sample.bytes.count) bytes", isPersonal: false),
-                help: "check that this is the file, and that its transfer has ended"), exit: .findings)
+                .nothingExplains,
+                copybook == nil ? "no framing could be tried" : "no record of the copybook explains a record in any framing", at: Place(file: sample.file.path),
+                found: Redacted(Words.count(sample.bytes.count, "byte"), isPersonal: false),
+                help: "check that this is the file and the copybook is its own, and that the transfer has ended"), exit: .findings)
     }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 public import Input
 
 /// The first bytes of a file, decompressed: what everything here judges by.
@@ -16,13 +17,17 @@ public struct FileSample: Sendable {
     public static let limits = 1_024...(256 << 20)
 
     /// - Parameter limit: bytes at most; brought into ``limits``.
-    /// - Throws: `GatewayError` with `LB13xx` where the file cannot be read, `LB1502` where it is empty or standard input, which
-    ///   cannot be read more than once.
+    /// - Throws: `GatewayError` with `LB13xx` where the file cannot be read, `LB1502` where it is empty, standard input or a
+    ///   pipe, which cannot be read more than once.
     public init(_ file: InputFile, limit: Int = defaultLimit) throws {
-        guard file.path != "-" else {
+        // A pipe that is opened again waits for a writer that never comes.
+        var status = stat()
+        let isStream = stat(file.location, &status) == 0 && ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
+        guard file.path != "-", !isStream else {
             throw GatewayError(
                 Diagnostic(
-                    .nothingToInfer, "standard input cannot be read more than once", expected: "a file",
+                    .nothingToInfer, "standard input and pipes cannot be read more than once", at: Place(file: file.path),
+                    expected: "a file",
                     help: "write it to a file first"), exit: .usage)
         }
         let limit = min(max(limit, Self.limits.lowerBound), Self.limits.upperBound)

@@ -46,7 +46,7 @@ struct KindAssignment {
         guard !numbers.isEmpty else { return nil }
         let window = windows().map { ($0, assign($0, readings, raws.records, numbers, family)) }
             .max { ($0.1.clean, -$0.0.lowerBound, -$0.0.count) < ($1.1.clean, -$1.0.lowerBound, -$1.0.count) }
-        guard let (place, chosen) = window else { return nil }
+        guard let (place, chosen) = window, !chosen.codes.isEmpty else { return nil }
         var draft = base
         if candidate.framing.family == .lengths { draft.length = candidate.trial.longest > longest ? candidate.trial.longest : nil }
         if candidate.framing.family == .lines {
