@@ -110,6 +110,42 @@ import Testing
         #expect(steps < 1_000)
     }
 
+    /// NaN is equal to nothing, so that no set finds it, and all of them have one hash.
+    @Test func manyValuesThatAreEqualToNothing() throws {
+        #expect(try value("[0.0 / 0.0, 1.0, 0.0 / 0.0, 1.0].distinct().size()") == "3")
+        #expect(try value("[[0.0 / 0.0], [0.0 / 0.0]].distinct().size()") == "2")
+        #expect(try value("sets.contains([0.0 / 0.0], [0.0 / 0.0])") == "false")
+        #expect(try value("sets.equivalent([0.0 / 0.0], [0.0 / 0.0])") == "false")
+        #expect(try value("sets.intersects([0.0 / 0.0, 1.0], [0.0 / 0.0, 1.0])") == "true")
+        #expect(try value("lists.range(19000).map(i, 0.0 / 0.0).distinct().size()") == "19000")
+    }
+
+    /// The elements of a list have a share in the work of their row, and none of their own.
+    @Test(
+        arguments: [
+            "lists.range(10000).map(i, personName(s, 'last first middle').family).size()",
+            "lists.range(10000).map(i, isOrganization(s)).size()", "lists.range(10000).map(i, (s + 'é').asciiFold()).size()",
+            "lists.range(10000).map(i, (s + 'é').normalize('NFD')).size()",
+            "lists.range(19000).map(i, levenshtein(s.substring(0, 255), s.substring(1, 256))).size()",
+            "lists.range(10000).map(i, dyn(s).asciiFold()).size()",
+        ]) func workOfARecordIsBounded(text: String) throws {
+        #expect(try table.failure(text).message == "the expression takes too much work")
+        #expect(["10", "100"].contains(try value(text.replacing("range(10000)", with: "range(10)").replacing("range(19000)", with: "range(100)"))))
+    }
+
+    @Test func patternsShareTheStepsOfTheirRecord() throws {
+        let text = "lists.range(10000).exists(i, s.matches('(x?){100}y'))"
+        #expect(try table.failure(text).message == "the pattern takes too long on this text")
+    }
+
+    /// Long fields bring the work that they need with them.
+    @Test func longTextsAreRead() throws {
+        var table = TestTable(8)
+        table.add("memo", .string, (0..<8).map { _ in .text(String(repeating: "é", count: 1 << 19)) })
+        let found = try table.compile("memo.asciiFold().size()").evaluate(table.columns, count: 8)
+        #expect((0..<8).map { ValueText.describe(found, $0) } == [String](repeating: "524288", count: 8))
+    }
+
     @Test func searchesTakeLinearTime() throws {
         let searches = "[$.indexOf(s + 'y'), $.lastIndexOf('y' + s), $.indexOf(s, 7), $.lastIndexOf(s)]"
         let text = steps(8, from: "s", { "\($0) + \($0)" }, then: searches)

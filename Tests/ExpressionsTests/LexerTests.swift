@@ -71,6 +71,12 @@ import Testing
         #expect(try failure(text).offset == offset)
     }
 
+    @Test(arguments: ["1e400", "1e309", "123456789.0e305"]) func doublesAreFinite(text: String) throws {
+        #expect(try failure(text).message == "the number does not fit a double")
+        #expect(try kinds("1e308") == [.double(1e308)])
+        #expect(try kinds("1e-400") == [.double(0)])
+    }
+
     @Test func oneEqualsSignIsExplained() throws { #expect(try failure("a = 1").help == "write `==` to compare") }
 
     @Test func symbolsAreTheLongest() throws {

@@ -115,7 +115,7 @@ extension Checker {
     }
 
     /// Functions that only the compiler of mappings has.
-    private static let functionsOfMappings: Set<String> = ["lookup", "lookupOrNull", "ref", "refTo"]
+    private static let functionsOfMappings: Set<String> = ["lookup", "lookupOrNull", "ref", "refIn"]
 
     private func unknownFunction(_ name: String, _ receiver: Syntax?, _ offset: Int) -> CheckError {
         if ["count", "sum", "min", "max"].contains(name) {

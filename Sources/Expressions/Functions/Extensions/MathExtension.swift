@@ -195,7 +195,7 @@ enum MathExtension {
             guard var best = all.first else { throw CellFailure(message: "an empty list has no greatest or least", expected: "an element") }
             for candidate in all {
                 guard let order = NumberOrder.compare(pool, candidate, best) else {
-                    throw CellFailure(message: "this is not for a \(pool.type.typeName)", expected: number)
+                    throw CellFailure(message: "only numbers have a greatest or least", expected: number)
                 }
                 if wins(order) { best = candidate }
             }
