@@ -9,6 +9,7 @@ import Testing
         var table = TestTable(1)
         table.add("b", .bool, [.bool(true)])
         table.add("s", .string, [.text(String(repeating: "x", count: 5_000))])
+        table.add("t", .string, [.text(String(repeating: "y", count: 1_499) + "é")])
         table.add("name", .structure([StructField("given", .string)]), [.structure([.text("ANN")])])
         return table
     }()
@@ -123,18 +124,18 @@ import Testing
     /// The elements of a list have a share in the work of their row, and none of their own.
     @Test(
         arguments: [
-            "lists.range(10000).map(i, personName(s, 'last first middle').family).size()",
-            "lists.range(10000).map(i, isOrganization(s)).size()", "lists.range(10000).map(i, (s + 'é').asciiFold()).size()",
-            "lists.range(10000).map(i, (s + 'é').normalize('NFD')).size()",
-            "lists.range(19000).map(i, levenshtein(s.substring(0, 255), s.substring(1, 256))).size()",
-            "lists.range(10000).map(i, dyn(s).asciiFold()).size()",
+            "lists.range(10000).map(i, personName(t, 'last first middle').family).size()",
+            "lists.range(10000).map(i, isOrganization(t)).size()", "lists.range(10000).map(i, (t + 'é').asciiFold()).size()",
+            "lists.range(10000).map(i, (t + 'é').normalize('NFD')).size()",
+            "lists.range(19000).map(i, levenshtein(t.substring(0, 255), t.substring(1, 256))).size()",
+            "lists.range(10000).map(i, dyn(t).asciiFold()).size()",
         ]) func workOfARecordIsBounded(text: String) throws {
         #expect(try table.failure(text).message == "the expression takes too much work")
         #expect(["10", "100"].contains(try value(text.replacing("range(10000)", with: "range(10)").replacing("range(19000)", with: "range(100)"))))
     }
 
     @Test func patternsShareTheStepsOfTheirRecord() throws {
-        let text = "lists.range(10000).exists(i, s.matches('(x?){100}y'))"
+        let text = "lists.range(10000).exists(i, t.matches('(x?){100}z'))"
         #expect(try table.failure(text).message == "the pattern takes too long on this text")
     }
 

@@ -55,8 +55,8 @@ import Testing
         // Places beyond those of a decimal are dropped where they are zeros, and are no number otherwise.
         let zeros = { String(repeating: "0", count: $0) }
         #expect(
-            try run("currency(s)", ["0.\(zeros(257))1", "0.\(zeros(255))5", "1.\(zeros(300))", "0.5\(zeros(37))", "0.\(zeros(37))1"])
-                == ["error", "error", "1.\(zeros(36))", "0.5\(zeros(37))", "0.\(zeros(37))1"])
+            try run("currency(s)", ["0.\(zeros(257))1", "0.\(zeros(255))5", "0.\(zeros(300))", "0.05\(zeros(37))", "0.\(zeros(37))1"])
+                == ["error", "error", "0.\(zeros(38))", "0.05\(zeros(36))", "0.\(zeros(37))1"])
         #expect(try run("currency(s, ',')", ["1.234.567,89", "1,5", "1.5", "-0,5"]) == ["1234567.89", "1.5", "error", "-0.5"])
     }
 

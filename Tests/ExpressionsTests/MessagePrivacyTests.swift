@@ -31,7 +31,6 @@ import Testing
 
     @Test func constantsAreShown() throws {
         #expect(try compileError("'a'.matches('\\\\Z')").found?.description == "\\Z")
-        #expect(try compileError("[1][7]").found == nil)
         #expect(try compileError("math.bitShiftLeft(1, -7)").found?.description == "-7")
     }
 }

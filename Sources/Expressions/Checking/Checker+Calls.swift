@@ -48,8 +48,8 @@ extension Checker {
     private mutating func member(_ arguments: [Syntax], offset: Int) throws -> Checked {
         let operand = try check(arguments[0])
         var list = try check(arguments[1])
-        // Only a null can be in a list of nothing but nulls, which a value that may be null can be.
-        if list.type.value == .list(.null), operand.type.isNullable { list = converted(list, to: .list(.dyn)) }
+        // Whether something is in a list of nothing but nulls is a question all the same.
+        if list.type.value == .list(.null) { list = converted(list, to: .list(.dyn)) }
         if let known = memberOfConstants(operand, list) { return known }
         guard let function = function("_in_") else { throw unknownFunction("_in_", nil, offset) }
         return try resolve(function, [operand, list], arguments, isMethod: false, offset: offset)
@@ -76,7 +76,7 @@ extension Checker {
         if left.type.value == .dyn { left = converted(left, to: .optional(.dyn)) }
         let wanted = isValue ? ValueType.optional(right.type.value) : right.type.value
         guard case .optional(let inner) = left.type.value,
-            let common = Self.common(left.type.value, wanted) ?? (isStrict ? nil : .optional(.dyn))
+            let common = Self.commonOptional(left.type.value, wanted) ?? (isStrict ? nil : .optional(.dyn))
         else {
             throw CheckError(
                 code: .noSuchOverload,
@@ -334,7 +334,8 @@ extension Checker {
         let left = try check(arguments[0])
         let right = try check(arguments[1])
         let areComparable =
-            Self.common(left.type.value, right.type.value) != nil || Self.areNumbers(left.type.value, right.type.value)
+            ValueType.common(left.type.value.withNullsUndecided, right.type.value.withNullsUndecided) != nil
+            || Self.areNumbers(left.type.value, right.type.value)
         guard areComparable || !isStrict else {
             throw CheckError(
                 code: .noSuchOverload,
@@ -383,6 +384,12 @@ extension Checker {
     static func common(_ left: ValueType, _ right: ValueType) -> ValueType? {
         if left == .null { return right == .undecided ? left : right }
         return right == .null ? left : ValueType.common(left, right)
+    }
+
+    /// What an optional holds may be null too.
+    private static func commonOptional(_ left: ValueType, _ right: ValueType) -> ValueType? {
+        guard case .optional(let first) = left, case .optional(let second) = right else { return common(left, right) }
+        return common(first, second).map { .optional($0) }
     }
 
     static func areNumbers(_ left: ValueType, _ right: ValueType) -> Bool {

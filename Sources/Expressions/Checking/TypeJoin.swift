@@ -36,6 +36,17 @@ extension ValueType {
     /// Without a value of another type than null: the literal's type, or one that nothing decided.
     var isNullOrUndecided: Bool { self == .null || self == .undecided }
 
+    /// The type with the literal's in it as one that nothing decided: whatever it stands beside may be null.
+    var withNullsUndecided: ValueType {
+        switch self {
+        case .null: .undecided
+        case .list(let element): .list(element.withNullsUndecided)
+        case .optional(let element): .optional(element.withNullsUndecided)
+        case .map(let key, let value): .map(key.withNullsUndecided, value.withNullsUndecided)
+        default: self
+        }
+    }
+
     /// What a value taken out of a list, a map or an optional of such elements is: nothing is known of it before it is there.
     private var opened: ValueType { isNullOrUndecided ? .dyn : self }
 

@@ -25,6 +25,7 @@ let divideFunction = Function(
 /// Decimals come first: they are what is divided nearly always.
 private let numberPairs: [(ValueType, ValueType)] = [
     (.decimal, .decimal), (.decimal, .int), (.int, .decimal), (.int, .int), (.decimal, .uint), (.uint, .decimal), (.uint, .uint),
+    (.int, .uint), (.uint, .int),
 ]
 
 private func divided(_ call: CallArguments, _ mode: Rounding) -> Column {
