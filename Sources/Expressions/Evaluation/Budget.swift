@@ -20,7 +20,7 @@ final class Budget {
     /// The steps of work that texts are put through, for all rows of a batch together: so many, more for each row, and more for
     /// what the rows hold. A step is what a pattern does for one state at one character. The elements of a comprehension have a
     /// share in those of their row, and no steps of their own.
-    private static let steps = 1 << 24
+    private static let steps = 1 << 22
     private static let stepsPerRow = 1 << 14
     /// For each unit of ``Column/cost``, which has 16 bytes of text: what eight functions of ``Work/perByte(_:)`` at the dearest take.
     private static let stepsPerCell = 1 << 10
