@@ -64,7 +64,7 @@ public enum ExpressionTrial {
         case .text(let value): return Literal.string(value).column(count: 1)
         case .list(let items):
             let elements = try items.map { try column($0, depth: depth + 1) }
-            let type = elements.reduce(ValueType.null) { ValueType.common($0, $1.type) ?? .dyn }
+            let type = commonType(elements)
             let child = Selection.concatenated(elements, type: type)
             return Column(.list(ListValues(offsets: [0, Int32(truncatingIfNeeded: items.count)], elements: child)), count: 1)
         case .object(let members):
@@ -75,13 +75,19 @@ public enum ExpressionTrial {
             let sorted = members.sorted { $0.key < $1.key }
             let keys = Selection.concatenated(sorted.map { Literal.string($0.key).column(count: 1) }, type: .string)
             let values = try sorted.map { try column($0.value, depth: depth + 1) }
-            let type = values.reduce(ValueType.null) { ValueType.common($0, $1.type) ?? .dyn }
+            let type = commonType(values)
             return Column(
                 .map(
                     MapValues(
                         offsets: [0, Int32(truncatingIfNeeded: sorted.count)], keys: keys,
                         values: Selection.concatenated(values, type: type))), count: 1)
         }
+    }
+
+    /// JSON's null stands for a value of any type.
+    private static func commonType(_ columns: [Column]) -> ValueType {
+        let types = columns.map(\.type).filter { $0 != .null }
+        return types.isEmpty ? .null : types.reduce(.undecided) { ValueType.common($0, $1) ?? .dyn }
     }
 
     /// - Returns: nil where no conversion has that name.

@@ -17,6 +17,9 @@ public enum FunctionsDocumentation {
             - A **null** argument gives null, unless it says otherwise below. A part of an expression that fails is an **error**; a
               record whose key, field or rule is an error is rejected to quarantine. Nothing malformed becomes null.
             - What is computed from a **personal** field is personal too, until `mask` or a reference takes that off.
+            - CEL's checker takes a null for some types only. Here every field of a record may be null, so `x == null` and
+              `c ? x : null` are right for values of every type; numbers of different types may be compared (`1 == 1.0`). What a list or
+              a map holds must be of one type: beside other values a null makes it one of unions (`dyn`), and `[1] + [null]` is refused.
             - `x.f(y)` and `f(x, y)` are the same call where both signatures are listed.
 
 

@@ -50,6 +50,28 @@ import Testing
         #expect(throws: GatewayError.self) { try trial(text) }
     }
 
+    /// Parts of timestamps and local times know the same zones; names of clocks that mean different things are none.
+    @Test(arguments: ["BST", "IST", "EST", "GMT+5", "CET+1", "5:00", "+5:00", "+19:00", "+05:60", "05-00", "America/Gotham", "../UTC", ""])
+    func namesThatAreNoZones(name: String) {
+        #expect(throws: GatewayError.self) { try trial("timestamp(0).getHours('\(name)')") }
+        #expect(throws: GatewayError.self) { try trial("utcToLocal(timestamp(0), '\(name)')") }
+    }
+
+    @Test(
+        arguments: [
+            ("UTC", "0"), ("GMT", "0"), ("05:30", "5"), ("+05:30", "5"), ("-05:30", "18"), ("Asia/Kolkata", "5"), ("America/Chicago", "18"),
+            ("Etc/GMT+5", "19"),
+        ]) func namesOfZones(name: String, hours: String) throws {
+        #expect(try trial("timestamp(0).getHours('\(name)')") == hours)
+        #expect(try trial("utcToLocal(timestamp(0), '\(name)').getHours()") == hours)
+    }
+
+    @Test func zonesDifferFromRowToRow() throws {
+        var table = TestTable(4)
+        table.add("zone", .string, [.text("America/Chicago"), .text("05:30"), .text("BST"), .text("America/Chicago")])
+        #expect(try table.run("timestamp('2026-07-01T00:30:00Z').getHours(zone)") == ["19", "6", "error", "19"])
+    }
+
     @Test func containersAndRootedNames() throws {
         let fields = ["a.x", "a.b.x", "x"].map { StructField($0, .int, isNullable: false) }
         let columns = (1...3).map { Literal.int(Int64($0)).column(count: 1) }

@@ -123,6 +123,7 @@ struct CallPlan: Sendable {
     let isPersonal: Bool
     let isExpanding: Bool
     let isTotal: Bool
+    let work: Work
     /// UTF-8 offset in the expression, for errors.
     let offset: Int
 }

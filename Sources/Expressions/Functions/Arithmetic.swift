@@ -35,20 +35,26 @@ enum Arithmetic {
                 + decimals({ DecimalLoops.products($0, $1, $2) }, { $0.multiplied(by: $1) })
                 + [UnsignedArithmetic.uints { $0.multipliedReportingOverflow(by: $1) }]),
         Function(
-            "_/_", summary: "Divides numbers; ints are cut towards zero.", details: "An int divided by zero is an error.",
+            "_/_", summary: "Divides numbers; ints are cut towards zero.",
+            details: "An int divided by zero is an error. Decimals are divided by divide(), which says how many places are kept.",
             examples: [.init("7 / 2", "3"), .init("7.0 / 2.0", "3.5"), .init("1 / 0", "error")],
             overloads: [
-                ints { call in numbers(call) { $1 == 0 ? (0, true) : $0.dividedReportingOverflow(by: $1) } },
+                ints { call in numbers(call, isDivision: true) { $1 == 0 ? (0, true) : $0.dividedReportingOverflow(by: $1) } },
                 doubles { call in RowLoops.values(call.doubles(0), call.doubles(1), call.count) { $0 / $1 } },
-                UnsignedArithmetic.uints { $1 == 0 ? (0, true) : $0.dividedReportingOverflow(by: $1) },
+                UnsignedArithmetic.uints(isDivision: true) { $1 == 0 ? (0, true) : $0.dividedReportingOverflow(by: $1) },
             ]),
         Function(
-            "_%_", summary: "The remainder of a division of ints; it has the sign of the left one.",
-            details: "Division by zero is an error.", examples: [.init("7 % 3", "1"), .init("-7 % 3", "-1")],
+            "_%_", summary: "The remainder of a division; it has the sign of the left number.",
+            details: "That of decimals is exact. Division by zero is an error.",
+            examples: [.init("7 % 3", "1"), .init("-7 % 3", "-1"), .init("decimal('7.5') % 2", "1.5")],
             overloads: [
-                ints { call in numbers(call) { $1 == 0 ? (0, true) : $0.remainderReportingOverflow(dividingBy: $1) } },
-                UnsignedArithmetic.uints { $1 == 0 ? (0, true) : $0.remainderReportingOverflow(dividingBy: $1) },
-            ]),
+                ints { call in
+                    numbers(call, isDivision: true) { $1 == 0 ? (0, true) : $0.remainderReportingOverflow(dividingBy: $1) }
+                },
+                UnsignedArithmetic.uints(isDivision: true) {
+                    $1 == 0 ? (0, true) : $0.remainderReportingOverflow(dividingBy: $1)
+                },
+            ] + decimalRemainders),
         Function(
             "-_", summary: "Changes the sign of a number.", details: "The least int has no opposite and is an error.",
             examples: [.init("-(3)", "-3")],
@@ -83,6 +89,9 @@ enum Arithmetic {
             help: "check the operands; decimal() holds 38 digits")
     }
 
+    static let divisionByZero = CellFailure(
+        message: "division by zero", expected: "a divisor that is not zero", code: .numberOutOfRange)
+
     private static func ints(_ kernel: @escaping Overload.Kernel) -> Overload {
         Overload([.exact(.int), .exact(.int)], gives: .exact(.int), .kernel(kernel))
     }
@@ -90,7 +99,7 @@ enum Arithmetic {
     /// Ints that may overflow. That is rare, so rows are only looked at one by one where it happened.
     @inline(__always)
     private static func numbers(
-        _ call: CallArguments, _ operation: (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
+        _ call: CallArguments, isDivision: Bool = false, _ operation: (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
     ) -> Column {
         numbers(call, { RowLoops.checked($0, $1, $2, operation) }, overflows: { operation($0, $1).overflow })
     }
@@ -110,7 +119,7 @@ enum Arithmetic {
         guard hasOverflow else { return column }
         for row in 0..<call.count where !call.isBlocked(row) && overflows(left[row], right[row]) {
             column.mask.set(CellMask.error, at: row, count: call.count)
-            column.errors.append(overflow(call, row))
+            column.errors.append(isDivision && right[row] == 0 ? call.error(row, divisionByZero) : overflow(call, row))
         }
         return column
     }
@@ -121,6 +130,10 @@ enum Arithmetic {
             .kernel { call in Column(.double(values(call)), count: call.count) })
     }
 
+    private static let decimalPairs: [(ValueType, ValueType)] = [
+        (.decimal, .decimal), (.decimal, .int), (.int, .decimal), (.decimal, .uint), (.uint, .decimal),
+    ]
+
     /// - Parameters:
     ///   - columnwise: all rows at once; nil where that cannot be.
     ///   - operation: one row; nil where the exact result does not exist.
@@ -128,13 +141,12 @@ enum Arithmetic {
         _ columnwise: @escaping @Sendable (DecimalValues, DecimalValues, Int) -> DecimalValues?,
         _ operation: @escaping @Sendable (Decimal38, Decimal38) -> Decimal38?
     ) -> [Overload] {
-        let pairs: [(ValueType, ValueType)] = [(.decimal, .decimal), (.decimal, .int), (.int, .decimal)]
-        return pairs.map { left, right in
+        decimalPairs.map { left, right in
             Overload(
                 [.exact(left), .exact(right)], gives: .exact(.decimal),
                 .kernel { call in
-                    let first = promoted(call, 0)
-                    let second = promoted(call, 1)
+                    let first = DecimalLoops.promoted(call, 0)
+                    let second = DecimalLoops.promoted(call, 1)
                     if let values = columnwise(first, second, call.count) { return Column(.decimal(values), count: call.count) }
                     var values = DecimalValues(fillers: call.count)
                     var mask = CellMask()
@@ -152,9 +164,17 @@ enum Arithmetic {
         }
     }
 
-    private static func promoted(_ call: CallArguments, _ index: Int) -> DecimalValues {
-        guard case .int(let values) = call.columns[index].values else { return call.decimals(index) }
-        return DecimalValues(whole: values)
+    private static let decimalRemainders = decimalPairs.map { left, right in
+        Overload(
+            [.exact(left), .exact(right)], gives: .exact(.decimal),
+            .kernel { call in
+                let dividends = DecimalLoops.promoted(call, 0)
+                let divisors = DecimalLoops.promoted(call, 1)
+                return call.decimalColumn { row in
+                    guard divisors[row].mantissa != 0 else { return .failure(call.error(row, divisionByZero)) }
+                    return dividends[row].remainder(dividingBy: divisors[row]).map { .value($0) } ?? .failure(overflow(call, row))
+                }
+            })
     }
 
     @Sendable private static func negateInts(_ call: CallArguments) -> Column {
@@ -231,4 +251,18 @@ enum Arithmetic {
             let sizes = (0..<call.count).map { UInt32(truncatingIfNeeded: offsets[$0 + 1] - offsets[$0]) }
             return bounded(column, call, sizes, Int(Budget.longestList))
         })
+}
+
+extension Decimal38 {
+    /// What is left of a division that stops at the last whole quotient; it has the sign of the dividend.
+    ///
+    /// - Parameter divisor: not zero.
+    /// - Returns: nil where the two have no common scale in 128 bits.
+    fileprivate func remainder(dividingBy divisor: Decimal38) -> Decimal38? {
+        let scale = max(scale, divisor.scale)
+        let (left, leftOverflow) = mantissa.multipliedReportingOverflow(by: Self.powerOfTen(Int(scale - self.scale)))
+        let (right, rightOverflow) = divisor.mantissa.multipliedReportingOverflow(by: Self.powerOfTen(Int(scale - divisor.scale)))
+        guard !leftOverflow, !rightOverflow else { return nil }
+        return Decimal38(mantissa: left % right, scale: scale)
+    }
 }

@@ -2,7 +2,7 @@ public import Diagnostics
 public import Records
 
 /// What a kernel gets: the argument columns of a batch, and which rows it need not look at.
-public struct CallArguments: Sendable {
+public struct CallArguments {
     /// What a function that can multiply its input may make of one text.
     static let maximumTextBytes = 16 << 20
     /// What a function may make of all texts of a batch; offsets into a column's texts have 32 bits.
@@ -16,6 +16,8 @@ public struct CallArguments: Sendable {
     public let isPersonal: Bool
     /// Where warnings go; nil where nobody wants to know.
     var warnings: WarningSink? = nil
+    /// What the expression may still cost for the batch; nil where the call is not part of one.
+    var budget: Budget? = nil
 
     @inlinable
     public func isBlocked(_ row: Int) -> Bool { !blocked.isEmpty && blocked[row] != 0 }

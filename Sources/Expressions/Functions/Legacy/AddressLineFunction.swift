@@ -12,7 +12,7 @@ let addressLineFunction = Function(
     ],
     overloads: [
         Overload(
-            [.exact(.string)], style: .either, gives: .exact(.string),
+            [.exact(.string)], style: .either, gives: .exact(.string), work: .perByte(4),
             .kernel { call in
                 call.mapText { text, result in
                     let words = text.isASCII ? text.plainWords : Array(String(decoding: text, as: UTF8.self).uppercased().utf8)

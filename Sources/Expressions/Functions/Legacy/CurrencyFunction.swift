@@ -82,7 +82,13 @@ private struct AmountReader {
             }
         }
         guard digits > 0, scale >= 0 || !hasGroups || inGroup == 3 else { return nil }
-        return Decimal38(mantissa: signs == 1 && isNegative ? -mantissa : mantissa, scale: UInt8(truncatingIfNeeded: max(scale, 0)))
+        // Zeros at the end say nothing that the number of places would have to.
+        while scale > Decimal38.maximumDigits, mantissa % 10 == 0 {
+            mantissa /= 10
+            scale -= 1
+        }
+        guard let places = UInt8(exactly: max(scale, 0)) else { return nil }
+        return Decimal38(mantissa: signs == 1 && isNegative ? -mantissa : mantissa, scale: places)
     }
 
     private var isNegative = false

@@ -6,9 +6,9 @@ let nullIfFunction = Function(
     examples: [
         .init("nullIf('N/A', 'N/A', 'NONE')", "null"), .init("nullIf('Smith', 'N/A', 'NONE')", "\"Smith\""),
         .init("nullIf(999, 999)", "null"), .init("nullIf(decimal('0.00'), decimal('0'))", "null"),
-        .init("nullIf(date('9999-12-31'), date('9999-12-31'))", "null"),
+        .init("nullIf(date('9999-12-31'), date('9999-12-31'))", "null"), .init("nullIf(-1.0, -1.0)", "null"),
     ],
-    overloads: [ValueType.string, .int, .decimal, .date].map { type in
+    overloads: [ValueType.string, .int, .decimal, .date, .double, .uint, .bool, .timestamp].map { type in
         Overload(
             [.exact(type), .exact(type)], style: .either, variadic: true, gives: .exact(type), mayGiveNull: true,
             .kernel { call in
@@ -30,6 +30,10 @@ private func sameness(_ call: CallArguments, _ index: Int) -> (Int) -> Bool {
     switch (call.columns[0].values, call.columns[index].values) {
     case (.int(let left), .int(let right)): { left[$0] == right[$0] }
     case (.date(let left), .date(let right)): { left[$0] == right[$0] }
+    case (.uint(let left), .uint(let right)): { left[$0] == right[$0] }
+    case (.double(let left), .double(let right)): { left[$0] == right[$0] }
+    case (.bool(let left), .bool(let right)): { left[$0] == right[$0] }
+    case (.timestamp(let left), .timestamp(let right)): { left[$0] == right[$0] }
     case (.decimal(let left), .decimal(let right)): { left[$0] == right[$0] }
     case (.string(let left), .string(let right)):
         { row in left.withBytes(row) { text in right.withBytes(row) { text.elementsEqual($0) } } }

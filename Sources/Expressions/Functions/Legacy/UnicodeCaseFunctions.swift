@@ -6,7 +6,7 @@ let upperFunction = Function(
     examples: [.init("upper('straße é')", "\"STRASSE É\""), .init("'po box'.upper()", "\"PO BOX\""), .init("upper(null)", "null")],
     overloads: [
         Overload(
-            [.exact(.string)], style: .either, gives: .exact(.string),
+            [.exact(.string)], style: .either, gives: .exact(.string), work: .perByte(2),
             .kernel { call in recased(call, from: 0x61) { $0.uppercased() } })
     ])
 
@@ -15,7 +15,7 @@ let lowerFunction = Function(
     examples: [.init("lower('ÉMILE')", "\"émile\""), .init("'PO BOX'.lower()", "\"po box\"")],
     overloads: [
         Overload(
-            [.exact(.string)], style: .either, gives: .exact(.string),
+            [.exact(.string)], style: .either, gives: .exact(.string), work: .perByte(2),
             .kernel { call in recased(call, from: 0x41) { $0.lowercased() } })
     ])
 

@@ -17,6 +17,6 @@ let isOrganizationFunction = Function(
     ],
     overloads: [
         Overload(
-            [.exact(.string)], style: .either, gives: .exact(.bool),
+            [.exact(.string)], style: .either, gives: .exact(.bool), work: .perByte(8),
             .kernel { call in call.predicate { Organizations.isOne(NameWord.words(String(decoding: $0, as: UTF8.self))) } })
     ])

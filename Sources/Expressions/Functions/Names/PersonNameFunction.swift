@@ -35,13 +35,13 @@ let personNameFunction = Function(
     ],
     overloads: [
         Overload(
-            [.exact(.string), .exact(.string)], gives: .exact(.structure(nameFields)),
+            [.exact(.string), .exact(.string)], gives: .exact(.structure(nameFields)), work: .perByte(8),
             .bound { (site) throws(CallSiteError) in
                 let order = try boundOrder(site)
                 return BoundCall { call in splitNames(call, order) { _ in .value(nil) } }
             }),
         Overload(
-            [.exact(.string), .exact(.string), .exact(.string)], gives: .exact(.structure(nameFields)),
+            [.exact(.string), .exact(.string), .exact(.string)], gives: .exact(.structure(nameFields)), work: .perByte(8),
             .bound { (site) throws(CallSiteError) in
                 let order = try boundOrder(site)
                 if case .string(let text)? = site.literals[2], PartyName.Kind(rawValue: text) == nil {
