@@ -92,7 +92,7 @@ struct Evaluator {
             call.kernel(
                 CallArguments(
                     columns: columns, count: frame.count, blocked: blocked, isPersonal: call.isPersonal,
-                    warnings: frame.warnings)))
+                    personalArguments: call.personalArguments, warnings: frame.warnings)))
         frame.warnings?.settle(from: warned, offset: call.offset, frame)
         if !result.errors.isEmpty {
             for index in result.errors.indices where result.errors[index].mappingPlace == nil {

@@ -5,8 +5,12 @@ import Records
 enum Arithmetic {
     static let functions: [Function] = [
         Function(
-            "_+_", summary: "Adds numbers, or joins texts, bytes or lists.", details: "Decimals are exact.",
-            examples: [.init("1 + 2", "3"), .init("'a' + 'b'", "\"ab\""), .init("decimal('0.10') + decimal('0.20')", "0.30")],
+            "_+_", summary: "Adds numbers, moves a date by days, or joins texts, bytes or lists.",
+            details: "Decimals are exact. To a date a number of days can be added, or a duration of whole days; see addMonths() for more.",
+            examples: [
+                .init("1 + 2", "3"), .init("'a' + 'b'", "\"ab\""), .init("decimal('0.10') + decimal('0.20')", "0.30"),
+                .init("date('2026-12-31') + 1", "2027-01-01"),
+            ],
             overloads: [
                 ints { call in numbers(call) { $0.addingReportingOverflow($1) } },
                 doubles { call in RowLoops.values(call.doubles(0), call.doubles(1), call.count) { $0 + $1 } },
@@ -14,17 +18,20 @@ enum Arithmetic {
             ]
                 + decimals(
                     { a, b, count in DecimalLoops.combined(a, b, count, narrow: { $0.addingReportingOverflow($1) }, wide: { $0 &+ $1 }) },
-                    { $0.adding($1) }) + UnsignedArithmetic.sums),
+                    { $0.adding($1) }) + UnsignedArithmetic.sums + DateArithmetic.sums),
         Function(
-            "_-_", summary: "Subtracts numbers.", details: "Decimals are exact.",
-            examples: [.init("5 - 7", "-2"), .init("decimal('1') - decimal('0.01')", "0.99")],
+            "_-_", summary: "Subtracts numbers, times and dates.", details: "Decimals are exact. Two dates give the days between them.",
+            examples: [
+                .init("5 - 7", "-2"), .init("decimal('1') - decimal('0.01')", "0.99"),
+                .init("date('2026-03-01') - date('2026-02-28')", "1"), .init("date('2026-03-01') - 1", "2026-02-28"),
+            ],
             overloads: [
                 ints { call in numbers(call) { $0.subtractingReportingOverflow($1) } },
                 doubles { call in RowLoops.values(call.doubles(0), call.doubles(1), call.count) { $0 - $1 } },
             ]
                 + decimals(
                     { a, b, count in DecimalLoops.combined(a, b, count, narrow: { $0.subtractingReportingOverflow($1) }, wide: { $0 &- $1 }) },
-                    { $0.subtracting($1) }) + UnsignedArithmetic.differences),
+                    { $0.subtracting($1) }) + UnsignedArithmetic.differences + DateArithmetic.differences),
         Function(
             "_*_", summary: "Multiplies numbers.", details: "Decimals are exact, with the places of both factors together; over 38 digits is an error.",
             examples: [.init("6 * 7", "42"), .init("decimal('1.5') * 2", "3.0")],
@@ -35,20 +42,28 @@ enum Arithmetic {
                 + decimals({ DecimalLoops.products($0, $1, $2) }, { $0.multiplied(by: $1) })
                 + [UnsignedArithmetic.uints { $0.multipliedReportingOverflow(by: $1) }]),
         Function(
-            "_/_", summary: "Divides numbers; ints are cut towards zero.", details: "An int divided by zero is an error.",
-            examples: [.init("7 / 2", "3"), .init("7.0 / 2.0", "3.5"), .init("1 / 0", "error")],
+            "_/_", summary: "Divides numbers; ints are cut towards zero.",
+            details:
+                "A quotient of decimals is rounded half-even to ten places, or to those of the dividend where it has more, and zeros behind the dividend's places are dropped; where 38 digits do not hold ten places there are fewer. divide() takes the number of places and the way of rounding. An int or decimal divided by zero is an error.",
+            examples: [
+                .init("7 / 2", "3"), .init("7.0 / 2.0", "3.5"), .init("decimal('10.00') / 4", "2.50"),
+                .init("decimal('1') / decimal('3')", "0.3333333333"), .init("1 / 0", "error"),
+            ],
             overloads: [
-                ints { call in numbers(call) { $1 == 0 ? (0, true) : $0.dividedReportingOverflow(by: $1) } },
+                ints { call in numbers(call) { $1 == 0 ? (0, true) : $0.dividedReportingOverflow(by: $1) } orElse: { divisionFailure(call, $0) } },
                 doubles { call in RowLoops.values(call.doubles(0), call.doubles(1), call.count) { $0 / $1 } },
-                UnsignedArithmetic.uints { $1 == 0 ? (0, true) : $0.dividedReportingOverflow(by: $1) },
-            ]),
+                UnsignedArithmetic.uints { $1 == 0 ? nil : $0 / $1 },
+            ] + DecimalDivision.quotients),
         Function(
-            "_%_", summary: "The remainder of a division of ints; it has the sign of the left one.",
-            details: "Division by zero is an error.", examples: [.init("7 % 3", "1"), .init("-7 % 3", "-1")],
+            "_%_", summary: "The remainder of a division of whole numbers or decimals; it has the sign of the left one.",
+            details: "Division by zero is an error.",
+            examples: [.init("7 % 3", "1"), .init("-7 % 3", "-1"), .init("decimal('7.50') % 2", "1.50")],
             overloads: [
-                ints { call in numbers(call) { $1 == 0 ? (0, true) : $0.remainderReportingOverflow(dividingBy: $1) } },
-                UnsignedArithmetic.uints { $1 == 0 ? (0, true) : $0.remainderReportingOverflow(dividingBy: $1) },
-            ]),
+                ints { call in
+                    numbers(call) { $1 == 0 ? (0, true) : $0.remainderReportingOverflow(dividingBy: $1) } orElse: { divisionFailure(call, $0) }
+                },
+                UnsignedArithmetic.uints { $1 == 0 ? nil : $0 % $1 },
+            ] + DecimalDivision.remainders),
         Function(
             "-_", summary: "Changes the sign of a number.", details: "The least int has no opposite and is an error.",
             examples: [.init("-(3)", "-3")],
@@ -90,7 +105,8 @@ enum Arithmetic {
     /// Ints that may overflow. That is rare, so rows are only looked at one by one where it happened.
     @inline(__always)
     private static func numbers(
-        _ call: CallArguments, _ operation: (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
+        _ call: CallArguments, _ operation: (Int64, Int64) -> (partialValue: Int64, overflow: Bool),
+        orElse failure: ((Int) -> CellError)? = nil
     ) -> Column {
         let left = call.ints(0)
         let right = call.ints(1)
@@ -99,9 +115,14 @@ enum Arithmetic {
         guard hasOverflow else { return column }
         for row in 0..<call.count where !call.isBlocked(row) && operation(left[row], right[row]).overflow {
             column.mask.set(CellMask.error, at: row, count: call.count)
-            column.errors.append(overflow(call, row))
+            column.errors.append(failure?(row) ?? overflow(call, row))
         }
         return column
+    }
+
+    /// The least int divided by -1 does not fit; anything else that fails was divided by zero.
+    private static func divisionFailure(_ call: CallArguments, _ row: Int) -> CellError {
+        call.ints(1)[row] == 0 ? call.divisionByZero(row) : overflow(call, row)
     }
 
     private static func doubles(_ values: @escaping @Sendable (CallArguments) -> [Double]) -> Overload {

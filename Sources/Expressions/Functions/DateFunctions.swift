@@ -6,11 +6,16 @@ enum DateFunctions {
     static let functions: [Function] = [dateFunction, timestampFunction, dateOfFunction, parseDateFunction]
 
     private static let dateFunction = Function(
-        "date", summary: "A text `yyyy-MM-dd` as a date.", details: "A day that does not exist is an error.",
-        examples: [.init("date('2026-02-28')", "2026-02-28"), .init("date('2026-02-31')", "error")],
+        "date", summary: "A text `yyyy-MM-dd` as a date, or the day of a timestamp in UTC.",
+        details: "A day that does not exist is an error.",
+        examples: [
+            .init("date('2026-02-28')", "2026-02-28"), .init("date('2026-02-31')", "error"),
+            .init("date(timestamp('2026-11-22T23:30:00-05:00'))", "2026-11-23"),
+        ],
         overloads: [
             Overload([.exact(.date)], gives: .exact(.date), .kernel { $0.columns[0] }),
             Overload([.exact(.string)], gives: .exact(.date), .kernel { parseDates($0, .isoDate) }),
+            Overload([.exact(.timestamp)], gives: .exact(.date), .kernel(day)),
         ])
 
     private static let timestampFunction = Function(
@@ -64,12 +69,12 @@ enum DateFunctions {
         examples: [.init("dateOf(timestamp('2026-11-22T23:30:00-05:00'))", "2026-11-23")],
         overloads: [
             Overload(
-                [.exact(.timestamp)], style: .either, gives: .exact(.date),
-                .kernel { call in
-                    guard case .timestamp(let all) = call.columns[0].values else { return .nulls(call.count) }
-                    return Column(.date(all.map { $0.date.days }), count: call.count)
-                })
+                [.exact(.timestamp)], style: .either, gives: .exact(.date), .kernel(day))
         ])
+
+    @Sendable private static func day(_ call: CallArguments) -> Column {
+        Column(.date(call.instants(0).map { $0.date.days }), count: call.count)
+    }
 
     private static let parseDateFunction = Function(
         "parseDate", summary: "A text as a date, by a pattern of yyyy, yy, MM, M, MMM, MMMM, dd, d, DDD and literal characters.",

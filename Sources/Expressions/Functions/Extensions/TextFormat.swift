@@ -62,6 +62,10 @@ enum TextFormat {
             case .double(let all): number = all[row]
             case .int(let all): number = Double(all[row])
             case .uint(let all): number = Double(all[row])
+            case .decimal(let all):
+                if clause == "f" { return try fixed(all[row], precision ?? 6) }
+                guard let nearest = DecimalConversions.double(all[row]) else { throw wrong(clause, column) }
+                number = nearest
             default: throw wrong(clause, column)
             }
             if !number.isFinite { return special(number) }
@@ -69,6 +73,16 @@ enum TextFormat {
         case "b", "o", "x", "X": return try radix(clause, column, row)
         default: throw CellFailure(message: "there is no clause %\(clause)", expected: "s, d, f, e, b, o, x or X")
         }
+    }
+
+    /// Exact, not by way of a double; half of the last place goes to the even digit.
+    private static func fixed(_ value: Decimal38, _ precision: Int) throws(CellFailure) -> String {
+        let places = min(precision, Int(value.scale))
+        guard let rounded = Rounding.halfEven.quotient(value, Decimal38(1), places: UInt8(places)) else { throw .outOfRange }
+        // No zero is negative: -0.001 with two places.
+        let text = rounded.description
+        let zeros = String(repeating: "0", count: precision - places)
+        return zeros.isEmpty ? text : text + (places == 0 ? "." : "") + zeros
     }
 
     private static func radix(_ clause: Unicode.Scalar, _ column: Column, _ row: Int) throws(CellFailure) -> String {

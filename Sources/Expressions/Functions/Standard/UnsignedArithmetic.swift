@@ -16,6 +16,20 @@ enum UnsignedArithmetic {
             })
     }
 
+    /// Division, which fails by zero and nothing else.
+    static func uints(_ operation: @escaping @Sendable (UInt64, UInt64) -> UInt64?) -> Overload {
+        Overload(
+            [.exact(.uint), .exact(.uint)], gives: .exact(.uint),
+            .kernel { call in
+                let left = call.uints(0)
+                let right = call.uints(1)
+                let (values, mask, errors) = call.rows(UInt64(0)) { row in
+                    operation(left[row], right[row]).map { .value($0) } ?? .failure(call.divisionByZero(row))
+                }
+                return Column(.uint(values), count: call.count, mask: mask, errors: errors)
+            })
+    }
+
     static let sums: [Overload] = [
         uints { $0.addingReportingOverflow($1) },
         Overload(
