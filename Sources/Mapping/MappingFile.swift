@@ -230,7 +230,14 @@ public struct MappingFile: Sendable {
 
     private static func assignments(_ node: SettingsNode?, _ what: String, _ context: SettingsContext) -> [Assignment] {
         entries(node, what, context).compactMap { entry in
-            expression(entry.value, entry.key, context).map {
+            if what == "fields", entry.key == "attributes", entry.value.text == nil {
+                context.report(
+                    Diagnostic(
+                        .settingsWrongShape, "`attributes` stands beside `fields`, not inside", at: entry.keyPlace,
+                        help: "indent `attributes:` like `fields:`, under the same `- entity`"))
+                return nil
+            }
+            return expression(entry.value, entry.key, context).map {
                 Assignment(field: entry.key, place: entry.keyPlace, expression: $0)
             }
         }

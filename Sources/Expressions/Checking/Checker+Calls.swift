@@ -28,6 +28,7 @@ extension Checker {
             for argument in arguments { all.append(try check(argument)) }
             return try resolve(function, all, arguments, isMethod: false, offset: offset)
         }
+        if let misspelt = misspeltFunction(receiver, name) { throw unknownFunction(misspelt, nil, offset) }
         var all: [Checked] = []
         var syntaxes = arguments
         if let receiver { syntaxes.insert(receiver, at: 0) }
@@ -36,6 +37,17 @@ extension Checker {
             throw unknownFunction(name, receiver, offset)
         }
         return try resolve(function, all, syntaxes, isMethod: receiver != nil, offset: offset)
+    }
+
+    /// The qualified name of a call where it can only mean a function: `math.foo(x)` or `matth.abs(x)`, with no `math` in the record.
+    private func misspeltFunction(_ receiver: Syntax?, _ name: String) -> String? {
+        guard let path = receiver?.qualifiedName, let root = path.split(separator: ".").first.map(String.init), scope(root) == nil,
+            !columns.contains(where: { $0.name.hasPrefix(root + ".") })
+        else { return nil }
+        let qualified = library.functions.map(\.name).filter { $0.contains(".") }
+        let written = path + "." + name
+        let isMeant = qualified.contains { $0.hasPrefix(path + ".") } || Suggestion.nearest(to: written, among: qualified) != nil
+        return isMeant ? written : nil
     }
 
     private func function(_ written: String) -> Function? {
@@ -100,12 +112,20 @@ extension Checker {
                 code: .unknownFunction, message: "warn() cannot stand here: no row is being mapped", offset: offset,
                 help: "use it in the fields, lets, keys and conditions of a mapping")
         }
+        if Self.functionsOfMappings.contains(name) {
+            return CheckError(
+                code: .unknownFunction, message: "\(name)() needs a mapping, with its code tables, keys and the ids of its store",
+                offset: offset, help: "use it in a mapping, and try it with `landbridge preview`")
+        }
         return CheckError(
             code: .unknownFunction, message: "there is no function `\(name)`", offset: offset,
             help: Suggestion.nearest(to: name, among: library.callableNames + SpecialForm.callableNames).map {
                 "did you mean `\($0)`?"
             } ?? "docs/functions.md lists all functions")
     }
+
+    /// What `Mapping` adds to the library where there is a mapping.
+    private static let functionsOfMappings: Set<String> = ["lookup", "lookupOrNull", "ref", "refIn"]
 
     private func resolve(
         _ function: Function, _ arguments: [Checked], _ syntaxes: [Syntax], isMethod: Bool, offset: Int
@@ -123,7 +143,7 @@ extension Checker {
                 }
                 return pattern.takesLiteralNull && pattern.accepts(.dyn, binding: &binding)
             }
-            guard fits else { continue }
+            guard fits, overload.isFor?(arguments.map(\.type.value)) ?? true else { continue }
             let isCertain = !arguments.enumerated().contains { index, argument in
                 overload.parameters[min(index, fixed - 1)].narrows(argument.type.value)
             }
@@ -263,7 +283,7 @@ extension Checker {
     private func proveCondition(_ side: Checked, _ syntax: Syntax) throws {
         if isStrict, side.type.value != .bool, side.type.value != .dyn {
             throw CheckError(
-                code: .noSuchOverload, message: "`&&` and `||` join conditions, not a \(side.type.value)",
+                code: .noSuchOverload, message: "`&&` and `||` join conditions, not \(side.type.value.withArticle)",
                 offset: syntax.offset, expected: "true or false", help: "compare it with something, as in `x != null`")
         }
     }
@@ -280,7 +300,7 @@ extension Checker {
         let condition = asCondition(try check(arguments[0]))
         guard condition.type.value == .bool || condition.type.value == .dyn || !isStrict else {
             throw CheckError(
-                code: .noSuchOverload, message: "the condition before `?` is a \(condition.type.value)",
+                code: .noSuchOverload, message: "the condition before `?` is \(condition.type.value.withArticle)",
                 offset: arguments[0].offset, expected: "true or false")
         }
         let yes = try check(arguments[1])
@@ -288,7 +308,7 @@ extension Checker {
         guard let type = Self.common(yes.type.value, no.type.value) ?? (isStrict ? nil : .dyn) else {
             throw CheckError(
                 code: .noSuchOverload,
-                message: "the two sides of `? :` are a \(yes.type.value) and a \(no.type.value)", offset: offset,
+                message: "the two sides of `? :` are \(yes.type.value.withArticle) and \(no.type.value.withArticle)", offset: offset,
                 expected: "the same type on both sides", help: Self.conversionHelp([yes, no]))
         }
         if let failure = failure(of: [condition], type: type) { return failure }
@@ -307,7 +327,7 @@ extension Checker {
         guard areComparable || !isStrict else {
             throw CheckError(
                 code: .noSuchOverload,
-                message: "a \(left.type.value) is never equal to a \(right.type.value)", offset: offset,
+                message: "\(left.type.value.withArticle) is never equal to \(right.type.value.withArticle)", offset: offset,
                 expected: "two values of one type", help: Self.conversionHelp([left, right]))
         }
         if let failure = failure(of: [left, right], type: .bool) { return failure }
@@ -332,7 +352,7 @@ extension Checker {
             let next = try check(argument)
             guard let common = Self.common(type, next.type.value) ?? (isStrict ? nil : .dyn) else {
                 throw CheckError(
-                    code: .noSuchOverload, message: "coalesce() has a \(type) and a \(next.type.value)",
+                    code: .noSuchOverload, message: "coalesce() has \(type.withArticle) and \(next.type.value.withArticle)",
                     offset: argument.offset, expected: "arguments of one type")
             }
             type = common

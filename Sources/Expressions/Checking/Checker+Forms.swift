@@ -36,7 +36,7 @@ extension Checker {
         if checked.type.value == .dyn { checked = converted(checked, to: .optional(.dyn)) }
         guard case .optional(let inner) = checked.type.value else {
             let error = CheckError(
-                code: .noSuchOverload, message: "`?` stands before a \(checked.type.value)", offset: syntax.offset,
+                code: .noSuchOverload, message: "`?` stands before \(checked.type.value.withArticle)", offset: syntax.offset,
                 expected: "an optional")
             if isStrict { throw error }
             return (failed(error, type: .optional(.dyn)), .dyn, true)
@@ -154,7 +154,7 @@ extension Checker {
         case .dyn, .null: types = names.map { _ in .dyn }
         default:
             throw CheckError(
-                code: .noSuchOverload, message: "\(macro.rawValue)() runs over a list or a map, not over a \(over.type.value)",
+                code: .noSuchOverload, message: "\(macro.rawValue)() runs over a list or a map, not over \(over.type.value.withArticle)",
                 offset: offset, expected: "a list or a map")
         }
         if over.type.value == .null { over = converted(over, to: .dyn) }
@@ -170,7 +170,7 @@ extension Checker {
         let condition = !transforms || steps.count == 2 ? asCondition(try check(steps[0])) : nil
         if let condition, isStrict, ![.bool, .dyn].contains(condition.type.value) {
             throw CheckError(
-                code: .noSuchOverload, message: "the condition of \(macro.rawValue)() is a \(condition.type.value)",
+                code: .noSuchOverload, message: "the condition of \(macro.rawValue)() is \(condition.type.value.withArticle)",
                 offset: steps[0].offset, expected: "true or false")
         }
         let transform = transforms ? try check(steps[steps.count - 1]) : nil
@@ -185,7 +185,7 @@ extension Checker {
             if case .map? = transform?.type.value { result = transform?.type.value ?? .dyn } else { result = .map(.dyn, .dyn) }
             if isStrict, let found = transform?.type.value, found != .dyn, !Self.isMap(found) {
                 throw CheckError(
-                    code: .noSuchOverload, message: "transformMapEntry() makes maps, not a \(found)",
+                    code: .noSuchOverload, message: "transformMapEntry() makes maps, not \(found.withArticle)",
                     offset: steps[steps.count - 1].offset, expected: "{key: value}")
             }
         }
@@ -216,7 +216,7 @@ extension Checker {
         base = converted(base, to: base.type.value.withElementsOpened)
         guard case .optional(let inner) = base.type.value else {
             throw CheckError(
-                code: .noSuchOverload, message: "optMap() is for optionals, not for a \(base.type.value)",
+                code: .noSuchOverload, message: "optMap() is for optionals, not for \(base.type.value.withArticle)",
                 offset: operand.offset, expected: "an optional")
         }
         variables.append((variable, ExpressionType(inner, isNullable: true, isPersonal: base.type.isPersonal)))
@@ -229,7 +229,7 @@ extension Checker {
             case .dyn, .null: type = .optional(.dyn)
             default:
                 throw CheckError(
-                    code: .noSuchOverload, message: "optFlatMap() makes an optional, not a \(mapped.type.value)",
+                    code: .noSuchOverload, message: "optFlatMap() makes an optional, not \(mapped.type.value.withArticle)",
                     offset: body.offset, expected: "an optional")
             }
         }

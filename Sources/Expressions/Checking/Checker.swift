@@ -146,7 +146,7 @@ struct Checker {
         guard case .structure(let fields) = base.type.value else {
             if Self.hasFields(base.type.value) { return select(base, field, .value, offset: offset) }
             throw CheckError(
-                code: .unknownMember, message: "`\(field)` is no member of a \(base.type.value)", offset: offset,
+                code: .unknownMember, message: "`\(field)` is no member of \(base.type.value.withArticle)", offset: offset,
                 help: library.function(named: field).map { "to call the function write `\($0.name)(…)`" })
         }
         guard let index = fields.firstIndex(where: { $0.name == field }) else {
@@ -197,6 +197,15 @@ struct Checker {
     ]
 
     private func unknown(_ name: String, offset: Int) -> CheckError {
+        // The parser's own names for what `cel.block` binds.
+        if name.hasPrefix("@") {
+            let written = name.hasPrefix("@index")
+                ? "cel.index(\(name.dropFirst("@index".count)))"
+                : "cel.iterVar(\(name.dropFirst("@it:".count).replacing(":", with: ", ")))"
+            return CheckError(
+                code: .unknownName, message: "\(written) stands for nothing here", offset: offset,
+                expected: "a value before it in cel.block([…], …)")
+        }
         let names = columns.map(\.name) + variables.map(\.name) + otherNames
         let near = Suggestion.nearest(to: name, among: names)
         return CheckError(

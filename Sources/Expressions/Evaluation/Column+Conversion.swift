@@ -125,7 +125,7 @@ extension Column {
 
 extension CellError {
     static func noSuchOverload(_ row: Int, found: String, expected: String? = nil) -> CellError {
-        CellError(row: row, .expressionFailed, "no such overload for a \(found)", expected: expected)
+        CellError(row: row, .expressionFailed, "no such overload for \(ValueType.withArticle(found))", expected: expected)
     }
 }
 

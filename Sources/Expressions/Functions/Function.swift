@@ -82,6 +82,8 @@ public struct Overload: Sendable {
     public let isExpanding: Bool
     /// No row can fail or warn, so that the call may be evaluated for rows that do not want it.
     public let isTotal: Bool
+    /// What the checker asks besides the patterns, of the types of the arguments; nil where they say it all.
+    var isFor: (@Sendable ([ValueType]) -> Bool)?
     public let body: Body
 
     public init(

@@ -138,6 +138,8 @@ struct PatternParser {
         return all.sorted().map { $0...$0 }
     }
 
+    private var groupNames: Set<String> = []
+
     private mutating func group() throws(PatternError) -> PatternNode {
         let outer = flags
         var number: Int?
@@ -146,6 +148,12 @@ struct PatternParser {
                 guard let end = text[position...].firstIndex(of: ">"), end > position else {
                     throw PatternError(reason: "the name of a group does not end")
                 }
+                var name = String.UnicodeScalarView()
+                name.append(contentsOf: text[position..<end])
+                guard name.allSatisfy({ $0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType == .decimal }) else {
+                    throw PatternError(reason: "the name of a group has other signs than letters, digits and _")
+                }
+                guard groupNames.insert(String(name)).inserted else { throw PatternError(reason: "two groups have the same name") }
                 position = end + 1
                 groupCount += 1
                 number = groupCount

@@ -163,8 +163,13 @@ enum MathExtension {
             overloads.append(Overload([.list(.exact(type))], gives: .exact(type), .kernel { call in ofList(call, wins) }))
             overloads.append(Overload([.exact(type)], variadic: true, gives: .exact(type), .kernel { call in ofArguments(call, wins) }))
         }
-        overloads.append(Overload([.list(.exact(.dyn))], gives: .exact(.dyn), .kernel { call in ofList(call, wins) }))
-        overloads.append(Overload([.exact(.dyn)], variadic: true, gives: .exact(.dyn), .kernel { call in ofArguments(call, wins) }))
+        // Numbers of different types meet in a union; nothing else does.
+        let numbers: Set<ValueType> = [.int, .uint, .double, .decimal, .dyn]
+        var ofLists = Overload([.list(.exact(.dyn))], gives: .exact(.dyn), .kernel { call in ofList(call, wins) })
+        ofLists.isFor = { $0.allSatisfy { $0 == .dyn || $0.elementType.map { numbers.contains($0) || $0 == .null } == true } }
+        var ofMany = Overload([.exact(.dyn)], variadic: true, gives: .exact(.dyn), .kernel { call in ofArguments(call, wins) })
+        ofMany.isFor = { $0.allSatisfy { numbers.contains($0) } }
+        overloads += [ofLists, ofMany]
         return Function(
             name, summary: summary, details: "Numbers of different types are compared by value.",
             examples: [.init(example, result)], overloads: overloads)
@@ -187,7 +192,7 @@ enum MathExtension {
             guard var best = all.first else { throw CellFailure(message: "an empty list has no greatest or least", expected: "an element") }
             for candidate in all {
                 guard let order = NumberOrder.compare(pool, candidate, best) else {
-                    throw CellFailure(message: "this is not for a \(pool.type.typeName)", expected: number)
+                    throw CellFailure(message: "this is not for \(ValueType.withArticle(pool.type.typeName))", expected: number)
                 }
                 if wins(order) { best = candidate }
             }
