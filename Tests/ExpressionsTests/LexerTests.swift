@@ -19,7 +19,7 @@ import Testing
             ("0x7FFFFFFFFFFFFFFF", .int(.max)), ("0XfF", .int(255)), ("0x8000000000000000", .intMinimumMagnitude),
             ("42u", .uint(42)), ("18446744073709551615U", .uint(.max)), ("0xFFu", .uint(255)),
             ("1.5", .double(1.5)), (".5", .double(0.5)), ("1e3", .double(1000)), ("1.5E-2", .double(0.015)),
-            ("2e+2", .double(200)), ("1e999", .double(.infinity)), ("00012", .int(12)),
+            ("2e+2", .double(200)), ("00012", .int(12)),
         ] as [(String, Token.Kind)])
     func numbers(text: String, kind: Token.Kind) throws { #expect(try kinds(text) == [kind]) }
 

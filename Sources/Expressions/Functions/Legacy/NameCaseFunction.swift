@@ -73,7 +73,7 @@ enum NameCase {
             let core = text[end - 1] == 0x2E ? end - 1 : end
             let word = String(decoding: text[index..<core], as: UTF8.self)
             let mayBeSuffix = isFirst ? !namesAlone.contains(word) && !hasNext : word != "do" || !hasNext
-            if let suffix = suffixes[word], mayBeSuffix || (isFirst && isAllSuffixes(text)) {
+            if let suffix = suffixes[word], mayBeSuffix || (isFirst && hasNext && isAllSuffixes(text)) {
                 result.append(contentsOf: suffix.utf8)
                 result.append(contentsOf: text[core..<end])
             } else if hasNext, particles.contains(word) || (secondParticles.contains(word) && particles.contains(previous)) {
