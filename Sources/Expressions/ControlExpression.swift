@@ -53,7 +53,7 @@ public struct ControlExpression: Sendable {
             let condition = try compiler.compile(rewritten, text, at: place)
             guard condition.type == .bool else {
                 throw ExpressionCompiler.failure(
-                    .wrongExpressionType, "a control is a condition, not a \(condition.type)", 0, text, place,
+                    .wrongExpressionType, "a control is a condition, not \(condition.type.withArticle)", 0, text, place,
                     expected: "true or false", help: "compare with ==")
             }
             // A path into a value that the expression itself binds stands for nothing outside of it.
@@ -132,7 +132,7 @@ public struct ControlExpression: Sendable {
             let condition = try arguments.dropFirst().first.map { try compiler.compile($0, text, at: place) }
             if let condition, condition.type != .bool {
                 throw failure(
-                    .wrongExpressionType, "the condition of \(function.rawValue)() is a \(condition.type)",
+                    .wrongExpressionType, "the condition of \(function.rawValue)() is \(condition.type.withArticle)",
                     arguments[1].offset, expected: "true or false")
             }
             if function == .count {
@@ -147,7 +147,7 @@ public struct ControlExpression: Sendable {
             let isOrdered = [ValueType.date, .timestamp].contains(argument.type)
             guard isNumber || (function != .sum && isOrdered) else {
                 throw failure(
-                    .noSuchOverload, "\(function.rawValue)() does not take a \(argument.type)", arguments[0].offset,
+                    .noSuchOverload, "\(function.rawValue)() does not take \(argument.type.withArticle)", arguments[0].offset,
                     expected: function == .sum ? "an int or a decimal" : "a number, a date or a timestamp",
                     help: argument.type == .double ? "read the field as decimal: sums of doubles are not exact" : nil)
             }

@@ -51,6 +51,27 @@ public enum FunctionsDocumentation {
         return text
     }
 
+    /// A line for every function, form and operator: what it is called and what it gives.
+    public static func index(extra: [Function]) -> [(name: String, summary: String)] {
+        let functions = (FunctionLibrary.standard.functions + extra).map { (name: isOperator($0) ? display($0) : $0.name, summary: $0.summary) }
+        return (functions + SpecialForm.all.map { (name: $0.name, summary: $0.summary) }).sorted { $0.name < $1.name }
+    }
+
+    /// The section of one function, form or operator, by its name or sign.
+    ///
+    /// - Returns: Markdown; nil where there is none of that name.
+    public static func page(_ name: String, extra: [Function]) -> String? {
+        let functions = (FunctionLibrary.standard.functions + extra).filter { $0.name == name || (isOperator($0) && display($0) == name) }
+        let forms = SpecialForm.all.filter { form in
+            form.name == name || form.heading == name || form.heading.split(separator: ", ").contains { $0 == name }
+        }
+        let sections =
+            functions.map {
+                section(isOperator($0) ? heading($0) : $0.name, code: signatures($0), $0.summary, $0.details, $0.examples)
+            } + forms.map { section($0.heading, code: $0.signatures, $0.summary, $0.details, $0.examples) }
+        return sections.isEmpty ? nil : String(sections.joined().dropFirst())
+    }
+
     private static func section(
         _ heading: String, code: [String], _ summary: String, _ details: String, _ examples: [Function.Example]
     ) -> String {

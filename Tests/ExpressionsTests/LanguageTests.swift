@@ -130,6 +130,23 @@ import Testing
         try expect("x.a[0]", variables: "{\"x\": {\"a\": [true, 1]}}", "true", "bool")
         try expect("x * 2", variables: "{\"x\": {\"type\": \"decimal\", \"value\": \"1.50\"}}", "3.00", "decimal")
         try expect("x == null", variables: "{\"x\": null}", "true", "bool")
+        try expect("x", variables: "{\"x\": 1.0}", "1.0", "double")
+        try expect("x", variables: "{\"x\": -0}", "0", "int")
+        try expect("x + 1", variables: "{\"x\": {\"type\": \"int\", \"value\": null}}", "null", "int")
+        try expect("x", variables: "{\"x\": {\"type\": \"uint\", \"value\": 5}}", "5u", "uint")
+        try expect("x", variables: "{\"x\": {\"type\": \"decimal\", \"value\": 1.50}}", "1.50", "decimal")
+        try expect("x", variables: "{\"x\": {\"type\": \"string\", \"value\": \"\\u00e9\\ud83d\\ude00\"}}", "\"é😀\"", "string")
+        try expect("x", variables: "{\"x\": {\"type\": \"bool\", \"value\": true}}", "true", "bool")
+        try expect("x.type", variables: "{\"x\": {\"type\": \"home\", \"value\": \"1\"}}", "\"home\"", "string")
+        for wrong in [
+            "{\"x\": 1, \"x\": 2}", "{\"x\": 12345678901234567890}", "{\"x\": 1e999}", "{\"x\": 01}", "{\"x\": 1.}", "{\"x\": -}", "{\"x\": 1e}", "{\"x\": \"\\", "{\"x\": \"a",
+            "{\"x\": \"\\q\"}", "{\"x\": 1,}", "{\"x\": [1 2]}", "{\"x\" 1}", "{\"x\": 1} 2", "{\"x\": tru}", "{x: 1}",
+            "{\"x\": {\"type\": \"date\", \"value\": 5}}", "{\"x\": {\"type\": \"int\", \"value\": \"1.5\"}}",
+            "{\"x\": \(String(repeating: "[", count: 70))\(String(repeating: "]", count: 70))}",
+        ] {
+            let error = #expect(throws: GatewayError.self, "\(wrong)") { try ExpressionTrial.evaluate("x", variables: wrong) }
+            #expect(error?.exit == .usage, "\(wrong)")
+        }
         #expect(throws: GatewayError.self) { try ExpressionTrial.evaluate("x", variables: "[1]") }
         #expect(throws: GatewayError.self) { try ExpressionTrial.evaluate("x +", variables: "{}") }
     }

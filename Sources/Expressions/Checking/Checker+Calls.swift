@@ -272,6 +272,7 @@ extension Checker {
                 CallPlan(
                     kernel: kernel, arguments: arguments.map(\.plan), takesNull: overload.takesNull,
                     isPersonal: isPersonal || arguments.contains { $0.type.isPersonal },
+                    personalArguments: arguments.map(\.type.isPersonal),
                     isExpanding: overload.isExpanding, isTotal: overload.isTotal, work: overload.work, offset: offset)),
             type: ExpressionType(result, isNullable: isNullable, isPersonal: isPersonal))
         // What by declaration never has a value, as reject(), fits where any type is wanted.

@@ -199,11 +199,14 @@ struct Checker {
     ]
 
     private func unknown(_ name: String, offset: Int) -> CheckError {
-        // cel.index(0) is a name that cannot be written.
+        // The parser's own names for what `cel.block` binds.
         if name.hasPrefix("@") {
+            let written = name.hasPrefix("@index")
+                ? "cel.index(\(name.dropFirst("@index".count)))"
+                : "cel.iterVar(\(name.dropFirst("@it:".count).replacing(":", with: ", ")))"
             return CheckError(
-                code: .unknownName, message: "there is no such value around", offset: offset,
-                expected: "cel.block([value, …], …) with a value of that number")
+                code: .unknownName, message: "\(written) stands for nothing here", offset: offset,
+                expected: "a value before it in cel.block([…], …)")
         }
         let names = columns.map(\.name) + variables.map(\.name) + otherNames
         let near = Suggestion.nearest(to: name, among: names)

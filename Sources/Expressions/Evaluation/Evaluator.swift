@@ -97,7 +97,7 @@ struct Evaluator {
             call.kernel(
                 CallArguments(
                     columns: columns, count: frame.count, blocked: blocked, isPersonal: call.isPersonal,
-                    warnings: frame.warnings, budget: frame.budget)))
+                    personalArguments: call.personalArguments, warnings: frame.warnings, budget: frame.budget)))
         result.fail(spent)
         frame.warnings?.settle(from: warned, offset: call.offset, frame)
         if !result.errors.isEmpty {

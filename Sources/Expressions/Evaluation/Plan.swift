@@ -121,6 +121,7 @@ struct CallPlan: Sendable {
     let arguments: [Plan]
     let takesNull: Bool
     let isPersonal: Bool
+    let personalArguments: [Bool]
     let isExpanding: Bool
     let isTotal: Bool
     let work: Work

@@ -5,8 +5,12 @@ import Records
 enum Arithmetic {
     static let functions: [Function] = [
         Function(
-            "_+_", summary: "Adds numbers, or joins texts, bytes or lists.", details: "Decimals are exact.",
-            examples: [.init("1 + 2", "3"), .init("'a' + 'b'", "\"ab\""), .init("decimal('0.10') + decimal('0.20')", "0.30")],
+            "_+_", summary: "Adds numbers, moves a date by days, or joins texts, bytes or lists.",
+            details: "Decimals are exact. To a date a number of days can be added, or a duration of whole days; see addMonths() for more.",
+            examples: [
+                .init("1 + 2", "3"), .init("'a' + 'b'", "\"ab\""), .init("decimal('0.10') + decimal('0.20')", "0.30"),
+                .init("date('2026-12-31') + 1", "2027-01-01"),
+            ],
             overloads: [
                 ints { call in numbers(call, RowLoops.sums) { $0.addingReportingOverflow($1).overflow } },
                 doubles { call in RowLoops.values(call.doubles(0), call.doubles(1), call.count) { $0 + $1 } },
@@ -14,17 +18,20 @@ enum Arithmetic {
             ]
                 + decimals(
                     { a, b, count in DecimalLoops.combined(a, b, count, narrow: RowLoops.sums, wide: { $0 &+ $1 }) },
-                    { $0.adding($1) }) + UnsignedArithmetic.sums),
+                    { $0.adding($1) }) + UnsignedArithmetic.sums + DateArithmetic.sums),
         Function(
-            "_-_", summary: "Subtracts numbers.", details: "Decimals are exact.",
-            examples: [.init("5 - 7", "-2"), .init("decimal('1') - decimal('0.01')", "0.99")],
+            "_-_", summary: "Subtracts numbers, times and dates.", details: "Decimals are exact. Two dates give the days between them.",
+            examples: [
+                .init("5 - 7", "-2"), .init("decimal('1') - decimal('0.01')", "0.99"),
+                .init("date('2026-03-01') - date('2026-02-28')", "1"), .init("date('2026-03-01') - 1", "2026-02-28"),
+            ],
             overloads: [
                 ints { call in numbers(call, RowLoops.differences) { $0.subtractingReportingOverflow($1).overflow } },
                 doubles { call in RowLoops.values(call.doubles(0), call.doubles(1), call.count) { $0 - $1 } },
             ]
                 + decimals(
                     { a, b, count in DecimalLoops.combined(a, b, count, narrow: RowLoops.differences, wide: { $0 &- $1 }) },
-                    { $0.subtracting($1) }) + UnsignedArithmetic.differences),
+                    { $0.subtracting($1) }) + UnsignedArithmetic.differences + DateArithmetic.differences),
         Function(
             "_*_", summary: "Multiplies numbers.", details: "Decimals are exact, with the places of both factors together; over 38 digits is an error.",
             examples: [.init("6 * 7", "42"), .init("decimal('1.5') * 2", "3.0")],
@@ -36,13 +43,17 @@ enum Arithmetic {
                 + [UnsignedArithmetic.uints { $0.multipliedReportingOverflow(by: $1) }]),
         Function(
             "_/_", summary: "Divides numbers; ints are cut towards zero.",
-            details: "An int divided by zero is an error. Decimals are divided by divide(), which says how many places are kept.",
-            examples: [.init("7 / 2", "3"), .init("7.0 / 2.0", "3.5"), .init("1 / 0", "error")],
+            details:
+                "A quotient of decimals is rounded half-even to ten places, or to those of the dividend where it has more, and zeros behind the dividend's places are dropped; where 38 digits do not hold ten places there are fewer. divide() takes the number of places and the way of rounding. An int or decimal divided by zero is an error.",
+            examples: [
+                .init("7 / 2", "3"), .init("7.0 / 2.0", "3.5"), .init("decimal('10.00') / 4", "2.50"),
+                .init("decimal('1') / decimal('3')", "0.3333333333"), .init("1 / 0", "error"),
+            ],
             overloads: [
                 ints { call in numbers(call, isDivision: true) { $1 == 0 ? (0, true) : $0.dividedReportingOverflow(by: $1) } },
                 doubles { call in RowLoops.values(call.doubles(0), call.doubles(1), call.count) { $0 / $1 } },
                 UnsignedArithmetic.uints(isDivision: true) { $1 == 0 ? (0, true) : $0.dividedReportingOverflow(by: $1) },
-            ]),
+            ] + DecimalDivision.quotients),
         Function(
             "_%_", summary: "The remainder of a division; it has the sign of the left number.",
             details: "That of decimals is exact. Division by zero is an error.",
@@ -54,7 +65,7 @@ enum Arithmetic {
                 UnsignedArithmetic.uints(isDivision: true) {
                     $1 == 0 ? (0, true) : $0.remainderReportingOverflow(dividingBy: $1)
                 },
-            ] + decimalRemainders),
+            ] + DecimalDivision.remainders),
         Function(
             "-_", summary: "Changes the sign of a number.", details: "The least int has no opposite and is an error.",
             examples: [.init("-(3)", "-3")],
@@ -101,7 +112,7 @@ enum Arithmetic {
     private static func numbers(
         _ call: CallArguments, isDivision: Bool = false, _ operation: (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
     ) -> Column {
-        numbers(call, { RowLoops.checked($0, $1, $2, operation) }, overflows: { operation($0, $1).overflow })
+        numbers(call, isDivision: isDivision, { RowLoops.checked($0, $1, $2, operation) }, overflows: { operation($0, $1).overflow })
     }
 
     /// - Parameters:
@@ -109,7 +120,7 @@ enum Arithmetic {
     ///   - overflows: whether a row has.
     @inline(__always)
     private static func numbers(
-        _ call: CallArguments, _ columnwise: ([Int64], [Int64], Int) -> (values: [Int64], hasOverflow: Bool),
+        _ call: CallArguments, isDivision: Bool = false, _ columnwise: ([Int64], [Int64], Int) -> (values: [Int64], hasOverflow: Bool),
         overflows: (Int64, Int64) -> Bool
     ) -> Column {
         let left = call.ints(0)
@@ -162,19 +173,6 @@ enum Arithmetic {
                     return Column(.decimal(values), count: call.count, mask: mask, errors: errors)
                 })
         }
-    }
-
-    private static let decimalRemainders = decimalPairs.map { left, right in
-        Overload(
-            [.exact(left), .exact(right)], gives: .exact(.decimal),
-            .kernel { call in
-                let dividends = DecimalLoops.promoted(call, 0)
-                let divisors = DecimalLoops.promoted(call, 1)
-                return call.decimalColumn { row in
-                    guard divisors[row].mantissa != 0 else { return .failure(call.error(row, divisionByZero)) }
-                    return dividends[row].remainder(dividingBy: divisors[row]).map { .value($0) } ?? .failure(overflow(call, row))
-                }
-            })
     }
 
     @Sendable private static func negateInts(_ call: CallArguments) -> Column {

@@ -14,6 +14,8 @@ public struct CallArguments {
     /// fail skips these rows; one that cannot fail may run over them.
     public let blocked: [UInt8]
     public let isPersonal: Bool
+    /// Which arguments are personal; empty where only the whole call is known.
+    var personalArguments: [Bool] = []
     /// Where warnings go; nil where nobody wants to know.
     var warnings: WarningSink? = nil
     /// What the expression may still cost for the batch; nil where the call is not part of one.
@@ -21,6 +23,9 @@ public struct CallArguments {
 
     @inlinable
     public func isBlocked(_ row: Int) -> Bool { !blocked.isEmpty && blocked[row] != 0 }
+
+    /// Whether what stands in one argument is personal, whatever the others are.
+    func isPersonal(_ index: Int) -> Bool { personalArguments.indices.contains(index) ? personalArguments[index] : isPersonal }
 
     /// The texts of an argument; the checker has made sure that they are.
     public func texts(_ index: Int) -> TextValues {

@@ -91,10 +91,10 @@ enum Conversions {
     private static let decimalFunction = Function(
         "decimal", summary: "The value as an exact decimal of at most 38 digits.",
         details:
-            "A double gives the shortest decimal that stands for it, as string() writes it: 0.1 is 0.1. One that is no number, infinite or beyond 38 digits is an error.",
+            "Of a double it is the shortest decimal that reads as that double: decimal(0.1) is 0.1. NaN, infinities and doubles that need over 38 digits or places are errors.",
         examples: [
-            .init("decimal('0.10')", "0.10"), .init("decimal(3)", "3"), .init("decimal(0.1)", "0.1"), .init("decimal(1e300)", "error"),
-            .init("decimal('1,5')", "error"),
+            .init("decimal('0.10')", "0.10"), .init("decimal(3)", "3"), .init("decimal(0.1)", "0.1"), .init("decimal(7u)", "7"),
+            .init("decimal('1,5')", "error"), .init("decimal(1e300)", "error"),
         ],
         overloads: [
             Overload([.exact(.decimal)], gives: .exact(.decimal), .kernel { $0.columns[0] }),

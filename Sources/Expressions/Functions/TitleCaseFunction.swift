@@ -2,9 +2,11 @@ import Records
 
 let titleCaseFunction = Function(
     "titleCase", summary: "The text with the first letter of each word in upper case and the others in lower case.",
-    details: "A word begins after anything that is no letter.",
+    details:
+        "A word begins after anything that is no letter, but endings do not: one letter, LL, RE or VE behind an apostrophe (Don't, We'll) and ST, ND, RD or TH behind a digit (3rd). For names of people see nameCase().",
     examples: [
         .init("'MARY-ANN O\\'NEILL'.titleCase()", "\"Mary-Ann O'Neill\""), .init("'MÜLLER'.titleCase()", "\"Müller\""),
+        .init("titleCase('DON\\'T STOP')", "\"Don't Stop\""), .init("titleCase('3RD AVENUE 4B')", "\"3rd Avenue 4B\""),
     ],
     overloads: [Overload([.exact(.string)], style: .either, gives: .exact(.string), .kernel(titleCaseKernel))])
 
@@ -15,6 +17,7 @@ let titleCaseFunction = Function(
     var starts = [UInt32](repeating: 0, count: call.count)
     var lengths = source.lengths
     var foreign: [Int] = []
+    var endings: [Int] = []
     // Words are written whole: what is behind a text is written over by the next one, or is cut off at the end.
     var bytes = [UInt8](unsafeUninitializedCapacity: total + 8) { target, filled in
         source.bytes.withUnsafeBufferPointer { bytes in
@@ -26,22 +29,31 @@ let titleCaseFunction = Function(
                 let length = Int(source.lengths[row])
                 var carry: UInt64 = 0
                 var highBits: UInt64 = 0
+                var markCarry: UInt64 = 0
+                var hasMark = false
                 var index = 0
                 while index < length {
                     let word = AsciiWord.load(from, at: start &+ index, length: length &- index, bytes: bytes.count)
                     highBits |= word
+                    hasMark = AsciiWord.hasLetterBehindMark(word, &markCarry) || hasMark
                     (to + (position &+ index)).storeBytes(of: AsciiWord.titleCased(word, &carry), as: UInt64.self)
                     index &+= 8
                 }
                 position &+= length
-                if highBits & AsciiWord.highBits != 0, !call.isBlocked(row) { foreign.append(row) }
+                if highBits & AsciiWord.highBits != 0 {
+                    if !call.isBlocked(row) { foreign.append(row) }
+                } else if hasMark {
+                    endings.append(row)
+                }
             }
         }
         filled = total
     }
+    for row in endings { lowerEndings(&bytes, Int(starts[row])..<Int(starts[row]) + Int(lengths[row])) }
     // Letters beyond ASCII are rare and need Unicode's tables.
     for row in foreign {
-        let text = Array(titleCased(source.string(row)).utf8)
+        var text = Array(titleCased(source.string(row)).utf8)
+        lowerEndings(&text, 0..<text.count)
         starts[row] = UInt32(truncatingIfNeeded: bytes.count)
         lengths[row] = UInt32(truncatingIfNeeded: text.count)
         bytes += text
@@ -52,9 +64,30 @@ let titleCaseFunction = Function(
 private func titleCased(_ text: String) -> String {
     var result = ""
     var inWord = false
-    for character in text {
-        result += character.isLetter ? (inWord ? character.lowercased() : character.uppercased()) : String(character)
+    for character in UnicodeText.lowered(text) {
+        result += character.isLetter && !inWord ? UnicodeText.titled(String(character)) : String(character)
         inWord = character.isLetter
     }
     return result
 }
+
+/// Makes the capitals small that begin no word: those of don't, we'll and 3rd.
+private func lowerEndings(_ bytes: inout [UInt8], _ range: Range<Int>) {
+    func isLetter(_ index: Int) -> Bool { (bytes[index] | 0x20) &- 0x61 < 26 || bytes[index] >= 0x80 }
+    for index in range.dropLast() {
+        let byte = bytes[index]
+        let isDigit = byte &- 0x30 < 10
+        // ’ has three bytes.
+        let isCurly = byte == 0x99 && index >= range.lowerBound + 3 && bytes[index - 1] == 0x80 && bytes[index - 2] == 0xE2
+        let before = isCurly ? index - 3 : index - 1
+        guard isDigit || ((byte == 0x27 || isCurly) && before >= range.lowerBound && isLetter(before)) else { continue }
+        guard bytes[index + 1] &- 0x41 < 26 else { continue }
+        var end = index + 1
+        while end < range.upperBound, end < index + 4, isLetter(end) { end += 1 }
+        let ending = bytes[index + 1..<end].map { $0 | 0x20 }
+        if isDigit ? ordinalEndings.contains(ending) : ending.count == 1 || contractions.contains(ending) { bytes[index + 1] |= 0x20 }
+    }
+}
+
+private let ordinalEndings = ["st", "nd", "rd", "th"].map { Array($0.utf8) }
+private let contractions = ["ll", "re", "ve"].map { Array($0.utf8) }

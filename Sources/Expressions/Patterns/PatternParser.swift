@@ -147,10 +147,12 @@ struct PatternParser {
                 guard let end = text[position...].firstIndex(of: ">"), end > position else {
                     throw PatternError(reason: "the name of a group does not end")
                 }
-                let name = String(String.UnicodeScalarView(text[position..<end]))
-                guard groupNames.insert(name).inserted else {
-                    throw PatternError(reason: "two groups have one name", found: name)
+                var name = String.UnicodeScalarView()
+                name.append(contentsOf: text[position..<end])
+                guard name.allSatisfy({ $0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType == .decimal }) else {
+                    throw PatternError(reason: "the name of a group has other signs than letters, digits and _")
                 }
+                guard groupNames.insert(String(name)).inserted else { throw PatternError(reason: "two groups have one name", found: String(name)) }
                 position = end + 1
                 groupCount += 1
                 number = groupCount

@@ -36,13 +36,7 @@ enum MathExtension {
                             return abs(values[row])
                         }
                     }),
-                Overload(
-                    [.exact(.decimal)], gives: .exact(.decimal),
-                    .kernel { call in
-                        let values = call.decimals(0)
-                        let opposites = DecimalLoops.negated(values, call.count)
-                        return call.decimalColumn { row in .value(values[row].mantissa < 0 ? opposites[row] : values[row]) }
-                    }),
+                decimals { $0.mantissa < 0 ? $0.negated : $0 },
             ]),
         Function(
             "math.sign", summary: "-1, 0 or 1, as the number is negative, zero or positive.", details: "",
@@ -53,12 +47,7 @@ enum MathExtension {
                     .kernel { call in doubles(call, call.doubles(0)) { $0.isNaN ? $0 : $0 > 0 ? 1 : $0 < 0 ? -1 : 0 } }),
                 Overload([.exact(.int)], gives: .exact(.int), .kernel { call in Column(.int(call.ints(0).map { $0.signum() }), count: call.count) }),
                 Overload([.exact(.uint)], gives: .exact(.uint), .kernel { call in Column(.uint(call.uints(0).map { min($0, 1) }), count: call.count) }),
-                Overload(
-                    [.exact(.decimal)], gives: .exact(.decimal),
-                    .kernel { call in
-                        let values = call.decimals(0)
-                        return call.decimalColumn { row in .value(Decimal38(Int64(values[row].mantissa.signum()))) }
-                    }),
+                decimals { Decimal38(Int64($0.mantissa.signum())) },
             ]),
         question("math.isNaN", "Is the double no number?", "math.isNaN(0.0 / 0.0)", "true") { $0.isNaN },
         question("math.isInf", "Is the double infinite?", "math.isInf(1.0 / 0.0)", "true") { $0.isInfinite },
@@ -80,24 +69,27 @@ enum MathExtension {
         Column(.double(values.map(body)), count: call.count)
     }
 
+    private static func decimals(_ body: @escaping @Sendable (Decimal38) -> Decimal38?) -> Overload {
+        Overload(
+            [.exact(.decimal)], gives: .exact(.decimal),
+            .kernel { call in
+                let values = call.decimals(0)
+                return call.decimalColumn { row in
+                    body(values[row]).map { .value($0) }
+                        ?? .failure(call.error(row, .numberOutOfRange, "the number has over 38 digits", expected: "at most 38 digits"))
+                }
+            })
+    }
+
     private static func rounding(
         _ name: String, _ summary: String, _ example: String, _ result: String, _ mode: Rounding,
         _ body: @escaping @Sendable (Double) -> Double
     ) -> Function {
         Function(
-            name, summary: summary, details: "A decimal gives a decimal.", examples: [.init(example, result)],
+            name, summary: summary, details: "A decimal gives a decimal without places; round() keeps some.", examples: [.init(example, result)],
             overloads: [
                 Overload([.exact(.double)], gives: .exact(.double), .kernel { call in doubles(call, call.doubles(0), body) }),
-                Overload(
-                    [.exact(.decimal)], gives: .exact(.decimal),
-                    .kernel { call in
-                        let values = call.decimals(0)
-                        return call.decimalColumn { row in
-                            if values[row].scale == 0 { return .value(values[row]) }
-                            return mode.quotient(values[row], Decimal38(1), places: 0).map { .value($0) }
-                                ?? .failure(call.error(row, .outOfRange))
-                        }
-                    }),
+                decimals { mode.quotient($0, Decimal38(1), places: 0) },
             ])
     }
 

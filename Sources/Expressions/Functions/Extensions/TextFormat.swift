@@ -104,7 +104,7 @@ enum TextFormat {
     private static func special(_ value: Double) -> String { value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity" }
 
     private static func wrong(_ clause: Unicode.Scalar, _ column: Column) -> CellFailure {
-        CellFailure(message: "%\(clause) does not take a \(column.type.typeName)")
+        CellFailure(message: "%\(clause) does not take \(column.type.typeName.withArticle)")
     }
 
     /// A value as `%s` writes it: texts without quotes, maps in the order of their keys.

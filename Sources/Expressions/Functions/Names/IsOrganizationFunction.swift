@@ -5,8 +5,8 @@ let isOrganizationFunction = Function(
     details:
         """
         It does where it has a word of organisations (INC, LLC, BANK, CITY OF, TRUST, TRUSTEE, ESTATE OF, ASSOCIATES and \
-        more), or a digit. Words that are family names too (CHURCH, TEMPLE) do not count before a comma or beside an \
-        initial. A guess from words: where the source has a field that says it, use that one.
+        more), or a digit. Words that are family names too (CHURCH, UNION) do not count before a comma, nor some of \
+        them beside an initial. A guess from words: where the source has a field that says it, use that one.
         """,
     examples: [
         .init("isOrganization('ACME HOLDINGS LLC')", "true"), .init("isOrganization('CITY OF AKRON')", "true"),
