@@ -9,6 +9,7 @@ struct PreviewCommand: AsyncParsableCommand {
         discussion: """
             --hex shows the bytes of rejected records on standard error, whatever they hold, also personal data: offset in the
             record from 0, bytes, text in the record's code page, and the field that they belong to; `!` marks what is wrong.
+            Of XML the bytes of rejected records stand without fields.
 
             EXAMPLES:
               landbridge preview mappings/property-tax.yaml --input roll.txt

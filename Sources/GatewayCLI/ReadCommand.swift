@@ -9,7 +9,7 @@ struct ReadCommand: AsyncParsableCommand {
         discussion: """
             Fields that cannot be decoded are null and stand under "errors" with the reason. --hex shows the bytes of such records
             on standard error, whatever they hold, also personal data: offset in the record from 0, bytes, text in the record's
-            code page, and the field that they belong to; `!` marks what is wrong.
+            code page, and the field that they belong to; `!` marks what is wrong. Of XML nothing is shown.
 
             EXAMPLES:
               landbridge read mappings/property-tax.yaml --input roll.txt --limit 3
