@@ -29,7 +29,7 @@ import Testing
             ("tax_year ? 1 : 2", "the condition before `?` is an int"), ("1u && flag", "`&&` and `||` join conditions, not an uint"),
             ("flag ? 1 : 'x'", "the two sides of `? :` are an int and a string"),
             ("optional.of(1) == 1", "an optional(int) is never equal to an int"), ("codes == 1", "a list(string) is never equal to an int"),
-            ("[] == 1", "a list(any) is never equal to an int"), ("cel.index(3)", "there is no such value around"),
+            ("[] == 1", "a list(any) is never equal to an int"), ("cel.index(3)", "cel.index(3) stands for nothing here"),
         ]) func messagesReadAsSentences(text: String, message: String) throws {
         #expect(try compileError(text, table).message == message)
     }

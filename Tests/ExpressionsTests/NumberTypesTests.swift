@@ -55,14 +55,4 @@ import Testing
             .evaluate(table.columns, count: 1)
         #expect(column.errors.map(\.message) == [message])
     }
-
-    @Test(
-        arguments: [
-            ("decimal('1') / 2", "write divide("), ("1u / decimal('2')", "write divide("), ("date('2026-01-01') - date('2025-01-01')", "write daysBetween("),
-            ("date('2026-01-01') + duration('24h')", "write addDays("), ("date('2026-01-01') - 1", "write addDays("),
-        ]) func operatorsThatAreNotThereNameTheFunction(text: String, help: String) throws {
-        let problem = try compileError(text)
-        #expect(problem.code == .noSuchOverload)
-        #expect(problem.help?.hasPrefix(help) == true)
-    }
 }

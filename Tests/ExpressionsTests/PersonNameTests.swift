@@ -8,7 +8,7 @@ import Testing
 @Suite struct PersonNameTests {
     /// Parts without their nulls: `prefix|given|middle|family|suffix`, then what else there is.
     private func parts(_ text: String, _ order: NameOrder, kind: PartyName.Kind? = nil) -> String {
-        let values = PartyName(text, order, kind: kind).values
+        guard let values = try? PartyName(text, order, kind: kind).values else { return "error" }
         if let organization = values[1] { return "organization: \(organization)" + extras(values) }
         return values[2...6].map { $0 ?? "" }.joined(separator: "|") + extras(values)
     }
@@ -117,7 +117,7 @@ import Testing
             ])
     }
 
-    @Test func organizations() {
+    @Test func organizations() throws {
         let yes = [
             "ACME HOLDINGS LLC", "ACME L.L.C.", "ACME L L C", "ACME, INC.", "Bank of Ohio, N.A.", "FIRST NATIONAL BANK", "CITY OF AKRON", "COUNTY OF SUMMIT",
             "BROWN CHURCH OF GOD", "CHURCH OF GOD", "FIRST BAPTIST CHURCH", "TEMPLE BETH EL", "SMITH FAMILY TRUST", "SMITH JOHN TRUSTEE", "ESTATE OF JOHN SMITH",
@@ -128,8 +128,8 @@ import Testing
             "SMITH JOHN", "CHURCH FRANK L", "CHURCH, FRANK", "FRANK L CHURCH", "TEMPLE, SHIRLEY", "CO JOHN", "NA", "SMITH JOHN 2ND", "DE LA CRUZ ANA", "ÉGLISE", "",
             "SMITH JOHN & MARY", "LODGE, HENRY CABOT", "BANK", "MARKET, JOHN", "UNION, JACK", "FUND, ANNA M", "BROTHERS, JOYCE", "US, MARY", "NA, KIM",
         ]
-        for name in yes { #expect(Organizations.isOne(NameWord.words(name)), "\(name)") }
-        for name in no { #expect(!Organizations.isOne(NameWord.words(name)), "\(name)") }
+        for name in yes { #expect(try Organizations.isOne(NameWord.words(name)), "\(name)") }
+        for name in no { #expect(try !Organizations.isOne(NameWord.words(name)), "\(name)") }
     }
 
     @Test func theSourceKnowsTheKind() throws {
@@ -147,10 +147,10 @@ import Testing
 
     /// Each suffix was put in front of those before it, which took half a minute for 40,000.
     @Test func aNameHasAnEnd() throws {
-        var table = TestTable(3)
-        table.add("s", .string, [200, 201, 100_000].map { .text("A B" + String(repeating: ",JR", count: $0 - 2)) })
-        #expect(try table.run("personName(s, 'last first middle').family") == ["\"A\"", "error", "error"])
-        #expect(try table.run("isOrganization(s)") == ["false", "false", "false"])
+        var table = TestTable(2)
+        table.add("s", .string, [200, 201].map { .text("A B" + String(repeating: ",JR", count: $0 - 2)) })
+        #expect(try table.run("personName(s, 'last first middle').family") == ["\"A\"", "error"])
+        #expect(try table.run("isOrganization(s)") == ["false", "error"])
         var one = TestTable(1)
         one.add("s", .string, [.text(String(repeating: "A ", count: 201))], personal: true)
         let error = try one.failure("personName(s, 'last first middle').family")
@@ -158,7 +158,7 @@ import Testing
     }
 
     /// Whatever the words, none of them is lost.
-    @Test func noWordIsLost() {
+    @Test func noWordIsLost() throws {
         let pool = [
             "SMITH", "JOHN", "JR", "DR", "MD", "V", "DO", "DE", "LA", "O", "&", "AND", "ET", "UX", "Q", "Y", "II", "MRS", "(JACK)", "INC", "SMITH,", "JOHN,", "JR,",
             "SIR", "VAN", "3RD", "-", "É",
@@ -171,7 +171,7 @@ import Testing
         for _ in 0..<20_000 {
             let words = (0..<(1 + random(7))).map { _ in pool[random(pool.count)] }
             let text = words.joined(separator: " ")
-            let values = PartyName(text, NameOrder.allCases[random(NameOrder.allCases.count)], kind: nil).values
+            let values = try PartyName(text, NameOrder.allCases[random(NameOrder.allCases.count)], kind: nil).values
             func letters(_ text: String) -> [Character] { text.filter { $0.isLetter || $0.isNumber }.sorted() }
             // Conjunctions, and ET UX before a name, give way to `joint`.
             func without(_ text: String) -> [Character] {

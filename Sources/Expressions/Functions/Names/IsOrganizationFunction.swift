@@ -6,7 +6,7 @@ let isOrganizationFunction = Function(
         """
         It does where it has a word of organisations (INC, LLC, BANK, CITY OF, TRUST, TRUSTEE, ESTATE OF, ASSOCIATES and \
         more), or a digit. Words that are family names too (CHURCH, UNION) do not count before a comma, nor some of \
-        them beside an initial. A guess from words: where the source has a field that says it, use that one.
+        them beside an initial. A guess from words: where the source has a field that says it, use that one. A text of over \(NameWord.maximumCount) words is an error.
         """,
     examples: [
         .init("isOrganization('ACME HOLDINGS LLC')", "true"), .init("isOrganization('CITY OF AKRON')", "true"),
@@ -18,5 +18,8 @@ let isOrganizationFunction = Function(
     overloads: [
         Overload(
             [.exact(.string)], style: .either, gives: .exact(.bool), work: .perByte(8),
-            .kernel { call in call.predicate { Organizations.isOne(NameWord.words(String(decoding: $0, as: UTF8.self))) } })
+            .kernel { call in
+                let texts = call.texts(0)
+                return call.boolCells { row throws(CellFailure) in Organizations.isOne(try NameWord.words(texts.string(row))) }
+            })
     ])

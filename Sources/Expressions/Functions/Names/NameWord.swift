@@ -15,14 +15,23 @@ struct NameWord {
     var hasInnerPoint: Bool { text.dropLast().contains(".") }
     var isInitial: Bool { plain.utf8.count == 1 }
 
-    /// The words between blanks and control characters; `&` and `;` are words of their own, and commas belong to the word
-    /// before them.
-    static func words(_ text: String) -> [NameWord] {
+    /// More words are no name; what the functions of names cost is bounded by it.
+    static let maximumCount = 200
+
+    static let tooMany = CellFailure(
+        message: "the text has too many words for a name", expected: "at most \(maximumCount) words", code: .valueTooLong)
+
+    /// - Throws: ``tooMany``, as soon as there are.
+    static func words(_ text: String) throws(CellFailure) -> [NameWord] {
         var text = text
-        return text.withUTF8 { words($0) }
+        let all = text.withUTF8 { split($0) }
+        guard all.count <= maximumCount else { throw tooMany }
+        return all
     }
 
-    private static func words(_ bytes: UnsafeBufferPointer<UInt8>) -> [NameWord] {
+    /// The words between blanks and control characters; `&` and `;` are words of their own, and commas belong to the word
+    /// before them.
+    private static func split(_ bytes: UnsafeBufferPointer<UInt8>) -> [NameWord] {
         var result: [NameWord] = []
         var hasLeadingComma = false
         // Where the word before ended.
@@ -38,7 +47,7 @@ struct NameWord {
         }
         var start = 0
         var index = 0
-        while index < bytes.count {
+        while index < bytes.count, result.count <= maximumCount {
             let byte = bytes[index]
             var width = 1
             if let blank = UnicodeBlank.width(bytes, at: index) {
@@ -55,7 +64,7 @@ struct NameWord {
             }
             index = start
         }
-        add(start..<bytes.count)
+        if index == bytes.count { add(start..<index) }
         return result
     }
 

@@ -7,18 +7,14 @@ struct PartyName {
     static let fields = [
         "kind", "organization", "prefix", "given", "middle", "family", "suffix", "joint", "alias", "care_of", "note",
     ]
-    /// More words are no name; what the functions of a name cost is bounded by it.
-    static let maximumWords = 200
 
     /// One value for each of the fields.
     private(set) var values = [String?](repeating: nil, count: fields.count)
 
     /// - Parameter kind: what the source says; nil to guess from the words.
-    init(_ text: String, _ order: NameOrder, kind: Kind?) { self.init(NameWord.words(text), order, kind: kind) }
-
-    /// - Parameter words: at most ``maximumWords``.
-    init(_ words: [NameWord], _ order: NameOrder, kind: Kind?) {
-        var words = words
+    /// - Throws: ``NameWord/tooMany``
+    init(_ text: String, _ order: NameOrder, kind: Kind?) throws(CellFailure) {
+        var words = try NameWord.words(text)
         values[9] = NameWord.joined(Self.cut(&words, from: NameVocabulary.careOf), withCommas: true)
         var alias = Self.cut(&words, from: NameVocabulary.aliases)
         if !words.isEmpty {
@@ -28,7 +24,7 @@ struct PartyName {
                 values[1] = NameWord.joined(words, withCommas: true)
             } else {
                 var notes: [NameWord] = []
-                alias = Self.takeNicknames(&words, &notes) + alias
+                alias = try Self.takeNicknames(&words, &notes) + alias
                 notes = Self.takeNotes(&words) + notes
                 values[10] = NameWord.joined(notes)
                 // SMITH &, where the field was too short for the second owner.
@@ -125,14 +121,14 @@ struct PartyName {
     }
 
     /// Takes words in parentheses or quotation marks off; what has no end stays.
-    private static func takeNicknames(_ words: inout [NameWord], _ notes: inout [NameWord]) -> ArraySlice<NameWord> {
+    private static func takeNicknames(_ words: inout [NameWord], _ notes: inout [NameWord]) throws(CellFailure) -> ArraySlice<NameWord> {
         var found: [NameWord] = []
         for (open, close) in [("(", ")"), ("\"", "\"")] {
             guard let start = words.firstIndex(where: { $0.text.hasPrefix(open) }),
                 let end = words[start...].firstIndex(where: { $0.text.hasSuffix(close) && $0.text.utf8.count > 1 })
             else { continue }
             let content = words[start...end].map(\.text).joined(separator: " ").dropFirst().dropLast()
-            let inside = NameWord.words(String(content))
+            let inside = try NameWord.words(String(content))
             let isPlaceholder = inside.allSatisfy { NameVocabulary.placeholders.contains($0.plain) }
             if inside.contains(where: { NameVocabulary.notes.contains($0.plain) }) {
                 notes += inside

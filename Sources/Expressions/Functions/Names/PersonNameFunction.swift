@@ -19,7 +19,7 @@ let personNameFunction = Function(
         where no name follows), alias what stands behind AKA, DBA or FKA and in parentheses or quotation marks, care_of \
         what stands behind C/O, % or ATTN, note what registers say of an owner (DECEASED, H/W, JTWROS). A comma at the \
         start says that there is no family name. Control characters part words as blanks do. A text of over \
-        \(PartyName.maximumWords) words is an error.
+        \(NameWord.maximumCount) words is an error.
         """,
     examples: [
         .init("personName('SMITH JOHN Q JR', 'last first middle').family", "\"SMITH\""),
@@ -90,15 +90,11 @@ private func splitNames(
         if !call.isBlocked(row) {
             switch kind(row) {
             case .value(let kind):
-                let words = NameWord.words(texts.string(row))
-                if words.count <= PartyName.maximumWords {
-                    values = PartyName(words, order, kind: kind).values
-                } else {
+                do {
+                    values = try PartyName(texts.string(row), order, kind: kind).values
+                } catch {
                     mask.set(CellMask.error, at: row, count: call.count)
-                    errors.append(
-                        call.error(
-                            row, .valueTooLong, "the text has too many words for a name",
-                            expected: "at most \(PartyName.maximumWords) words", found: "\(words.count) words"))
+                    errors.append(call.error(row, error.code, error.message, expected: error.expected))
                 }
             case .null: break
             case .failure(let error):
