@@ -84,10 +84,24 @@ private func lowerEndings(_ bytes: inout [UInt8], _ range: Range<Int>) {
         guard bytes[index + 1] &- 0x41 < 26 else { continue }
         var end = index + 1
         while end < range.upperBound, end < index + 4, isLetter(end) { end += 1 }
-        let ending = bytes[index + 1..<end].map { $0 | 0x20 }
-        if isDigit ? ordinalEndings.contains(ending) : ending.count == 1 || contractions.contains(ending) { bytes[index + 1] |= 0x20 }
+        let first = bytes[index + 1] | 0x20
+        let second = end - index == 3 ? bytes[index + 2] | 0x20 : 0
+        if isDigit ? isOrdinal(first, second) : end - index == 2 || isContraction(first, second) { bytes[index + 1] |= 0x20 }
     }
 }
 
-private let ordinalEndings = ["st", "nd", "rd", "th"].map { Array($0.utf8) }
-private let contractions = ["ll", "re", "ve"].map { Array($0.utf8) }
+/// st, nd, rd, th.
+private func isOrdinal(_ first: UInt8, _ second: UInt8) -> Bool {
+    switch (first, second) {
+    case (0x73, 0x74), (0x6E, 0x64), (0x72, 0x64), (0x74, 0x68): true
+    default: false
+    }
+}
+
+/// ll, re, ve.
+private func isContraction(_ first: UInt8, _ second: UInt8) -> Bool {
+    switch (first, second) {
+    case (0x6C, 0x6C), (0x72, 0x65), (0x76, 0x65): true
+    default: false
+    }
+}
