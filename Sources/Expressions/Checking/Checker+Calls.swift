@@ -177,7 +177,7 @@ extension Checker {
         throw CheckError(
             code: .noSuchOverload, message: "\(Self.display(function.name)) does not take (\(found))", offset: offset,
             expected: function.overloads.map { Self.signature(function.name, $0) }.joined(separator: "; "),
-            help: Self.operatorHelp(function.name, arguments) ?? Self.conversionHelp(arguments))
+            help: Self.conversionHelp(arguments))
     }
 
     /// The arguments as the overload takes them: into a union or out of one where it must be.
@@ -396,21 +396,6 @@ extension Checker {
     static func areNumbers(_ left: ValueType, _ right: ValueType) -> Bool {
         let pair: Set<ValueType> = [left, right]
         return pair.count == 2 && pair.isSubset(of: [.int, .uint, .double, .decimal]) && pair != [.double, .decimal]
-    }
-
-    /// What is written in place of an operator that does not take its operands.
-    private static func operatorHelp(_ name: String, _ arguments: [Checked]) -> String? {
-        let types = arguments.map(\.type.value)
-        let numbers: Set<ValueType> = [.decimal, .int, .uint]
-        switch (name, types.first, types.last) {
-        case ("_/_", let left?, let right?) where types.contains(.decimal) && numbers.isSuperset(of: [left, right]):
-            return "write divide(a, b, places): a quotient needs to be told how many places it keeps"
-        case ("_-_", .date, .date): return "write daysBetween(earlier, later)"
-        case ("_+_", .date, .int), ("_+_", .date, .duration), ("_+_", .int, .date), ("_+_", .duration, .date):
-            return "write addDays(date, days)"
-        case ("_-_", .date, .int), ("_-_", .date, .duration): return "write addDays(date, -days)"
-        default: return nil
-        }
     }
 
     private static func conversionHelp(_ arguments: [Checked]) -> String? {

@@ -29,6 +29,10 @@ extension Budget {
             if case .string(let all) = column.values { all } else { nil }
         }
         guard !texts.isEmpty else { return [] }
+        // Nearly always there is enough for all rows at once.
+        var wanted = 0
+        for row in 0..<count where blocked.isEmpty || blocked[row] == 0 { wanted &+= work.steps(texts, row) }
+        if take(steps: wanted) { return [] }
         var errors: [CellError] = []
         for row in 0..<count where blocked.isEmpty || blocked[row] == 0 {
             if take(steps: work.steps(texts, row)) { continue }

@@ -250,17 +250,3 @@ enum Arithmetic {
             return bounded(column, call, sizes, Int(Budget.longestList))
         })
 }
-
-extension Decimal38 {
-    /// What is left of a division that stops at the last whole quotient; it has the sign of the dividend.
-    ///
-    /// - Parameter divisor: not zero.
-    /// - Returns: nil where the two have no common scale in 128 bits.
-    fileprivate func remainder(dividingBy divisor: Decimal38) -> Decimal38? {
-        let scale = max(scale, divisor.scale)
-        let (left, leftOverflow) = mantissa.multipliedReportingOverflow(by: Self.powerOfTen(Int(scale - self.scale)))
-        let (right, rightOverflow) = divisor.mantissa.multipliedReportingOverflow(by: Self.powerOfTen(Int(scale - divisor.scale)))
-        guard !leftOverflow, !rightOverflow else { return nil }
-        return Decimal38(mantissa: left % right, scale: scale)
-    }
-}

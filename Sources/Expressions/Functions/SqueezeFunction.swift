@@ -50,13 +50,17 @@ let squeezeFunction = Function(
                 var index = start
                 let end = start &+ Int(source.lengths[row])
                 while index < end {
-                    let foreign = bytes[index] < 0x80 ? nil : UnicodeBlank.length(bytes, at: index, before: end)
-                    let blank = foreign != nil || isBlank(bytes[index])
+                    var blank = isBlank(bytes[index])
+                    var width = 1
+                    if bytes[index] >= 0x80, let foreign = UnicodeBlank.length(bytes, at: index, before: end) {
+                        blank = true
+                        width = foreign
+                    }
                     // A blank after a blank is written over by what comes next.
                     base[position] = blank ? 0x20 : bytes[index]
                     position &+= blank && wasBlank ? 0 : 1
                     wasBlank = blank
-                    index &+= foreign ?? 1
+                    index &+= width
                 }
                 texts.lengths[row] = UInt32(truncatingIfNeeded: position &- first)
             }

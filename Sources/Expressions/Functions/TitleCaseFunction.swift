@@ -17,7 +17,6 @@ let titleCaseFunction = Function(
     var starts = [UInt32](repeating: 0, count: call.count)
     var lengths = source.lengths
     var foreign: [Int] = []
-    var endings: [Int] = []
     // Words are written whole: what is behind a text is written over by the next one, or is cut off at the end.
     var bytes = [UInt8](unsafeUninitializedCapacity: total + 8) { target, filled in
         source.bytes.withUnsafeBufferPointer { bytes in
@@ -30,30 +29,29 @@ let titleCaseFunction = Function(
                 var carry: UInt64 = 0
                 var highBits: UInt64 = 0
                 var markCarry: UInt64 = 0
-                var hasMark = false
+                var marked: UInt64 = 0
                 var index = 0
                 while index < length {
                     let word = AsciiWord.load(from, at: start &+ index, length: length &- index, bytes: bytes.count)
                     highBits |= word
-                    hasMark = AsciiWord.hasLetterBehindMark(word, &markCarry) || hasMark
+                    marked |= AsciiWord.lettersBehindMarks(word, &markCarry)
                     (to + (position &+ index)).storeBytes(of: AsciiWord.titleCased(word, &carry), as: UInt64.self)
                     index &+= 8
                 }
-                position &+= length
                 if highBits & AsciiWord.highBits != 0 {
                     if !call.isBlocked(row) { foreign.append(row) }
-                } else if hasMark {
-                    endings.append(row)
+                } else if marked != 0 {
+                    lowerEndings(UnsafeMutableBufferPointer(rebasing: target[position..<position &+ length]))
                 }
+                position &+= length
             }
         }
         filled = total
     }
-    for row in endings { lowerEndings(&bytes, Int(starts[row])..<Int(starts[row]) + Int(lengths[row])) }
     // Letters beyond ASCII are rare and need Unicode's tables.
     for row in foreign {
         var text = Array(titleCased(source.string(row)).utf8)
-        lowerEndings(&text, 0..<text.count)
+        text.withUnsafeMutableBufferPointer { lowerEndings($0) }
         starts[row] = UInt32(truncatingIfNeeded: bytes.count)
         lengths[row] = UInt32(truncatingIfNeeded: text.count)
         bytes += text
@@ -72,21 +70,21 @@ private func titleCased(_ text: String) -> String {
 }
 
 /// Makes the capitals small that begin no word: those of don't, we'll and 3rd.
-private func lowerEndings(_ bytes: inout [UInt8], _ range: Range<Int>) {
-    func isLetter(_ index: Int) -> Bool { (bytes[index] | 0x20) &- 0x61 < 26 || bytes[index] >= 0x80 }
-    for index in range.dropLast() {
-        let byte = bytes[index]
-        let isDigit = byte &- 0x30 < 10
-        // ’ has three bytes.
-        let isCurly = byte == 0x99 && index >= range.lowerBound + 3 && bytes[index - 1] == 0x80 && bytes[index - 2] == 0xE2
-        let before = isCurly ? index - 3 : index - 1
-        guard isDigit || ((byte == 0x27 || isCurly) && before >= range.lowerBound && isLetter(before)) else { continue }
-        guard bytes[index + 1] &- 0x41 < 26 else { continue }
-        var end = index + 1
-        while end < range.upperBound, end < index + 4, isLetter(end) { end += 1 }
-        let first = bytes[index + 1] | 0x20
-        let second = end - index == 3 ? bytes[index + 2] | 0x20 : 0
-        if isDigit ? isOrdinal(first, second) : end - index == 2 || isContraction(first, second) { bytes[index + 1] |= 0x20 }
+private func lowerEndings(_ text: UnsafeMutableBufferPointer<UInt8>) {
+    func isLetter(_ index: Int) -> Bool { (text[index] | 0x20) &- 0x61 < 26 || text[index] >= 0x80 }
+    for index in 0..<max(text.count &- 1, 0) where text[index &+ 1] &- 0x41 < 26 {
+        let isDigit = text[index] &- 0x30 < 10
+        if !isDigit {
+            // ’ has three bytes.
+            let isCurly = text[index] == 0x99 && index >= 3 && text[index &- 1] == 0x80 && text[index &- 2] == 0xE2
+            let before = isCurly ? index &- 3 : index &- 1
+            guard text[index] == 0x27 || isCurly, before >= 0, isLetter(before) else { continue }
+        }
+        var end = index &+ 2
+        while end < text.count, end < index &+ 4, isLetter(end) { end &+= 1 }
+        let first = text[index &+ 1] | 0x20
+        let second = end &- index == 3 ? text[index &+ 2] | 0x20 : 0
+        if isDigit ? isOrdinal(first, second) : end &- index == 2 || isContraction(first, second) { text[index &+ 1] |= 0x20 }
     }
 }
 
