@@ -10,15 +10,22 @@ let squeezeFunction = Function(
 /// written anew, behind the bytes of the others.
 @Sendable private func squeezeKernel(_ call: CallArguments) -> Column {
     var texts = call.texts(0)
-    var changed: [Int32] = []
-    texts.bytes.withUnsafeBufferPointer { bytes in
-        texts.starts.withUnsafeMutableBufferPointer { starts in
-            texts.lengths.withUnsafeMutableBufferPointer { lengths in
-                for row in 0..<call.count {
-                    let (start, end) = trimmedBounds(bytes, Int(starts[row]), Int(lengths[row]))
-                    starts[row] = UInt32(truncatingIfNeeded: start)
-                    lengths[row] = UInt32(truncatingIfNeeded: end &- start)
-                    if needsSqueezing(bytes, start, end) { changed.append(Int32(truncatingIfNeeded: row)) }
+    let changed = [Int32](unsafeUninitializedCapacity: call.count) { changed, filled in
+        texts.bytes.withUnsafeBufferPointer { bytes in
+            texts.starts.withUnsafeMutableBufferPointer { starts in
+                texts.lengths.withUnsafeMutableBufferPointer { lengths in
+                    filled = AsciiWord.withShortMasks { masks in
+                        var count = 0
+                        for row in 0..<call.count {
+                            let (start, end) = trimmedBounds(bytes, Int(starts[row]), Int(lengths[row]))
+                            starts[row] = UInt32(truncatingIfNeeded: start)
+                            lengths[row] = UInt32(truncatingIfNeeded: end &- start)
+                            // Written in any case and counted where it holds: a branch would be guessed wrong for many rows.
+                            changed[count] = Int32(truncatingIfNeeded: row)
+                            count &+= needsSqueezing(bytes, start, end, masks) ? 1 : 0
+                        }
+                        return count
+                    }
                 }
             }
         }
@@ -29,61 +36,136 @@ let squeezeFunction = Function(
     var total = 0
     for length in texts.lengths { total += Int(length) }
     let copiesAll = source.bytes.count > 4 * total
-    var isChanged = [Bool](repeating: false, count: call.count)
-    for row in changed { isChanged[Int(row)] = true }
     let kept = copiesAll ? 0 : source.bytes.count
-    texts.bytes = [UInt8](unsafeUninitializedCapacity: kept + total) { target, filled in
+    var starts = source.starts
+    var lengths = source.lengths
+    let bytes = [UInt8](unsafeUninitializedCapacity: kept + total + 8) { target, filled in
         source.bytes.withUnsafeBufferPointer { bytes in
             guard let base = target.baseAddress, let from = bytes.baseAddress else { return }
             if kept > 0 { base.initialize(from: from, count: kept) }
             var position = kept
-            for row in 0..<call.count where copiesAll || isChanged[row] {
-                let first = position
-                let start = Int(source.starts[row])
-                texts.starts[row] = UInt32(truncatingIfNeeded: first)
-                if !isChanged[row] {
-                    (base + first).initialize(from: from + start, count: Int(source.lengths[row]))
-                    position &+= Int(source.lengths[row])
-                    continue
-                }
-                var wasBlank = false
-                var index = start
-                let end = start &+ Int(source.lengths[row])
-                while index < end {
-                    var blank = isBlank(bytes[index])
-                    var width = 1
-                    if bytes[index] >= 0x80, let foreign = UnicodeBlank.length(bytes, at: index, before: end) {
-                        blank = true
-                        width = foreign
-                    }
-                    // A blank after a blank is written over by what comes next.
-                    base[position] = blank ? 0x20 : bytes[index]
-                    position &+= blank && wasBlank ? 0 : 1
-                    wasBlank = blank
-                    index &+= width
-                }
-                texts.lengths[row] = UInt32(truncatingIfNeeded: position &- first)
+            var next = 0
+            for row in changed {
+                let row = Int(row)
+                if copiesAll { position = copy(source, next..<row, from, to: base, position, &starts) }
+                next = row &+ 1
+                let start = Int(starts[row])
+                let end = squeeze(bytes, start, start &+ Int(lengths[row]), to: base, position)
+                starts[row] = UInt32(truncatingIfNeeded: position)
+                lengths[row] = UInt32(truncatingIfNeeded: end &- position)
+                position = end
             }
+            if copiesAll { position = copy(source, next..<call.count, from, to: base, position, &starts) }
             filled = position
         }
     }
-    return Column(.string(texts), count: call.count)
+    return Column(.string(TextValues(bytes: bytes, starts: starts, lengths: lengths)), count: call.count)
+}
+
+/// Copies the texts of rows as they are.
+///
+/// - Returns: the position behind what was written.
+private func copy(
+    _ source: TextValues, _ rows: Range<Int>, _ from: UnsafePointer<UInt8>, to target: UnsafeMutablePointer<UInt8>, _ position: Int,
+    _ starts: inout [UInt32]
+) -> Int {
+    var position = position
+    for row in rows {
+        let length = Int(source.lengths[row])
+        (target + position).initialize(from: from + Int(source.starts[row]), count: length)
+        starts[row] = UInt32(truncatingIfNeeded: position)
+        position &+= length
+    }
+    return position
+}
+
+/// Writes a text with every run of blanks as one space, words of eight bytes at a time where they hold no other blank than spaces.
+/// Up to 8 bytes behind the text are written too.
+///
+/// - Returns: the position behind what was written.
+@inline(__always)
+private func squeeze(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, to target: UnsafeMutablePointer<UInt8>, _ position: Int
+) -> Int {
+    guard let base = UnsafeRawPointer(bytes.baseAddress) else { return position }
+    var position = position
+    var carry: UInt64 = 0
+    var index = start
+    while index < end {
+        let left = end &- index
+        var word = AsciiWord.load(base, at: index, length: left, bytes: bytes.count)
+        // What is behind the text counts as no blank.
+        if AsciiWord.hasControlOrForeign(word | ~AsciiWord.mask(left) & ~AsciiWord.highBits) {
+            return squeezeBytes(bytes, index, end, to: target, position, wasBlank: carry != 0)
+        }
+        var dropped = AsciiWord.spacesBehindSpaces(word, &carry) &>> 7
+        if dropped == 0 {
+            UnsafeMutableRawPointer(target + position).storeBytes(of: word, as: UInt64.self)
+            position &+= min(left, 8)
+        } else {
+            // A blank after a blank is written over by what comes next.
+            for _ in 0..<min(left, 8) {
+                target[position] = UInt8(truncatingIfNeeded: word)
+                position &+= 1 &- Int(truncatingIfNeeded: dropped & 1)
+                word &>>= 8
+                dropped &>>= 8
+            }
+        }
+        index &+= 8
+    }
+    return position
+}
+
+/// The same byte by byte, for texts with tabs, new lines or characters beyond ASCII.
+@inline(never)
+private func squeezeBytes(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, to target: UnsafeMutablePointer<UInt8>, _ position: Int, wasBlank: Bool
+) -> Int {
+    var position = position
+    var wasBlank = wasBlank
+    var index = start
+    while index < end {
+        var blank = isBlank(bytes[index])
+        var width = 1
+        if bytes[index] >= 0x80, let foreign = UnicodeBlank.length(bytes, at: index, before: end) {
+            blank = true
+            width = foreign
+        }
+        target[position] = blank ? 0x20 : bytes[index]
+        position &+= blank && wasBlank ? 0 : 1
+        wasBlank = blank
+        index &+= width
+    }
+    return position
 }
 
 /// Whether a text, which is trimmed, has two blanks side by side, or a blank that is no space.
+///
+/// - Parameter masks: those of `AsciiWord.withShortMasks`.
 @inline(__always)
-private func needsSqueezing(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
+private func needsSqueezing(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ masks: UnsafeRawPointer) -> Bool {
     guard let base = UnsafeRawPointer(bytes.baseAddress) else { return false }
+    let length = end &- start
     var carry: UInt64 = 0
     var highBits: UInt64 = 0
-    var index = start
-    while index < end {
-        var word = AsciiWord.load(base, at: index, length: end &- index, bytes: bytes.count)
-        highBits |= word
-        // What is behind the text counts as no blank.
-        if end &- index < 8 { word |= UInt64.max &<< UInt64(truncatingIfNeeded: (end &- index) &* 8) }
-        if AsciiWord.hasRunOfBlanks(word, &carry) { return true }
-        index &+= 8
+    var runs: UInt64 = 0
+    // What is behind the text counts as no blank.
+    if length <= AsciiWord.shortLength, start &+ AsciiWord.shortLength <= bytes.count {
+        for index in stride(from: 0, to: AsciiWord.shortLength, by: 8) {
+            let mask = (masks + (AsciiWord.shortLength &- length &+ index)).loadUnaligned(as: UInt64.self)
+            let word = (base + (start &+ index)).loadUnaligned(as: UInt64.self)
+            highBits |= word & mask
+            runs |= AsciiWord.runsOfBlanks(word | ~mask, &carry)
+        }
+    } else {
+        var index = start
+        while index < end, runs == 0 {
+            let word = AsciiWord.load(base, at: index, length: end &- index, bytes: bytes.count)
+            highBits |= word
+            runs |= AsciiWord.runsOfBlanks(word | ~AsciiWord.mask(end &- index), &carry)
+            index &+= 8
+        }
     }
-    return highBits & AsciiWord.highBits != 0 && UnicodeBlank.isForeignBlank(in: bytes, start, end)
+    if highBits & AsciiWord.highBits != 0, runs == 0 { return UnicodeBlank.isForeignBlank(in: bytes, start, end) }
+    return runs != 0
 }

@@ -17,34 +17,28 @@ let titleCaseFunction = Function(
     var starts = [UInt32](repeating: 0, count: call.count)
     var lengths = source.lengths
     var foreign: [Int] = []
-    // Words are written whole: what is behind a text is written over by the next one, or is cut off at the end.
-    var bytes = [UInt8](unsafeUninitializedCapacity: total + 8) { target, filled in
+    var marked = [UInt32](repeating: 0, count: call.count)
+    var markedCount = 0
+    var bytes = [UInt8](unsafeUninitializedCapacity: total + AsciiWord.shortLength) { target, filled in
         source.bytes.withUnsafeBufferPointer { bytes in
-            guard let to = UnsafeMutableRawPointer(target.baseAddress), let from = UnsafeRawPointer(bytes.baseAddress) else { return }
-            var position = 0
-            for row in 0..<call.count {
-                starts[row] = UInt32(truncatingIfNeeded: position)
-                let start = Int(source.starts[row])
-                let length = Int(source.lengths[row])
-                var carry: UInt64 = 0
-                var highBits: UInt64 = 0
-                var markCarry: UInt64 = 0
-                var marked: UInt64 = 0
-                var index = 0
-                while index < length {
-                    let word = AsciiWord.load(from, at: start &+ index, length: length &- index, bytes: bytes.count)
-                    highBits |= word
-                    marked |= AsciiWord.lettersBehindMarks(word, &markCarry)
-                    (to + (position &+ index)).storeBytes(of: AsciiWord.titleCased(word, &carry), as: UInt64.self)
-                    index &+= 8
+            guard let to = UnsafeMutableRawPointer(target.baseAddress) else { return }
+            AsciiWord.withShortMasks { masks in
+                var position = 0
+                for row in 0..<call.count {
+                    starts[row] = UInt32(truncatingIfNeeded: position)
+                    let length = Int(source.lengths[row])
+                    let found = titleCase(bytes, Int(source.starts[row]), length, to: to + position, masks)
+                    // Written in any case and counted where it holds: a branch would be guessed wrong for many rows.
+                    marked[markedCount] = UInt32(truncatingIfNeeded: row)
+                    markedCount &+= found.isMarked ? 1 : 0
+                    if found.isForeign, !call.isBlocked(row) { foreign.append(row) }
+                    position &+= length
                 }
-                if highBits & AsciiWord.highBits != 0 {
-                    if !call.isBlocked(row) { foreign.append(row) }
-                } else if marked != 0 {
-                    lowerEndings(UnsafeMutableBufferPointer(rebasing: target[position..<position &+ length]))
-                }
-                position &+= length
             }
+        }
+        for row in marked[..<markedCount] {
+            let start = Int(starts[Int(row)])
+            lowerEndings(UnsafeMutableBufferPointer(rebasing: target[start..<start &+ Int(lengths[Int(row)])]))
         }
         filled = total
     }
@@ -57,6 +51,39 @@ let titleCaseFunction = Function(
         bytes += text
     }
     return Column(.string(TextValues(bytes: bytes, starts: starts, lengths: lengths)), count: call.count)
+}
+
+/// Writes the words of a text, of which those beyond ASCII and behind marks need another look. Up to `AsciiWord.shortLength` bytes behind
+/// the text are written too.
+@inline(__always)
+private func titleCase(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ length: Int, to target: UnsafeMutableRawPointer, _ masks: UnsafeRawPointer
+) -> (isForeign: Bool, isMarked: Bool) {
+    guard let from = UnsafeRawPointer(bytes.baseAddress) else { return (false, false) }
+    var carry: UInt64 = 0
+    var highBits: UInt64 = 0
+    var markCarry: UInt64 = 0
+    var marked: UInt64 = 0
+    if length <= AsciiWord.shortLength, start &+ AsciiWord.shortLength <= bytes.count {
+        for index in stride(from: 0, to: AsciiWord.shortLength, by: 8) {
+            let mask = (masks + (AsciiWord.shortLength &- length &+ index)).loadUnaligned(as: UInt64.self)
+            put((from + (start &+ index)).loadUnaligned(as: UInt64.self) & mask, index)
+        }
+    } else {
+        var index = 0
+        while index < length {
+            put(AsciiWord.load(from, at: start &+ index, length: length &- index, bytes: bytes.count), index)
+            index &+= 8
+        }
+    }
+    return (highBits & AsciiWord.highBits != 0, marked != 0)
+
+    @inline(__always)
+    func put(_ word: UInt64, _ index: Int) {
+        highBits |= word
+        marked |= AsciiWord.lettersBehindMarks(word, &markCarry)
+        (target + index).storeBytes(of: AsciiWord.titleCased(word, &carry), as: UInt64.self)
+    }
 }
 
 private func titleCased(_ text: String) -> String {
