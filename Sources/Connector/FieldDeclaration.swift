@@ -20,7 +20,7 @@ extension FieldFormat {
     ///   `LB600x` for keys of a wrong shape).
     public static func read(_ map: inout SettingsMap, defaultTrim: FieldTrim, page: CodePage? = nil) -> FieldFormat? {
         let context = map.context
-        let errorsBefore = context.diagnostics.count
+        let errorsBefore = context.errorCount
         let name = map.requiredString("name")
         let typeText = map.string("type")
         let typeNode = map.node("type")
@@ -35,7 +35,7 @@ extension FieldFormat {
         let falseTexts = map.strings("false")
         let isPersonal = map.bool("personal") ?? false
         let stored = page.map { StorageKeys(&map, $0) }
-        guard context.diagnostics.count == errorsBefore, let name else { return nil }
+        guard context.errorCount == errorsBefore, let name else { return nil }
 
         let defaultType = stored?.defaultType(decimals: decimals) ?? .string
         guard let type = typeText.map({ text in typeNames.first { $0.name == text }?.type }) ?? defaultType else {
@@ -97,7 +97,7 @@ extension FieldFormat {
                 refuse("format", error.reason, help: error.help)
             }
         }
-        guard context.diagnostics.count == errorsBefore else { return nil }
+        guard context.errorCount == errorsBefore else { return nil }
         return FieldFormat(
             name: name, type: type,
             trim: stored?.picture != nil ? FieldTrim.none : trim ?? (type == .string ? defaultTrim : nil),

@@ -8,6 +8,8 @@ public struct Copybook: Sendable {
     public let texts: [String]
     /// Comma and point are exchanged in pictures and edited numbers: by the options, or since the text says DECIMAL-POINT IS COMMA.
     public let decimalPointIsComma: Bool
+    /// What stands for the currency sign in pictures and data by the text's own SPECIAL-NAMES.
+    public let currency: Set<Character>
     /// What was found beside errors.
     public let warnings: [Diagnostic]
 
@@ -25,6 +27,8 @@ public struct Copybook: Sendable {
         var findings = Findings()
         let pieces = CopyExpander.expand(source, options: options, library: library, findings: &findings)
         options.decimalPointIsComma = options.decimalPointIsComma || DecimalPoint.isComma(pieces)
+        let currency = CurrencySign.characters(pieces)
+        options.currencySymbols.formUnion(currency)
         let words = WordAssembler(decimalPointIsComma: options.decimalPointIsComma).assemble(pieces)
         var parser = EntryParser(words, options: options, findings: findings)
         let entries = parser.parse()
@@ -45,7 +49,7 @@ public struct Copybook: Sendable {
         try findings.collector.throwIfErrors(exit: .findings)
         return Copybook(
             records: records, texts: findings.sources.map(\.text), decimalPointIsComma: options.decimalPointIsComma,
-            warnings: findings.collector.diagnostics)
+            currency: currency, warnings: findings.collector.diagnostics)
     }
 
     /// Reads the copybook of a file, and the members beside it.

@@ -11,7 +11,7 @@ extension DelimitedLayout {
     /// - Returns: nil where the layout cannot be used; what is wrong is reported to the map's context (`LB1002` code page,
     ///   `LB1003` and `LB1004` fields, `LB1401` layout, `LB600x` keys).
     public static func read(_ source: inout SettingsMap) -> DelimitedLayout? {
-        let errorsBefore = source.context.diagnostics.count
+        let errorsBefore = source.context.errorCount
         let dialect = source.choice("dialect", DelimitedDialect.self) ?? .csv
         let encoding = readEncoding(&source)
         let marks = DelimitedMarks.read(&source, dialect)
@@ -49,7 +49,7 @@ extension DelimitedLayout {
             if shared.isEmpty { reader.refuse("the layout has no fields", at: source.place, help: "add `fields:`") }
             reader.kinds = [DelimitedKindReader.Kind(declaration: .init(name: "record", place: source.place), fields: shared)]
         }
-        guard let nesting = reader.resolve(), let encoding, let marks, source.context.diagnostics.count == errorsBefore else {
+        guard let nesting = reader.resolve(), let encoding, let marks, source.context.errorCount == errorsBefore else {
             return nil
         }
         return DelimitedLayout(

@@ -15,7 +15,7 @@ struct DelimitedMarks {
     /// - Returns: nil where they do not go together, which is reported to the map's context (`LB1401`).
     static func read(_ source: inout SettingsMap, _ dialect: DelimitedDialect) -> DelimitedMarks? {
         let context = source.context
-        let errorsBefore = context.diagnostics.count
+        let errorsBefore = context.errorCount
         var places: [String: Place] = [:]
         for key in ["delimiter", "quote", "escape", "line_end", "stray_quotes", "comment"] {
             places[key] = source.node(key)?.place
@@ -60,7 +60,7 @@ struct DelimitedMarks {
         }
         if escape == .backslash, quote == DelimitedSyntax.backslash { refuse("quote", "the quote is the escape as well") }
         if let comment, let quote, comment.first == quote { refuse("comment", "a comment would begin like a column in quotes") }
-        guard context.diagnostics.count == errorsBefore else { return nil }
+        guard context.errorCount == errorsBefore else { return nil }
         return DelimitedMarks(
             delimiter: delimiter, quote: quote, escape: escape, lineEnd: lineEnd, strayQuotes: strayQuotes, comment: comment)
     }

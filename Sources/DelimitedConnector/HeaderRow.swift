@@ -59,7 +59,7 @@ struct HeaderRow {
             collector.report(
                 Diagnostic(
                     .columnMissing, "the header row has no column for the field \(field.format.name)", at: place,
-                    expected: "a column named \(name)", found: Redacted(listed, isPersonal: false),
+                    expected: "a column named \(name)", found: Redacted(listed, isPersonal: mayBeData),
                     help: nearest.map { "did you mean `column: \($0)`?" }
                         ?? "name the column with `column`; a file without a header row is read with `header: false`"))
         } else {
@@ -81,7 +81,7 @@ struct HeaderRow {
                 Diagnostic(
                     .columnUndeclared, "column \(position + 1) of the header row is no field", at: place,
                     expected: "the columns " + declared.joined(separator: ", "),
-                    found: Redacted(names[position], isPersonal: false),
+                    found: Redacted(names[position], isPersonal: mayBeData),
                     help: (nearest.map { "did you mean `\($0)`? " } ?? "")
                         + "declare it, or say `columns: by-name` to pass over further columns"))
         }
@@ -90,8 +90,19 @@ struct HeaderRow {
         collector.report(
             Diagnostic(
                 .columnOutOfOrder, "the columns stand in another order than the fields", at: place,
-                expected: declared.joined(separator: ", "), found: Redacted(listed, isPersonal: false),
+                expected: declared.joined(separator: ", "), found: Redacted(listed, isPersonal: mayBeData),
                 help: "say `columns: by-name` if the order does not matter"))
+    }
+
+    /// Whether the row has no name of a field, so that it may be a row of persons' data in a file without a header.
+    private var mayBeData: Bool {
+        let keys = names.map(Self.key)
+        let fields = layout.kinds.flatMap(\.fields)
+        guard fields.contains(where: { $0.format.isPersonal || $0.format.type.holdsPersonalData }) else { return false }
+        return !fields.contains { field in
+            guard case .name(let name) = field.column else { return false }
+            return !positions(of: name, keys).isEmpty
+        }
     }
 
     private var listed: String {

@@ -55,7 +55,7 @@ extension CopybookFields {
         switch item.category {
         case .numericEdited:
             guard let text = item.picture?.text,
-                let picture = EditedPicture(text, isDecimalComma: isDecimalComma, currency: settings.currency),
+                let picture = EditedPicture(text, isDecimalComma: isDecimalComma, currency: currency),
                 picture.length * (item.usage == .national ? 2 : 1) == item.length
             else {
                 return
@@ -80,13 +80,16 @@ extension CopybookFields {
             case .trailingSeparate: .trailing
             case .leadingSeparate: .separateLeading
             }
+        format.isPositional = true
         // Without a point of its own: also where there are no places after it.
         if format.type == .decimal { format.decimals = item.scale }
         if item.isBlankWhenZero { format.blank = .zero }
     }
 
     private func number(_ item: CopybookItem, _ storage: NumberStorage, _ format: inout FieldFormat) {
-        let isInt = item.scale <= 0 && item.digits - item.scale <= 18
+        // Every pattern of bits is a value in eight bytes without a sign, and an int has 63 for them.
+        let isWide = if case .binary(let binary) = storage { binary.digits == nil && !item.isSigned && item.length >= 8 } else { false }
+        let isInt = item.scale <= 0 && item.digits - item.scale <= 18 && !isWide
         format = FieldFormat(
             name: format.name, type: isInt ? .int : .decimal, decimals: isInt && item.scale == 0 ? nil : item.scale,
             storage: storage, nullBytes: settings.nullBytes)

@@ -10,6 +10,8 @@ struct CopybookFields {
     /// Of the source.
     let page: CodePage
     let isDecimalComma: Bool
+    /// Characters of CURRENCY SIGN, in the copybook's text and beside it.
+    let currency: Set<Character>
     /// Bytes of items that are personal by name: other readings of them are, too.
     private let personal: PersonalItems
 
@@ -19,15 +21,23 @@ struct CopybookFields {
         var fields: [FixedWidthField] = []
         /// For each field its item.
         var items: [Int] = []
+        var names: Set<String> = []
         /// Names of the groups around, each with a point behind.
         var path = ""
+
+        mutating func append(_ field: FixedWidthField, _ item: Int) {
+            fields.append(field)
+            items.append(item)
+            names.insert(field.format.name)
+        }
     }
 
-    init(_ record: CopybookRecord, _ settings: CopybookSettings, page: CodePage, isDecimalComma: Bool) {
+    init(_ record: CopybookRecord, _ settings: CopybookSettings, page: CodePage, isDecimalComma: Bool, currency: Set<Character>) {
         self.record = record
         self.settings = settings
         self.page = page
         self.isDecimalComma = isDecimalComma
+        self.currency = settings.currency.union(currency)
         personal = PersonalItems(record, settings.personal)
     }
 
@@ -41,8 +51,7 @@ struct CopybookFields {
         for index in record.renames.indices {
             let rename = record.renames[index]
             guard let field = field(renaming: index, in: level, name: unique(rename.fieldName, level)) else { continue }
-            level.fields.append(field)
-            level.items.append(rename.from)
+            level.append(field, rename.from)
         }
         return level.fields
     }
@@ -84,6 +93,7 @@ struct CopybookFields {
         let origin = record.layout.fields[level.item].offset
         let before = offset.tables.filter { !origin.tables.contains($0) }
         var place = FieldPlace(start: offset.fixed - origin.fixed, slides: [], before: .init(0))
+        guard !before.isEmpty else { return place }
         place.slides = level.items.indices.filter { position in
             level.fields[position].isVariable
                 && before.contains { isInside(record.layout.tables[$0].item, level.items[position]) }
@@ -114,8 +124,7 @@ struct CopybookFields {
             guard isNamed, item.storage != .address,
                 let field = field(child, in: level, around: around, name: unique(name, level))
             else { continue }
-            level.fields.append(field)
-            level.items.append(child)
+            level.append(field, child)
         }
     }
 
@@ -125,9 +134,8 @@ struct CopybookFields {
 
     /// A name that no field of the group has yet.
     private func unique(_ name: String, _ level: Level) -> String {
-        func isTaken(_ name: String) -> Bool { level.fields.contains { $0.format.name == name } }
-        guard isTaken(name) else { return name }
-        return (2...).lazy.map { "\(name)_\($0)" }.first { !isTaken($0) } ?? name
+        guard level.names.contains(name) else { return name }
+        return (2...).lazy.map { "\(name)_\($0)" }.first { !level.names.contains($0) } ?? name
     }
 
     private func field(

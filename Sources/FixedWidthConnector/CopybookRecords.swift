@@ -55,8 +55,23 @@ struct CopybookRecords {
     }
 
     private func found(_ record: CopybookRecord) -> Found {
-        let fields = CopybookFields(record, settings, page: page, isDecimalComma: copybook.decimalPointIsComma).fields()
+        let fields = CopybookFields(record, settings, page: page, isDecimalComma: copybook.decimalPointIsComma, currency: copybook.currency)
+            .fields()
+        checkTables(fields)
         return Found(fields: fields, length: record.layout.maximumLength)
+    }
+
+    /// The bytes of a record bound how often a table can occur in it, unless an occurrence may have none.
+    private func checkTables(_ fields: [FixedWidthField]) {
+        for field in fields {
+            if field.occurs != nil, field.shortestOccurrence == 0 {
+                context.report(
+                    Diagnostic(
+                        .fixedWidthLayout, "an occurrence of table \(field.format.name) may have no bytes at all", at: settings.place,
+                        help: "give the table in it an OCCURS from 1, or an item beside it"))
+            }
+            checkTables(field.members)
+        }
     }
 
     /// A name that is no field would leave what it means unprotected.

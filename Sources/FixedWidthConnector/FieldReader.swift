@@ -49,7 +49,7 @@ struct FieldReader {
 
     private mutating func read(_ source: SettingsMap, _ scopes: [[FixedWidthField]]) -> FixedWidthField? {
         var map = source
-        let errorsBefore = context.diagnostics.count
+        let errorsBefore = context.errorCount
         let isGroup = map.entries.contains { $0.key == "group" }
         let value = isGroup ? nil : readValue(&map)
         let format = isGroup ? readGroupName(&map) : value?.decoder.format
@@ -59,7 +59,7 @@ struct FieldReader {
         let condition = reader.condition(&map)
         let fieldNodes = isGroup ? map.required("fields").flatMap { _ in map.list("fields") } : nil
         map.finish()
-        guard context.diagnostics.count == errorsBefore, let format, let place else { return nil }
+        guard context.errorCount == errorsBefore, let format, let place else { return nil }
         if let value {
             return bounded(
                 FixedWidthField(
@@ -70,7 +70,7 @@ struct FieldReader {
             refuse("groups nest deeper than \(Self.maximumNesting) levels", at: map.place)
             return nil
         }
-        guard let fields = read(fieldNodes, scopes + [[]]).last, context.diagnostics.count == errorsBefore else { return nil }
+        guard let fields = read(fieldNodes, scopes + [[]]).last, context.errorCount == errorsBefore else { return nil }
         guard !fields.isEmpty else {
             refuse("group \(format.name) has no fields", at: map.place)
             return nil

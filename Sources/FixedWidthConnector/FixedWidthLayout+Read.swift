@@ -14,8 +14,8 @@ extension FixedWidthLayout {
     ///   `LB1003` and `LB1004` fields, `LB1101` layout, `LB1102` field outside the record, `LB600x` keys).
     public static func read(_ source: inout SettingsMap) -> FixedWidthLayout? {
         let context = source.context
-        let errorsBefore = context.diagnostics.count
-        let declaredLength = source.int("length", in: 1...maximumLength)
+        let errorsBefore = context.errorCount
+        var declaredLength = source.int("length", in: 1...maximumLength)
         let unit = source.choice("unit", LengthUnit.self) ?? .bytes
         let shortChoice = source.choice("short", ShortPolicy.self)
         let long = source.choice("long", LongPolicy.self) ?? .fail
@@ -48,6 +48,7 @@ extension FixedWidthLayout {
             ]
         }
         let framing = RecordFraming.read(&source, fields: shared) ?? .lines(.auto)
+        declaredLength = declaredLength ?? (framing.isOfOneLength ? reader.copybookLength : nil)
         let length = declaredLength ?? reader.kinds.map(\.reach).max() ?? 0
         let short = shortChoice ?? (framing.hasLengths ? .absent : .fail)
         reader.checkFraming(source, framing, declaredLength: declaredLength, unit: unit, short: short, long: long, encoding)
@@ -58,7 +59,7 @@ extension FixedWidthLayout {
                 at: source.node("unit")?.place, help: "take `unit` out")
         }
         let filler = filler(fillerText, encoding, reader, source)
-        guard let nesting = reader.nesting(couldDeclareFiller: filler == nil), context.diagnostics.count == errorsBefore else {
+        guard let nesting = reader.nesting(couldDeclareFiller: filler == nil), context.errorCount == errorsBefore else {
             return nil
         }
         // Records that come with lengths are not filled up to the longest kind's.
@@ -70,7 +71,7 @@ extension FixedWidthLayout {
             kinds: reader.kinds.map { kind in
                 FixedWidthKind(
                     name: kind.name, condition: kind.condition, fields: kind.fields, declaredLength: kind.length,
-                    list: kind.list)
+                    copybookLength: kind.copybookLength, list: kind.list)
             }, nesting: nesting, isLengthDeclared: declaredLength != nil,
             copybookTexts: reader.copybook?.texts ?? [], codeTables: reader.copybook?.codeTables ?? [])
     }

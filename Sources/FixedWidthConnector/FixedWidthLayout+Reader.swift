@@ -38,6 +38,14 @@ extension FixedWidthLayout {
             self.place = place
         }
 
+        /// Bytes of the copybook's longest record.
+        ///
+        /// - Returns: nil where a kind is not of the copybook, or has a length of its own in every record.
+        var copybookLength: Int? {
+            let isFixed = kinds.allSatisfy { $0.copybookLength > 0 && !$0.fields.contains(where: \.isVariable) }
+            return isFixed ? kinds.map(\.reach).max() : nil
+        }
+
         func refuse(_ message: String, at place: Place?, help: String? = nil) {
             context.report(Diagnostic(.fixedWidthLayout, message, at: place ?? self.place, help: help))
         }

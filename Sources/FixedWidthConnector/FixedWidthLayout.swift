@@ -75,8 +75,11 @@ public struct FixedWidthLayout: Sendable {
             || minimumLength < length
         leastUsualLength = short == .absent ? 1 : short == .pad ? length : minimumLength
         kindLengths = kinds.map { kind in
-            kind.declaredLength
-                ?? (isLengthDeclared || !copybookTexts.isEmpty ? length : kind.fields.map(\.end).max() ?? length)
+            if let declared = kind.declaredLength { return declared }
+            // Lines of a copybook's records may all be as long as the longest; records that come with lengths are as long as they say.
+            if isLengthDeclared || (!copybookTexts.isEmpty && !framing.hasLengths) { return length }
+            let end = kind.fields.map(\.end).max() ?? length
+            return kind.copybookLength > 0 ? max(kind.copybookLength, end) : copybookTexts.isEmpty ? end : length
         }
         let lists = kinds.indices.map { parent in
             kinds.indices.filter { kinds[$0].list != nil && nesting.kinds[$0].parent == parent }

@@ -26,6 +26,8 @@ public final class FixedWidthSource: RecordSource {
         var bytesOfEarlierFiles: Int64 = 0
         var isFinished = false
         var rejected = 0
+        /// What stands behind the last frame and cannot be read.
+        var failure: GatewayError?
     }
 
     /// One file while it is read.
@@ -92,6 +94,7 @@ public final class FixedWidthSource: RecordSource {
     ///   throws (`LB13xx`).
     public func next() throws -> (any SourceFrame)? {
         try state.withLock { state in
+            if let failure = state.failure { throw failure }
             while state.fileIndex < files.count {
                 if let frame = try nextFrame(&state) { return frame }
             }
@@ -125,6 +128,10 @@ public final class FixedWidthSource: RecordSource {
         let isEnd = isLast && !scan.isPaused
         let kinds = try kinds(&state, &reading, chunk, &scan, isEnd: isEnd, position)
         let frame = try follow(&state, &reading, &chunk, kinds: kinds, scan: &scan, position)
+        if let failure = state.failure {
+            guard let frame else { throw failure }
+            return frame
+        }
 
         reading.rest = Array(chunk[scan.consumed..<read])
         reading.bytes += Int64(scan.consumed)
@@ -192,7 +199,7 @@ public final class FixedWidthSource: RecordSource {
         _ position: RecordScanner.Position
     ) throws -> [Int32] {
         var kinds = state.classifier.kinds(chunk, scan.starts, scan.lengths)
-        guard layout.isAssembled, !isEnd, scan.failure == nil else { return kinds }
+        guard layout.isAssembled, !isEnd || scan.failure != nil else { return kinds }
         var row = kinds.count - 1
         while row >= 0, kinds[row] >= 0, layout.kinds[Int(kinds[row])].list != nil { row -= 1 }
         guard row >= 0, kinds[row] >= 0, !layout.children[Int(kinds[row])].isEmpty else { return kinds }
@@ -295,12 +302,14 @@ public final class FixedWidthSource: RecordSource {
         }
         if let failure = scan.failure {
             // Where the file ends within a block, nothing need have followed the closing record.
-            guard state.tracker.isFileClosed, failure.code != .partialLastRecord, failure.code != .blockBeyondFile else {
-                throw GatewayError(failure)
+            var diagnostic = failure
+            if state.tracker.isFileClosed, failure.code != .partialLastRecord, failure.code != .blockBeyondFile {
+                diagnostic = state.tracker.afterLast()
+                diagnostic.place = failure.place
             }
-            var diagnostic = state.tracker.afterLast()
-            diagnostic.place = failure.place
-            throw GatewayError(diagnostic)
+            // The records before it can be looked at; the next call throws.
+            guard kept > 0 || !scan.rejects.isEmpty else { throw GatewayError(diagnostic) }
+            state.failure = GatewayError(diagnostic)
         }
         if let closedAt { kept = closedAt }
         runs.end = Int32(truncatingIfNeeded: kept)
@@ -378,8 +387,8 @@ public final class FixedWidthSource: RecordSource {
         let head = chunk[start..<start + min(Int(scan.lengths[row]), 120)]
         var text: [UInt8] = []
         Array(head).withUnsafeBufferPointer { layout.encoding.append($0, to: &text) }
-        // What a record of unknown kind holds is unknown, so it counts as personal.
-        let found = Redacted(String(decoding: text, as: UTF8.self), isPersonal: true)
+        // What a record of unknown kind holds is unknown, so it counts as personal; what tells the kinds is known.
+        let found = told(head) ?? Redacted(String(decoding: text, as: UTF8.self), isPersonal: true)
         let names = layout.kinds.map(\.name).joined(separator: ", ")
         return switch code {
         case KindDecision.several:
@@ -397,6 +406,25 @@ public final class FixedWidthSource: RecordSource {
                 .recordOfNoKind, "the record is of no kind", expected: "one of \(names)", found: found,
                 help: "add the kind under `records`, or check `length` and `encoding`")
         }
+    }
+
+    /// The values by which kinds are told, of a record that is of none.
+    ///
+    /// - Returns: nil where there is none, or one that may be personal.
+    private func told(_ record: ArraySlice<UInt8>) -> Redacted? {
+        let records = FramedRecords(layout: layout, raw: Array(record), starts: [0], lengths: [UInt32(record.count)]).examined(nil)
+        var parts: [String] = []
+        for index in Set(layout.kinds.flatMap { $0.condition?.inputs ?? [] }).sorted() where layout.shared.indices.contains(index) {
+            let field = layout.shared[index]
+            guard !field.format.isPersonal, !field.format.type.holdsPersonalData, field.end <= record.count else { return nil }
+            let column = records.cells(field, rows: nil)
+            switch column.values {
+            case .string(let texts) where column.isValue(0): parts.append("\(field.format.name) is '\(texts.string(0).prefix(40))'")
+            case .int(let values) where column.isValue(0): parts.append("\(field.format.name) is \(values[0])")
+            default: return nil
+            }
+        }
+        return parts.isEmpty ? nil : Redacted(parts.joined(separator: ", "), isPersonal: false)
     }
 
     private func placed(_ diagnostic: Diagnostic, _ file: String, _ record: Int, _ byte: Int64) -> Diagnostic {

@@ -21,5 +21,14 @@ public enum RecordFraming: Sendable, Hashable {
         }
     }
 
+    /// Whether nothing but the layout says where a record ends.
+    var isOfOneLength: Bool {
+        switch self {
+        case .fixed: true
+        case .descriptors(let framing): framing.record == nil
+        case .lines, .lengthField: false
+        }
+    }
+
     var isSpanned: Bool { if case .descriptors(let framing) = self { framing.isSpanned } else { false } }
 }

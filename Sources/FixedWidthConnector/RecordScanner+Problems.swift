@@ -3,9 +3,13 @@ import Diagnostics
 /// What can be wrong with lengths in front of records. None of these can be passed over: where the next record begins is not
 /// known any more.
 extension RecordScanner {
-    private static let transferHelp =
-        "did the transfer strip the descriptor words (FTP keeps them only after `quote site rdw`)? then try `framing: fixed` "
-        + "or `framing: lines`; otherwise check `framing`, its `endian` and `includes_itself`"
+    private var transferHelp: String {
+        guard case .descriptors(let framing) = layout.framing, framing.record?.form != .plain else {
+            return "check `framing`: where its length stands, and what it counts"
+        }
+        return "did the transfer strip the descriptor words (FTP keeps them only after `quote site rdw`)? then try `framing: fixed` "
+            + "or `framing: lines`; otherwise check `framing`, its `endian` and `includes_itself`"
+    }
 
     /// Where blocks are declared, the file may have none.
     private var blockHelp: String {
@@ -22,7 +26,7 @@ extension RecordScanner {
         if reading.length < 0 || reading.declared == 0 {
             return Diagnostic(
                 .descriptorTooSmall, "the \(prefix.name) is too small", at: place,
-                expected: "a length of at least \(max(prefix.minimum, 1))", found: found, help: Self.transferHelp)
+                expected: "a length of at least \(max(prefix.minimum, 1))", found: found, help: transferHelp)
         }
         if isSpanned ? (reading.flags & 0xFF != 0 || reading.flags >> 8 > 3) : reading.flags != 0 {
             let isSegment = reading.flags & 0xFF == 0 && reading.flags >> 8 <= 3
@@ -31,7 +35,7 @@ extension RecordScanner {
                 expected: isSpanned ? "a segment control code from 0 to 3, then 0" : "two zero bytes",
                 found: Redacted(Self.hex(reading.flags), isPersonal: false),
                 help: isSegment && !isSpanned
-                    ? "records that are cut into segments have `framing: vbs`" : blockHelp + Self.transferHelp)
+                    ? "records that are cut into segments have `framing: vbs`" : blockHelp + transferHelp)
         }
         if reading.length > limit - prefix.bytes {
             return Diagnostic(
@@ -47,7 +51,7 @@ extension RecordScanner {
         Diagnostic(
             .recordTooLarge, "a record is larger than \(maximumRecordBytes) bytes", at: place,
             expected: "at most \(maximumRecordBytes) bytes", found: Redacted("\(length) bytes", isPersonal: false),
-            help: Self.transferHelp)
+            help: transferHelp)
     }
 
     @inline(never)
@@ -56,7 +60,7 @@ extension RecordScanner {
             .badBlock, "the \(block.name) is not one", at: place,
             expected: "a length of at least \(max(block.minimum, 1)), then two zero bytes",
             found: Redacted("a length of \(reading.declared), then \(Self.hex(reading.flags))", isPersonal: false),
-            help: blockHelp + Self.transferHelp)
+            help: blockHelp + transferHelp)
     }
 
     /// The file, or the block, ends where a prefix should stand.
@@ -64,7 +68,7 @@ extension RecordScanner {
         if limit < prefix.bytes {
             return Diagnostic(
                 .recordBeyondBlock, "the block ends within a \(prefix.name)", at: place, expected: "\(prefix.bytes) bytes",
-                found: Redacted("\(limit) bytes", isPersonal: false), help: Self.transferHelp)
+                found: Redacted("\(limit) bytes", isPersonal: false), help: transferHelp)
         }
         return Diagnostic(
             .recordBeyondFile, "the file ends within a \(prefix.name)", at: place, expected: "\(prefix.bytes) bytes",
@@ -78,7 +82,7 @@ extension RecordScanner {
         Diagnostic(
             .recordBeyondFile, "the file ends within a record", at: place, expected: "\(length) bytes",
             found: Redacted("\(bytes) bytes", isPersonal: false),
-            help: "the transfer may have been cut off. " + Self.transferHelp)
+            help: "the transfer may have been cut off. " + transferHelp)
     }
 
     func recordCut(_ bytes: Int, _ place: Place) -> Diagnostic {

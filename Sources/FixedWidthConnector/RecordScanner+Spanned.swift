@@ -8,8 +8,10 @@ extension RecordScanner {
 
     /// One spanned record, as far as its segments are known.
     private struct Gathering {
+        /// Without those that are empty.
         var segments: [Range<Int>] = []
         var bytes = 0
+        var hasBegun = false
         /// Where the first descriptor stands, and what its block had left there.
         var begin: (at: Int, blockLeft: Int)
         /// The end of the segment that was read last.
@@ -66,7 +68,7 @@ extension RecordScanner {
             if let block = framing.block, left == 0 {
                 if isEnd, at == count {
                     // Blocks without a record at the end of the file.
-                    if found.segments.isEmpty { return Gathering(begin: (at, 0), end: at) }
+                    if !found.hasBegun { return Gathering(begin: (at, 0), end: at) }
                     scan.failure = recordCut(found.bytes, place(position, scan, found.begin.at))
                     return nil
                 }
@@ -93,21 +95,24 @@ extension RecordScanner {
                 return nil
             }
             let goesOn = segment == .middle || segment == .last
-            if goesOn == found.segments.isEmpty {
-                scan.failure = outOfOrder(found.segments.isEmpty, here, code: segment.rawValue)
-                return nil
-            }
-            guard found.bytes + reading.length <= maximumRecordBytes else {
-                scan.failure = tooLarge(found.bytes + reading.length, here)
+            if goesOn != found.hasBegun {
+                scan.failure = outOfOrder(!found.hasBegun, here, code: segment.rawValue)
                 return nil
             }
             let start = at + prefix.bytes
+            // Segments may be empty, so that a record of few bytes could take any number of them.
+            let spanned = found.hasBegun ? start + reading.length - found.begin.at : 0
+            guard found.bytes + reading.length <= maximumRecordBytes, spanned <= 2 * maximumRecordBytes else {
+                scan.failure = tooLarge(max(found.bytes + reading.length, spanned), here)
+                return nil
+            }
             guard count - start >= reading.length else {
                 if isEnd { scan.failure = fileCut(reading.length, count - start, here) }
                 return nil
             }
-            if found.segments.isEmpty { found.begin = (at, left) }
-            found.segments.append(start..<start + reading.length)
+            if !found.hasBegun { found.begin = (at, left) }
+            found.hasBegun = true
+            if reading.length > 0 || found.segments.isEmpty { found.segments.append(start..<start + reading.length) }
             found.bytes += reading.length
             at = start + reading.length
             left -= prefix.bytes + reading.length

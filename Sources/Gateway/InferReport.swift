@@ -30,6 +30,10 @@ struct InferReport {
         members["mapping"] = .string(mapping)
     }
 
+    mutating func add(failure: [Diagnostic]) {
+        members["diagnostics"] = .list(failure.map { JSONValue.diagnostic($0, showsPersonal: showsValues) })
+    }
+
     mutating func add(written: [String]) {
         texts.append(written.map { "wrote \($0)" }.joined(separator: "\n"))
         members["files"] = .list(written.map { .string($0) })

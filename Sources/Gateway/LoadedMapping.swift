@@ -19,6 +19,8 @@ struct LoadedMapping: Sendable {
     /// SHA-256 of the mapping, its code tables, its copybook and what that copies, the model, declared keys and the version of
     /// the row hash.
     let digest: String
+    /// Of the file's settings and of what they name, as a copybook; ``compile(namespace:needsSecrets:)`` gives them with its own.
+    let warnings: [Diagnostic]
 
     var name: String { file.name }
     var system: String { file.system }
@@ -83,7 +85,8 @@ struct LoadedMapping: Sendable {
         let loaded = LoadedMapping(
             path: path, file: file, settings: settings, layout: layout,
             codes: ConditionTables.tables(layout.codeTables, declared: codes), guards: guards,
-            known: project.keyTypes, model: model, digest: Hexadecimal.text(digest.finalize()))
+            known: project.keyTypes, model: model, digest: Hexadecimal.text(digest.finalize()),
+            warnings: context.diagnostics.filter { $0.severity == .warning })
         if context.collector.hasErrors { throw loaded.failure(context.diagnostics) }
         return loaded
     }
@@ -121,7 +124,7 @@ struct LoadedMapping: Sendable {
             let isSecretMissing = collector.diagnostics.allSatisfy { $0.severity != .error || $0.code == .secretMissing }
             throw GatewayError(collector.diagnostics, exit: isSecretMissing ? .usage : .findings)
         }
-        return (compiled.mapping, controls, compiled.warnings)
+        return (compiled.mapping, controls, warnings + compiled.warnings)
     }
 }
 

@@ -4,6 +4,8 @@ import Records
 /// Runs the stages of a pipeline side by side: one task reads and frames, as many as there are cores decode and map, and what
 /// they give is consumed in the order of the source. At most `window` frames are under way, which bounds memory.
 enum OrderedFrames {
+    /// What was read before the source fails is consumed before the failure is thrown.
+    ///
     /// - Parameters:
     ///   - transform: pure; runs on any thread.
     ///   - consume: gets every result, in order; returns false to stop reading.
@@ -15,11 +17,17 @@ enum OrderedFrames {
             var started = 0
             var delivered = 0
             var isExhausted = false
+            var failure: (any Error)?
             var waiting: [Int: Result] = [:]
             while true {
                 while !isExhausted, started - delivered < window {
                     try Task.checkCancellation()
-                    guard let frame = try source.next() else {
+                    let next: (any SourceFrame)?
+                    do { next = try source.next() } catch {
+                        failure = error
+                        next = nil
+                    }
+                    guard let frame = next else {
                         isExhausted = true
                         break
                     }
@@ -27,7 +35,10 @@ enum OrderedFrames {
                     started += 1
                     group.addTask { (index, try transform(frame)) }
                 }
-                guard let finished = try await group.next() else { return }
+                guard let finished = try await group.next() else {
+                    if let failure { throw failure }
+                    return
+                }
                 waiting[finished.index] = finished.result
                 while let result = waiting.removeValue(forKey: delivered) {
                     delivered += 1

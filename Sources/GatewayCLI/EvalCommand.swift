@@ -31,6 +31,9 @@ struct EvalCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard expression.count == 1 else {
+            if expression.count > 1, let option = expression.first(where: { $0.hasPrefix("--") && !$0.contains(" ") }) {
+                throw ValidationError("there is no option `\(option)`; see landbridge eval --help")
+            }
             throw ValidationError(
                 expression.isEmpty ? "the expression is missing" : "there is more than one expression: \(expression.joined(separator: "  "))")
         }

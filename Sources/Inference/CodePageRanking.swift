@@ -25,7 +25,7 @@ public struct CodePageRanking: Sendable, Hashable {
         for name in pages {
             guard let page = try? CodePage(name) else { continue }
             let characters = characters(of: page)
-            ranked.append((name, score(histogram, characters), characters))
+            ranked.append((name, score(histogram, name, characters), characters))
         }
         // Sorted by score; of equals the more common page stands first.
         let order = ranked.indices.sorted { (ranked[$0].score, -$0) > (ranked[$1].score, -$1) }
@@ -51,31 +51,74 @@ public struct CodePageRanking: Sendable, Hashable {
         }
     }
 
-    private static func score(_ histogram: TextHistogram, _ characters: [Unicode.Scalar?]) -> Double {
+    /// The letters of the languages that a page was made for; a page that is not here was made for all of western Europe.
+    private static let national: [String: Set<Unicode.Scalar>] = {
+        let letters: [([String], String)] = [
+            (["cp273", "cp1141"], "ÄÖÜäöüß"), (["cp297", "cp1147"], "éèêëàâçùûôîïÉÈÊÀÇÔÎ"),
+            (["cp284", "cp1145"], "ñÑáéíóúüÁÉÍÓÚ"), (["cp280", "cp1144"], "àèéìòùÀÈÉÌÒÙ"), (["cp277", "cp1142"], "ÆØÅæøå"),
+            (["cp278", "cp1143"], "ÅÄÖåäöé"), (["cp871", "cp1149"], "ÞÐÆÖþðæöáéíóúÁÉÍÓÚ"),
+            (["cp870"], "ąćęłńóśźżĄĆĘŁŃÓŚŹŻáčďéěíňřšťúůýžÁČĎÉĚÍŇŘŠŤÚŮÝŽőűŐŰäöüÄÖÜăâîşţĂÂÎŞŢ"),
+            (["cp1026"], "çğıöşüÇĞİÖŞÜ"), (["cp285", "cp1146"], ""),
+        ]
+        return Dictionary(
+            letters.flatMap { pages, letters in pages.map { ($0, Set(letters.unicodeScalars)) } }, uniquingKeysWith: { first, _ in first })
+    }()
+    private static let western = Set("ÄÖÜäöüßéèêëàâçñÑáíóúÉÁÍÓÚåÅæøÆØôîûï".unicodeScalars)
+    /// In capitals these have one letter of their own.
+    private static let spanish: Set<String> = ["cp284", "cp1145"]
+    /// What a page must be better by than a more common one, of the worth of a character.
+    private static let margin = 0.0002
+
+    private static func score(_ histogram: TextHistogram, _ page: String, _ characters: [Unicode.Scalar?]) -> Double {
+        let letters = national[page]
         var sum = 0.0
         var count = 0
+        var own = (near: 0, apart: 0)
+        var distinct = 0
+        var latin = 0
+        var foreign = 0
         for byte in 0..<256 where histogram.near[byte] + histogram.apart[byte] > 0 {
-            sum += Double(histogram.near[byte]) * worth(characters[byte], besideLetter: true)
-            sum += Double(histogram.apart[byte]) * worth(characters[byte], besideLetter: false)
-            count += histogram.near[byte] + histogram.apart[byte]
+            let (near, apart) = (histogram.near[byte], histogram.apart[byte])
+            sum += Double(near) * worth(characters[byte], letters ?? western, besideLetter: true)
+            sum += Double(apart) * worth(characters[byte], letters ?? western, besideLetter: false)
+            count += near + apart
+            guard let scalar = characters[byte], scalar.properties.isAlphabetic else { continue }
+            if letters?.contains(scalar) == true {
+                own = (own.near + near, own.apart + apart)
+                if near > 0 { distinct += 1 }
+            }
+            if scalar.value < 0x250 { latin += near + apart } else { foreign += near + apart }
         }
+        guard count > 0 else { return 0 }
+        var score = sum / Double(count)
+        // A country's page is taken where its letters stand in words, another alphabet's where most letters are of that.
+        // One letter alone may be the sign of mail addresses.
+        let isNational = own.near > 2 * own.apart && distinct >= (spanish.contains(page) ? 1 : 2)
+        if letters != nil { score -= isNational ? margin : 1 }
+        if foreign > 0, foreign <= latin { score -= 1 }
         // In steps, so that rounding decides nothing.
-        return count == 0 ? 0 : (sum / Double(count) * 1e9).rounded()
+        return (score * 1e9).rounded()
     }
 
     /// How likely a character is in the texts of records.
-    private static func worth(_ scalar: Unicode.Scalar?, besideLetter: Bool) -> Double {
+    private static func worth(_ scalar: Unicode.Scalar?, _ letters: Set<Unicode.Scalar>, besideLetter: Bool) -> Double {
         guard let scalar else { return -2 }
         if scalar.value < 128 {
             let byte = UInt8(scalar.value)
             if byte < 0x20 || byte == 0x7F { return -1 }
             if TextByte.isLetter(byte) || TextByte.isDigit(byte) || byte == 0x20 { return 1 }
-            return TextByte.isUsual(byte) ? 0.9 : besideLetter ? 0.1 : 0.4
+            switch scalar {
+            // Where these stand, pages of countries have their letters.
+            case "#", "$", "\\": return besideLetter ? 0.2 : 0.9
+            case "[", "]": return 0.6
+            default: return TextByte.isUsual(byte) ? 0.9 : besideLetter ? 0.1 : 0.4
+            }
         }
         if (0x80...0x9F).contains(scalar.value) { return -1 }
         if scalar.properties.isAlphabetic {
+            if letters.contains(scalar) { return besideLetter ? 0.95 : 0.5 }
             // Letters of another alphabet stand in words of their own.
-            if scalar.value < 0x250 { return besideLetter ? 0.8 : 0.4 }
+            if scalar.value < 0x250 { return besideLetter ? 0.5 : 0.3 }
             return besideLetter ? 0.3 : 0.6
         }
         if ["€", "£", "§", "°", "ª", "º"].contains(scalar) { return besideLetter ? 0.2 : 0.5 }

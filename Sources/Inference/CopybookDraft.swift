@@ -25,6 +25,8 @@ public struct CopybookDraft: Sendable {
             draft.length = subject.longest
         } else {
             draft.framing = FramingChoice.descriptors.first { $0.yaml == "rdw" } ?? .lines
+            // A record that was cut would otherwise read as nulls.
+            draft.short = "fail"
         }
         if subject.records.count > 1 {
             let (fields, records, isKnown) = kinds()
@@ -93,9 +95,14 @@ public struct CopybookDraft: Sendable {
         let kind = layout.kinds[main]
         let record = subject.records.first { KindAssignment.kindName($0) == kind.name } ?? subject.records.first
         var codes: [MappingDraft.CodeTable] = []
+        let items = Dictionary(
+            (record?.items ?? []).compactMap { item in item.isGroup ? nil : item.fieldName.map { ($0, item) } }, uniquingKeysWith: { first, _ in first })
+        var named: Set<String> = []
         let fields = kind.fields.filter { $0.format.name != KindAssignment.codeName }.flatMap { field in
             var draft = Self.field(field, explanation)
-            if let table = table(field, record, taken: codes.map(\.name)) {
+            if [.string, .int].contains(field.format.type), let item = items[field.format.name],
+                let table = Self.table(field.format.name, item), named.insert(table.name).inserted
+            {
                 codes.append(table)
                 draft.codeTable = table.name
             }
@@ -103,9 +110,7 @@ public struct CopybookDraft: Sendable {
         }
         // Tables of items inside groups are drafted, too; expressions reach them by group and name.
         for item in record?.items ?? [] where !item.conditions.isEmpty {
-            guard let name = item.fieldName, !codes.contains(where: { $0.name == name }), let table = Self.table(name, item) else {
-                continue
-            }
+            guard let name = item.fieldName, let table = Self.table(name, item), named.insert(name).inserted else { continue }
             codes.append(table)
         }
         let isOne = layout.kinds.count == 1
@@ -146,15 +151,9 @@ public struct CopybookDraft: Sendable {
         }
     }
 
-    private func table(_ field: FixedWidthField, _ record: CopybookRecord?, taken: [String]) -> MappingDraft.CodeTable? {
-        guard [.string, .int].contains(field.format.type), !taken.contains(field.format.name), let record,
-            let item = record.items.first(where: { $0.fieldName == field.format.name && !$0.isGroup })
-        else { return nil }
-        return Self.table(field.format.name, item)
-    }
-
     private static func table(_ name: String, _ item: CopybookItem) -> MappingDraft.CodeTable? {
-        guard !item.isGroup, let table = ConditionTable(item) else { return nil }
+        // A table of the mapping goes before the copybook's own, which knows ranges, too.
+        guard !item.isGroup, let table = ConditionTable(item), table.ranges.isEmpty, !table.rows.isEmpty else { return nil }
         return MappingDraft.CodeTable(
             name: name, rows: table.rows.map { .init(code: $0.code, value: $0.value) }, csv: table.csv)
     }

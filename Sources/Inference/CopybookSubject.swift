@@ -32,5 +32,34 @@ public struct CopybookSubject: Sendable {
     /// Whether mappings must say which record they mean.
     var needsRecordName: Bool { copybook.records.count > 1 }
 
+    private static let mostLengthFields = 12
+
+    /// Whole numbers near the beginning of the first record that may say how long records are.
+    var lengthFields: [FramingChoice] {
+        guard let record = records.first else { return [] }
+        var result: [FramingChoice] = []
+        for (index, item) in record.items.enumerated() where !item.isGroup && item.scale == 0 && item.length <= 8 {
+            let field = record.layout.fields[index]
+            guard field.offset.isFixed, field.tables.isEmpty, field.offset.fixed < 64, let usage = Self.lengthUsage(item) else { continue }
+            for countsRest in [false, true] {
+                result.append(
+                    FramingChoice.lengthField(
+                        start: field.offset.fixed + 1, length: item.length, usage: usage, countsRest: countsRest))
+            }
+            if result.count >= Self.mostLengthFields { break }
+        }
+        return result
+    }
+
+    private static func lengthUsage(_ item: CopybookItem) -> String? {
+        switch item.storage {
+        case .zoned(nil): "display"
+        case .binary: "binary"
+        case .packed: "packed"
+        case .unsignedPacked: "packed-unsigned"
+        default: nil
+        }
+    }
+
     var longest: Int { records.map(\.layout.maximumLength).max() ?? 0 }
 }

@@ -16,9 +16,18 @@ public struct DelimitedInference: Sendable {
     private static let mostColumns = 2_000
     private static let mostRepairs = 60
 
-    /// What the connector read: the cells as texts.
+    /// A cell as text, if it is there and can be read.
+    private enum Cell: Hashable {
+        case text(String)
+        case none
+        case unreadable
+
+        var text: String? { if case .text(let text) = self { text } else { nil } }
+    }
+
+    /// What the connector read.
     private struct Table {
-        var rows: [[String?]] = []
+        var rows: [[Cell]] = []
         var rejected = 0
     }
 
@@ -27,7 +36,8 @@ public struct DelimitedInference: Sendable {
     ///   - encoding: nil where UTF-8 or a byte order mark will do.
     /// - Returns: nil where no delimiter gives rows of one width.
     static func find(_ sample: FileSample, text: [UInt8], encoding: String?, ranking: CodePageRanking?) -> DelimitedInference? {
-        let lines = text.split(separator: 0x0A, maxSplits: 400, omittingEmptySubsequences: true).prefix(400)
+        let lineEnd: UInt8 = text.contains(0x0A) ? 0x0A : 0x0D
+        let lines = text.split(separator: lineEnd, maxSplits: 400, omittingEmptySubsequences: true).prefix(400)
         guard lines.count >= 2 else { return nil }
         let isOfOneLength = Set(lines.map(\.count)).count == 1
         var best: (draft: DelimitedDraft, table: Table, share: Double)?
@@ -87,8 +97,9 @@ public struct DelimitedInference: Sendable {
                     for row in 0..<rows.count where table.rows.count < sampleRows {
                         table.rows.append(
                             rows.columns.map { column in
-                                guard column.isValue(row), case .string(let texts) = column.values else { return nil }
-                                return texts.string(row)
+                                guard !column.isError(row) else { return .unreadable }
+                                guard column.isValue(row), case .string(let texts) = column.values else { return .none }
+                                return .text(texts.string(row))
                             })
                     }
                 }
@@ -103,7 +114,7 @@ public struct DelimitedInference: Sendable {
         _ draft: DelimitedDraft, _ table: Table, _ sample: FileSample, _ ranking: CodePageRanking?
     ) -> DelimitedInference {
         let width = draft.width ?? 1
-        let first = table.rows[0]
+        let first = table.rows[0].map(\.text)
         let hasHeader = looksLikeHeader(first, Array(table.rows.dropFirst()))
         let body = hasHeader ? table.rows.dropFirst() : table.rows[...]
         let names = fieldNames(hasHeader ? first : [], width: width)
@@ -115,13 +126,17 @@ public struct DelimitedInference: Sendable {
         var columns: [ColumnProposal] = []
         for column in 0..<width {
             var values = ColumnValues()
-            for row in body { values.add(column < row.count ? row[column] ?? "" : "") }
+            var unreadable = 0
+            for row in body {
+                let cell = column < row.count ? row[column] : .none
+                if cell == .unreadable { unreadable += 1 } else { values.add(cell.text ?? "") }
+            }
             let verdict = values.verdict(isFixedWidth: false, name: names.names[column])
             columns.append(
                 ColumnProposal(
                     start: column, length: 0, name: names.names[column], keys: verdict.keys, type: verdict.type, example: values.example,
                     shape: ColumnProposal.shape(values.example), distinct: values.distinct.count, blank: values.blank,
-                    note: verdict.note, kind: nil, isUnique: values.isUnique))
+                    note: unreadable > 0 ? "\(Words.count(unreadable, "value")) cannot be read" : verdict.note, kind: nil, isUnique: values.isUnique))
         }
         var rejected = table.rejected
         var rows = body.count
@@ -158,10 +173,10 @@ public struct DelimitedInference: Sendable {
         return (rows, rejected, nil)
     }
 
-    /// A first row of different names, none of which is a number or a date, and not like the rows below it.
-    private static func looksLikeHeader(_ first: [String?], _ body: [[String?]]) -> Bool {
+    /// A first row of names, most of them different, none of which is a number or a date, and not like the rows below it.
+    private static func looksLikeHeader(_ first: [String?], _ body: [[Cell]]) -> Bool {
         let names = first.compactMap { $0.map(ColumnValues.trimmed) }.filter { !$0.isEmpty }
-        guard names.count == first.count, Set(names).count == names.count, !body.isEmpty else { return false }
+        guard names.count == first.count, Set(names).count * 2 > names.count, !body.isEmpty else { return false }
         let isNamed = names.allSatisfy { name in
             guard let initial = name.unicodeScalars.first else { return false }
             return (initial.properties.isAlphabetic || initial == "_") && name.utf8.count <= 64
@@ -169,7 +184,7 @@ public struct DelimitedInference: Sendable {
         guard isNamed else { return false }
         var differs = 0
         for (column, name) in names.enumerated() {
-            let values = body.prefix(200).compactMap { column < $0.count ? $0[column] : nil }
+            let values = body.prefix(200).compactMap { column < $0.count ? $0[column].text : nil }
             if values.contains(name) { return false }
             if !values.isEmpty, values.allSatisfy({ ColumnProposal.shape($0) != ColumnProposal.shape(name) }) { differs += 1 }
         }

@@ -92,12 +92,16 @@ public struct FieldTally: Sendable {
         var errors: [Found?] = .init(repeating: nil, count: batch.count)
         let bad = walk(kind.fields, columns, count: batch.count, path: "", into: &errors)
         for row in 0..<batch.count {
-            if records < Self.histogramRecords { countBytes(batch.rawRecord(row), texts[batch.kind]) }
             records += 1
-            let isShort = batch.ownLength(row) < shortestRecord && layout.short != .pad
+            // Where rows are kept, records are tried as one of several kinds, and who tries them judges their lengths.
+            let isShort = !keepsRows && batch.ownLength(row) < shortestRecord && layout.short != .pad
             if isShort { short += 1 }
             let isClean = !bad[row] && !isShort
-            if isClean { clean += 1 }
+            if isClean {
+                clean += 1
+                // Texts of records that are something else would say nothing of the code page.
+                if clean <= Self.histogramRecords { countBytes(batch.rawRecord(row), texts[batch.kind]) }
+            }
             if keepsRows { rows.append(Row(number: batch.origins.recordNumbers[row], isClean: isClean)) }
             if fault == nil, bad[row], let found = errors[row] {
                 fault = Fault(

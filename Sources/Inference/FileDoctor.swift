@@ -96,7 +96,8 @@ public struct FileDoctor: Sendable {
             Array(Set(subject.records.map(\.layout.maximumLength))).sorted(by: >).prefix(12).map { $0 }
         }
         let candidates = FramingCandidates(
-            sample: sample, encoding: family.encoding, isEBCDIC: family.isEBCDIC, lengths: lengths ?? []
+            sample: sample, encoding: family.encoding, isEBCDIC: family.isEBCDIC, lengths: lengths ?? [],
+            lengthFields: copybook?.lengthFields ?? FramingChoice.usualLengthFields
         ).find()
         let kept = Array(candidates.prefix(Self.mostCandidates))
         guard let copybook else { return kept.map { plain($0, family) } }
@@ -202,6 +203,10 @@ public struct FileDoctor: Sendable {
         if explanation.draft.short == "pad" { score -= 0.02 }
         if candidate.header > 0 || candidate.footer > 0 { score -= 0.02 }
         if explanation.records > 1 { score += 0.02 * Double(candidate.framing.checkedBits) / 32 }
+        // Bytes of each record that the copybook knows nothing of.
+        if candidate.framing.family == .fixed, let length = explanation.draft.length, length > copybookLength, copybookLength > 0 {
+            score *= Double(copybookLength) / Double(length)
+        }
         return max(0, score) * coverage(explanation)
     }
 
@@ -274,7 +279,17 @@ public struct FileDoctor: Sendable {
     /// The best explanation, read over the whole sample.
     func final(_ explanation: Explanation) -> Explanation {
         var result = explanation
-        let trial = Trial.run(result.draft, sample, bytes: sample.bytes.count)
+        var trial = Trial.run(result.draft, sample, bytes: sample.bytes.count)
+        if result.draft.copybook != nil, result.draft.framing.family == .lengths, result.draft.short == nil, trial.failure == nil {
+            // Where no record is short, one that was cut later must not read as nulls.
+            var strict = result.draft
+            strict.short = "fail"
+            let again = Trial.run(strict, sample, bytes: sample.bytes.count)
+            if again.failure == nil, again.records == trial.records, again.tally.clean == trial.tally.clean {
+                result.draft = strict
+                trial = again
+            }
+        }
         guard trial.records > 0 || explanation.records == 0 else { return explanation }
         result.records = trial.records
         result.tally = trial.tally

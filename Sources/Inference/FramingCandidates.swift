@@ -25,6 +25,8 @@ struct FramingCandidates {
     let isEBCDIC: Bool
     /// Record lengths that a copybook gives.
     let lengths: [Int]
+    /// Numbers inside of the record that may be its length.
+    var lengthFields: [FramingChoice] = FramingChoice.usualLengthFields
 
     private static let trialBytes = 1 << 20
 
@@ -32,7 +34,7 @@ struct FramingCandidates {
     func find() -> [FramingCandidate] {
         let periods = RecordPeriod.candidates(sample, count: 8)
         let fixed = fixed(periods)
-        var found = (lines() + FramingChoice.descriptors.map { FramingCandidate(framing: $0) } + fixed + blocksOfFixed()).map(tried)
+        var found = (lines() + (FramingChoice.descriptors + lengthFields).map { FramingCandidate(framing: $0) } + fixed + blocksOfFixed()).map(tried)
         if !found.contains(where: { fits($0) && $0.framing.checkedBits >= 16 }) { found += chainsBehindHeader().map(tried) }
         if !found.contains(where: { fits($0) && $0.framing.family != .lines }) { found += fixedWithEnds(fixed).map(tried) }
         return found.filter(fits) + found.filter { !fits($0) }

@@ -21,6 +21,28 @@ public struct FramingChoice: Sendable, Hashable {
             yaml: "{ lines: { line_end: \(end) } }", title: "lines ended by EBCDIC \(name)", family: .lines, checkedBits: 0)
     }
 
+    /// A number inside of the record that says how long it is.
+    ///
+    /// - Parameters:
+    ///   - start: 1-based.
+    ///   - usage: as mappings write it.
+    ///   - countsRest: whether it counts only the bytes behind itself.
+    static func lengthField(start: Int, length: Int, usage: String, countsRest: Bool) -> FramingChoice {
+        let adjust = countsRest ? ", adjust: \(start - 1 + length)" : ""
+        let counted = countsRest ? " that counts what follows it" : ""
+        return FramingChoice(
+            yaml: "{ length_field: { start: \(start), length: \(length), usage: \(usage)\(adjust) } }",
+            title: "a length in the record, byte \(start), \(usage), \(length) bytes" + counted, family: .lengths,
+            // Digits and nibbles are easily told from other bytes, binary numbers are not.
+            checkedBits: usage == "binary" ? 4 : length * 4)
+    }
+
+    /// Where records often begin with their length, when nothing is known of them.
+    static let usualLengthFields: [FramingChoice] =
+        (1...9).flatMap { start in
+            [4, 5, 3].map { lengthField(start: start, length: $0, usage: "display", countsRest: false) }
+        } + [3, 5].map { lengthField(start: $0, length: 2, usage: "binary", countsRest: false) }
+
     /// Lengths in front of records, those that say most first.
     static let descriptors: [FramingChoice] = {
         func choice(_ yaml: String, _ title: String, _ bits: Int) -> FramingChoice {

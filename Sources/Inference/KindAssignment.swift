@@ -7,7 +7,8 @@ struct KindAssignment {
     let subject: CopybookSubject
 
     private static let mostRecords = 24
-    private static let sampleRecords = 2_000
+    /// Enough for the last record of most samples, which often is of a kind of its own.
+    private static let sampleRecords = 50_000
     private static let mostCodes = 40
 
     /// What one record of the copybook makes of the file.

@@ -38,6 +38,16 @@ extension FieldDecoder {
         var length = slices.length(row)
         if slices.isAbsent(row) { return Trimmed(start: start, length: 0, flag: CellMask.null, isSettled: true) }
         let base = slices.base
+        if format.isPositional {
+            while length > 0, base[start] == 0x20 {
+                start += 1
+                length -= 1
+            }
+            if length > 0 {
+                let isNull = isNullText(base, start, length)
+                return Trimmed(start: start, length: length, flag: isNull ? CellMask.null : CellMask.value, isSettled: isNull)
+            }
+        }
         if format.trim == .right || format.trim == .both { length = Blanks.trimmedLength(base, start, length) }
         if format.trim == .left || format.trim == .both {
             let blanks = Blanks.leading(base, start, length)

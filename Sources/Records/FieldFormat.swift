@@ -17,6 +17,9 @@ public struct FieldFormat: Sendable, Hashable {
     public var isPersonal: Bool
     /// Whether the number is text at all; ``sign``, ``trim`` and ``blank`` are for text only.
     public var storage: NumberStorage
+    /// Whether every byte of a number in text is a place of it, as in COBOL: spaces may lead it, nothing else is a blank, and nothing
+    /// may stand behind its last digit, where it would move the point.
+    public var isPositional = false
     /// Bytes that mean null where they fill the field, whatever its type.
     public var nullBytes: [NullBytes]
 

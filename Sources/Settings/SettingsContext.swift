@@ -10,6 +10,9 @@ public final class SettingsContext {
 
     public var diagnostics: [Diagnostic] { collector.diagnostics }
 
+    /// How many errors were reported; who reads a part compares it before and after, since warnings refuse nothing.
+    public var errorCount: Int { collector.errorCount }
+
     /// Reads a node as a map.
     ///
     /// - Parameter what: what the map describes, for messages: `source`, `emit[0]`.

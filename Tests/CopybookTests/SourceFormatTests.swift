@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import Testing
 
 @testable import Copybook
@@ -14,6 +15,16 @@ import Testing
         #expect(detect("       01 A PIC X.\n\n") == .fixed)
         #expect(detect("CR1234 01 A PIC X.\nCR1234*OLD") == .fixed)
         #expect(detect("      D 01 A PIC X.") == .fixed)
+    }
+
+    @Test func oneLongCommentDoesNotTurnTheMarginOff() {
+        let numbered = (1...9).map { "00010\($0)     05  FIELD-\($0)                     PIC X(10)." }
+            .map { $0.padding(toLength: 72, withPad: " ", startingAt: 0) + "LIB00042" }.joined(separator: "\n")
+        let comment = "       01 A. *> " + String(repeating: "x", count: 90)
+        #expect(detect(numbered) == .fixed)
+        #expect(detect(comment + "\n" + numbered) == .fixed)
+        let wide = "       05 F PIC X(2) VALUE 'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa'."
+        #expect(detect(wide) == .variable)
     }
 
     @Test func freeFormatIsFoundByTextAtTheLeft() {

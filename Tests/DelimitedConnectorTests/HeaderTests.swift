@@ -44,6 +44,17 @@ import Testing
         #expect(try problems("", "owner_no,owner_no,tax_year,amount_due\n").map { $0.prefix(6) } == ["LB1407"])
     }
 
+    @Test func aRowThatMayBeDataIsNotShown() throws {
+        let layout = try Fixture.layout("fields: [ { name: id }, { name: ssn, personal: true } ]")
+        func found(_ text: String) throws -> [String] {
+            let error = #expect(throws: GatewayError.self) { try Fixture.reading(layout, text) }
+            return error?.diagnostics.compactMap { $0.found?.description } ?? []
+        }
+        let data = try found("17,123-45-6789\n18,987-65-4321\n")
+        #expect(data.count == 2 && data.allSatisfy { !$0.contains("123") })
+        #expect(try found("id,social\n18,987-65-4321\n") == ["id, social"])
+    }
+
     @Test func exactColumns() throws {
         #expect(try problems("columns: exact", "owner_no,tax_year,Amount Due\n") == [])
         #expect(try problems("columns: exact", "tax_year,owner_no,Amount Due\n").map { $0.prefix(6) } == ["LB1408"])

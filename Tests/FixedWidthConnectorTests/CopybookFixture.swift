@@ -17,7 +17,7 @@ enum CopybookFixture {
         return try Fixture.codes(keys.replacing("FILE", with: path))
     }
 
-    private static func file(_ copybook: String) throws -> (path: String, remove: () -> Void) {
+    static func file(_ copybook: String) throws -> (path: String, remove: () -> Void) {
         let url = FileManager.default.temporaryDirectory.appendingPathComponent("copy-\(UUID().uuidString).cpy")
         try copybook.write(to: url, atomically: true, encoding: .utf8)
         return (url.path, { try? FileManager.default.removeItem(at: url) })

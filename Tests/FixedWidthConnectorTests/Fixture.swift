@@ -54,6 +54,14 @@ enum Fixture {
         return result
     }
 
+    /// One file; it is read into memory by the first call of `next()`.
+    static func source(_ layout: FixedWidthLayout, _ bytes: [UInt8]) throws -> FixedWidthSource {
+        let url = FileManager.default.temporaryDirectory.appendingPathComponent("fixed-\(UUID().uuidString)")
+        try Data(bytes).write(to: url)
+        return FixedWidthSource(
+            layout: layout, files: [InputFile(path: "0.txt", location: url.path, size: Int64(bytes.count))])
+    }
+
     static func batches(_ layout: FixedWidthLayout, _ text: String, batchBytes: Int = 1 << 20) throws -> Reading {
         try batches(layout, [Array(text.utf8)], batchBytes: batchBytes)
     }

@@ -46,6 +46,16 @@ import Testing
         #expect(try run("infer", "--copybook", "CLAIM.cpy", "--out", "project", "--force").status == 0)
     }
 
+    @Test func programsGetOneObjectAlsoWhereNothingIsExplained() throws {
+        try folder.write("odd.dat", String(repeating: "?!x", count: 400))
+        let outcome = try run("infer", "--data", "odd.dat", "--copybook", "CLAIM.cpy", "--record", "claim_rec", "--json")
+        #expect(outcome.status == 3)
+        let report = try #require(outcome.json as? [String: Any])
+        #expect(report["explained"] as? Bool == false)
+        let diagnostics = try #require(report["diagnostics"] as? [[String: Any]])
+        #expect(diagnostics.first?["code"] as? String == "LB1501")
+    }
+
     @Test func programsGetTheLayout() throws {
         let outcome = try run("infer", "--copybook", "CLAIM.cpy", "--record", "claim_rec", "--json")
         let report = try #require(outcome.json as? [String: Any])

@@ -3,7 +3,8 @@ extension SourceFormat {
     static func detect(_ lines: [[Unicode.Scalar]]) -> SourceFormat {
         var fixedVotes = 0
         var freeVotes = 0
-        var passesMargin = false
+        var past = 0
+        var within = 0
         for line in lines {
             guard let first = line.firstIndex(where: { $0 != " " }) else { continue }
             if let directive = SourceDirective.format(line) { return directive }
@@ -17,11 +18,21 @@ extension SourceFormat {
             case .free(let weight): freeVotes += weight
             case .either: break
             }
-            // Columns 73–80 hold a program identification; text on both sides of 80 does not.
-            if line.count > 80, line[71] != " ", line[72] != " ", line[79] != " ", line[80] != " " { passesMargin = true }
+            // Columns 73–80 hold a program identification; text on both sides of 80 does not. Comments may be of any length.
+            guard line.count > 72, !isComment(line) else { continue }
+            if line.count > 80, line[71] != " ", line[72] != " ", line[79] != " ", line[80] != " " {
+                past += 1
+            } else if line[71] == " ", line[72] != " ", line[72..<min(line.count, 80)].allSatisfy({ $0 != " " }) || line.count <= 80 {
+                within += 1
+            }
         }
         if freeVotes > fixedVotes { return .free }
-        return passesMargin ? .variable : .fixed
+        return past > within ? .variable : .fixed
+    }
+
+    /// A whole line of comment, or one behind code.
+    private static func isComment(_ line: [Unicode.Scalar]) -> Bool {
+        line[6] == "*" || line[6] == "/" || line.indices.dropLast().prefix(72).contains { isInlineComment(line, at: $0) }
     }
 
     private enum Verdict {

@@ -64,6 +64,11 @@ extension Commands {
         let inference = try FileInference.run(sample, copybook: subject, codePage: request.codePage)
         report.add(inference)
         guard inference.isExplained else {
+            if console.isJSON {
+                report.add(failure: inference.failure)
+                try report.print()
+                return .findings
+            }
             try report.print()
             throw GatewayError(inference.failure, exit: .findings)
         }

@@ -23,6 +23,7 @@ extension Commands {
         let result = try await showingBytes(showsBytes, reading.files, reading.mapping) {
             try await reading.run(context: context) { try file.write($0) }
         }
+        console.showBeside(reading.mapping.warnings)
         if showsBytes { console.show(result.bytes, of: result.failing) } else { console.showBeside(result.findings) }
         if result.rejects > 0 {
             console.showBeside([
