@@ -25,6 +25,21 @@ enum StoreError {
                 help: "choose another path"))
     }
 
+    static func tableExists(_ store: String, schema: String, table: String) -> GatewayError {
+        GatewayError(
+            Diagnostic(
+                .storeExists, "the schema \(schema) has a \(table) already that is not a store's",
+                at: Place(file: store, field: "\(schema).\(table)"),
+                help: "make a schema for the store, and name it in the search_path: postgresql://…?options=-csearch_path%3Dlandbridge"))
+    }
+
+    static func serverNotUsable(_ store: String, _ why: String, expected: String, found: String) -> GatewayError {
+        GatewayError(
+            Diagnostic(
+                .serverNotUsable, "no store can be kept on this server: \(why)", at: Place(file: store), expected: expected,
+                found: Redacted(found, isPersonal: false)), exit: .usage)
+    }
+
     static func newer(_ path: String, _ what: String, found: Int, known: Int) -> GatewayError {
         GatewayError(
             Diagnostic(

@@ -34,7 +34,7 @@ extension SQLiteStore {
         if model.entity(named: stream.entity.name) != stream.entity { try synchronizeTable(stream.entity) }
         let rows = try RowWriter(
             database, path: path, stream: stream, run: number, time: run.startedAt, hardDeletes: run.hardDeletes)
-        let segments = try FingerprintSegments(database, path: path, stream: stream.name)
+        let segments = try FingerprintSegments(SQLiteFingerprints(database, path: path, stream: stream.name))
         let writer = try segments.writer()
         var live = try streamState(stream.name)?.liveRows ?? 0
         try changes.forEachBatch { batch in
