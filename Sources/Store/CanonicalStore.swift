@@ -7,6 +7,8 @@ public import Records
 ///
 /// A store belongs to one task at a time. What a run writes is committed together or not at all, whenever the process ends.
 public protocol CanonicalStore: AnyObject {
+    /// The store's URL for messages and reports, without user and password.
+    var name: String { get }
     /// What row ids are computed from; fixed when the store was made.
     var namespace: RowID { get }
     /// The model that the store was opened with.

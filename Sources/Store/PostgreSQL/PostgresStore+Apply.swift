@@ -7,29 +7,48 @@ extension PostgresStore {
     /// Rows from which on it is worth taking keys and indexes off an empty table, which keeps others out of it.
     private static let manyRows = 10_000
 
-    /// A straight COPY met an id that another row has.
-    private struct IDTaken: Error {
-        let writer: PostgresStreamWriter
-        let changes: StreamChanges
-    }
-
     public func apply(_ run: RunRecord, streams: [StreamChanges], quarantine: QuarantineUpdate) throws -> Int64 {
         try requireWritable()
+        var current: StreamChanges?
         do {
             return try transaction {
                 try synchronizeTables(model)
                 let number = try takeRunNumber()
                 // In one order, so that two runs that write the same tables wait for each other and not in a circle.
                 for changes in streams.sorted(by: { $0.stream.entity.name < $1.stream.entity.name }) {
+                    current = changes
                     try write(changes, of: run, number)
                 }
                 try update(quarantine, of: run, number)
                 try record(run, number)
                 return number
             }
-        } catch let error as IDTaken {
-            throw try error.writer.ownerError(among: error.changes)
+        } catch is PostgresUniqueViolation {
+            throw try ownerError(among: current)
         }
+    }
+
+    /// What to throw where a straight COPY met an id that the table has already: says which row, and whose it is. The
+    /// transaction is over, so the changes are gone through again.
+    private func ownerError(among changes: StreamChanges?) throws -> any Error {
+        guard let changes else { return StoreError.damaged(name, "a number of the ledger is there already") }
+        let stream = changes.stream
+        var found: (any Error)?
+        try changes.forEachBatch { batch in
+            guard found == nil else { return }
+            let ids = batch.filter { $0.kind != .delete }.map(\.id.description).joined(separator: ",")
+            let rows = try connection.query(
+                """
+                SELECT id, lb_stream FROM \(schema.qualified(stream.entity.name)) \
+                WHERE id = ANY ($1::uuid[]) AND lb_stream <> $2 ORDER BY id LIMIT 1
+                """, ["{\(ids)}", stream.name])
+            guard let row = rows.first.map(TextRow.init), let id = row.text(0).flatMap({ RowID($0) }) else { return }
+            found = StoreError.ownedByOther(
+                id, of: stream.entity.name, owner: row.text(1) ?? "", writer: stream.name,
+                origin: batch.first { $0.id == id }?.origin ?? "")
+        }
+        return found
+            ?? StoreError.damaged(name, "\(stream.entity.name) has rows of \(stream.name) that its ledger does not know")
     }
 
     /// The next number that no committed run has and no other run under way has taken. A run that fails gives its number back.
@@ -85,8 +104,6 @@ extension PostgresStore {
             try rows.pause()
             if isBare { try connection.execute(schema.addPrimaryKey(stream.entity)) }
             try rows.finish()
-        } catch is PostgresUniqueViolation {
-            throw IDTaken(writer: rows, changes: changes)
         } catch {
             rows.abandon()
             throw error

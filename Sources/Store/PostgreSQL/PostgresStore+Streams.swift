@@ -51,8 +51,26 @@ extension PostgresStore {
             "SELECT \(texts.joined(separator: ", ")) FROM \(schema.qualified(entity.name)) WHERE id = $1::uuid", [id.description])
         guard let row = rows.first else { return nil }
         var result: [String: String] = [:]
-        for (column, value) in zip(columns, row) { if let value { result[column.name] = value } }
+        for (column, value) in zip(columns, row) {
+            guard let value else { continue }
+            result[column.name] = column.type == "jsonb" ? Self.withoutBlanks(value) : value
+        }
         return result
+    }
+
+    /// JSON as every store gives it: the server writes blanks behind `:` and `,`.
+    private static func withoutBlanks(_ json: String) -> String {
+        var result: [UInt8] = []
+        result.reserveCapacity(json.utf8.count)
+        var isInText = false
+        var isEscaped = false
+        for byte in json.utf8 {
+            if byte == 0x20 && !isInText { continue }
+            if byte == 0x22 && !isEscaped { isInText.toggle() }
+            isEscaped = byte == 0x5C && !isEscaped
+            result.append(byte)
+        }
+        return String(decoding: result, as: UTF8.self)
     }
 
     /// A value as the text that every store gives for it.

@@ -8,7 +8,7 @@ final class PostgresStreamLock: StoreLock {
         self.store = store
         for stream in streams {
             // A session is let in to what it has locked already, so this is asked first.
-            guard try !store.lockedStreams.contains(stream), try store.tryLock(stream) else {
+            guard !store.lockedStreams.contains(stream), try store.tryLock(stream) else {
                 release()
                 throw StoreError.locked(stream, path: store.name)
             }

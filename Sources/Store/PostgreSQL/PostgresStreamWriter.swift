@@ -155,30 +155,9 @@ final class PostgresStreamWriter {
             SELECT t.id, t.lb_stream, \(origin) FROM \(stage) AS s JOIN \(table) AS t ON t.id = s.id \
             WHERE t.lb_stream <> $1 ORDER BY t.id LIMIT 1
             """, [stream.name])
-        if let row = found.first { throw owned(TextRow(row)) }
-    }
-
-    private func owned(_ row: TextRow) -> any Error {
-        StoreError.ownedByOther(
-            row.text(0).flatMap { RowID($0) } ?? RowID(high: 0, low: 0), of: stream.entity.name, owner: row.text(1) ?? "",
-            writer: stream.name, origin: row.text(2) ?? "")
-    }
-
-    /// What to throw where the table had one of the ids already: says which row, and whose it is. The transaction has failed, so
-    /// the changes are gone through again on a new one.
-    func ownerError(among changes: StreamChanges) throws -> any Error {
-        var found: (any Error)?
-        try changes.forEachBatch { batch in
-            guard found == nil else { return }
-            let written = batch.filter { $0.kind != .delete }
-            let ids = written.map(\.id.description).joined(separator: ",")
-            let rows = try store.connection.query(
-                "SELECT id, lb_stream FROM \(table) WHERE id = ANY ($1::uuid[]) AND lb_stream <> $2 ORDER BY id LIMIT 1",
-                ["{\(ids)}", stream.name])
-            guard let row = rows.first else { return }
-            let origin = written.first { $0.id.description == row[0] }?.origin
-            found = owned(TextRow(row + [origin]))
+        if let row = found.first.map(TextRow.init), let id = row.text(0).flatMap({ RowID($0) }) {
+            throw StoreError.ownedByOther(
+                id, of: stream.entity.name, owner: row.text(1) ?? "", writer: stream.name, origin: row.text(2) ?? "")
         }
-        return found ?? StoreError.damaged(store.name, "\(stream.entity.name) has rows of \(stream.name) that its ledger does not know")
     }
 }

@@ -11,6 +11,7 @@ internal import SQLite
 /// A store in one SQLite file: WAL, `synchronous=FULL`.
 public final class SQLiteStore: CanonicalStore {
     public let path: String
+    public var name: String { "sqlite:" + path }
     public let namespace: RowID
     public let model: CanonicalModel
     let database: SQLiteDatabase
