@@ -70,7 +70,17 @@ enum StoreError {
                 .storeColumnConflict, "column \(column) of \(table) has another type than the model gives it",
                 at: Place(file: path, field: "\(table).\(column)"), expected: expected,
                 found: Redacted(found, isPersonal: false),
-                help: "give the field another name in the model, or migrate the column"))
+                help: "see what `landbridge store migrate --plan` says, or give the field another name in the model"))
+    }
+
+    static func migrationRefused(_ store: String, entity: String, field: String, from type: String, to wanted: String)
+        -> Diagnostic
+    {
+        Diagnostic(
+            .migrationRefused, "\(entity).\(field) cannot become \(wanted): its values may not fit",
+            at: Place(file: store, field: "\(entity).\(field)"), expected: Widening.alternatives(to: type),
+            found: Redacted(wanted, isPersonal: false),
+            help: "keep \(field) as it is in the model, and add a field of another name for the new type")
     }
 
     static func ownedByOther(_ id: RowID, of entity: String, owner: String, writer: String, origin: String) -> GatewayError {

@@ -116,7 +116,7 @@ extension PostgresStore {
         try updateState(stream, of: run, number, live: live)
     }
 
-    private func missingIndexes(_ entity: Entity) throws -> [PostgresSchema.Index] {
+    func missingIndexes(_ entity: Entity) throws -> [PostgresSchema.Index] {
         let rows = try connection.query(
             "SELECT indexname FROM pg_indexes WHERE schemaname = $1 AND tablename = $2", [schema.name, entity.name])
         let present = Set(rows.compactMap { $0.first ?? nil })
