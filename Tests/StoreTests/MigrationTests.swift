@@ -67,7 +67,7 @@ import Testing
         // A plan changes nothing, and a run does not do what a person has to decide.
         let store = try fixture.open(model: wider)
         #expect(try store.row(StoreFixture.id(1), of: try #require(wider.entity(named: "sample"))) == before)
-        #expect(failure { try fill(store, fixture) }?.code == "LB5008")
+        #expect(failure { try store.synchronize(wider) }?.code == "LB5008")
 
         #expect(try store.migrate().steps == plan.steps)
         let entity = try #require(wider.entity(named: "sample"))

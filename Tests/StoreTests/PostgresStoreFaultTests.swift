@@ -21,10 +21,10 @@ import Testing
             fixture = try StoreFixture(.postgres)
             let stream = try fixture.stream("address", ["city"])
             self.stream = stream
-            base = try (1...600).map {
+            base = try (1...600 as ClosedRange<UInt64>).map {
                 try StoreFixture.change(.insert, stream, id: StoreFixture.id($0), key: "k\($0)", [StoreFixture.text("Calder")])
             }
-            changes = try (1...900).map { number in
+            changes = try (1...900 as ClosedRange<UInt64>).map { number in
                 let kind: ChangeKind = number > 600 ? .insert : number % 3 == 0 ? .delete : .update
                 return try StoreFixture.change(
                     kind, stream, id: StoreFixture.id(number), key: "k\(number)", [StoreFixture.text("Ash \(number)")])

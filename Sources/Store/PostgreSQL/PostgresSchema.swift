@@ -113,6 +113,11 @@ struct PostgresSchema {
         ] + columns.map { comment(on: $0, of: entity) }
     }
 
+    /// A column that may be null.
+    func addColumn(_ column: Column, to entity: Entity) -> [String] {
+        ["ALTER TABLE \(qualified(entity.name)) ADD COLUMN \(column.sql)", comment(on: column, of: entity)]
+    }
+
     func comment(on column: Column, of entity: Entity) -> String {
         "COMMENT ON COLUMN \(qualified(entity.name)).\(PostgresConnection.quoted(column.name)) IS \(Self.literal(column.comment))"
     }

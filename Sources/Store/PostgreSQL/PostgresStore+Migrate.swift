@@ -26,12 +26,7 @@ extension PostgresStore: MigrationTarget {
     }
 
     func addition(_ field: EntityField, to entity: Entity) -> [String] {
-        let columns = PostgresSchema.columns(entity).filter { $0.name == field.name }
-        return columns.flatMap { column in
-            [
-                "ALTER TABLE \(schema.qualified(entity.name)) ADD COLUMN \(column.sql)", schema.comment(on: column, of: entity),
-            ]
-        }
+        PostgresSchema.columns(entity).filter { $0.name == field.name }.flatMap { schema.addColumn($0, to: entity) }
     }
 
     func widening(_ field: EntityField, of entity: Entity, from type: String) -> [String] {
@@ -98,7 +93,7 @@ extension PostgresStore: MigrationTarget {
         try requireWritable()
         try transaction {
             _ = try connection.query("SELECT pg_advisory_xact_lock(\(AdvisoryLock.key("schema", "", schema: schema.name)))")
-            for statement in steps.flatMap(\.sql) { try connection.execute(statement) }
+            try execute(steps.flatMap(\.sql))
             try synchronizeTables(model)
         }
     }

@@ -73,14 +73,14 @@ extension PostgresStore {
         var columns = PostgresSchema.columns(entity).map(\.name)
         if let present {
             let missing = try missing(entity, present)
-            for column in missing {
-                try connection.execute("ALTER TABLE \(schema.qualified(entity.name)) ADD COLUMN \(column.sql)")
-                try connection.execute(schema.comment(on: column, of: entity))
-            }
+            try execute(missing.flatMap { schema.addColumn($0, to: entity) })
             columns = present.map(\.name) + missing.map(\.name)
         } else {
-            for statement in schema.createTable(entity) { try connection.execute(statement) }
+            try execute(schema.createTable(entity))
         }
-        for statement in schema.createView(entity, columns: columns) { try connection.execute(statement) }
+        try execute(schema.createView(entity, columns: columns))
     }
+
+    /// Runs statements that give no rows, in one message; the caller has a transaction.
+    func execute(_ statements: [String]) throws { try connection.execute(statements.joined(separator: ";\n")) }
 }

@@ -52,7 +52,7 @@ public final class PostgresStore: CanonicalStore {
             if let taken = wanted.first(where: { present[$0] != nil }) {
                 throw StoreError.tableExists(store.name, schema: schema.name, table: taken)
             }
-            for statement in schema.ledger { try connection.execute(statement) }
+            try store.execute(schema.ledger)
             _ = try connection.query(
                 """
                 INSERT INTO \(schema.qualified("lb_store")) (namespace, format_version, model_version, created_at) \
