@@ -164,7 +164,7 @@ import Testing
         #expect(try work.fixture.rows("SELECT count(*) FROM address") == [["600"]])
         #expect(
             try work.fixture.rows("SELECT conname FROM pg_constraint WHERE conrelid = 'address'::regclass AND contype = 'p'")
-                == [["address_pkey"]])
+                == [["address.id"]])
     }
 
     @Test func keyAndIndexesAreThereAfterTheFirstLoad() throws {
@@ -173,7 +173,7 @@ import Testing
         #expect(
             try work.fixture.rows(
                 "SELECT indexname FROM pg_indexes WHERE tablename = 'address' AND schemaname = current_schema() ORDER BY indexname COLLATE \"C\"")
-                == [["address.constituent"], ["address.source_key"], ["address_pkey"]])
+                == [["address.constituent"], ["address.id"], ["address.source_key"]])
     }
 
     /// A run that another run has overtaken does not take its number, and one that failed leaves none out.
@@ -226,6 +226,21 @@ import Testing
             try work.fixture.rows(
                 "SELECT count(*) FROM pg_views WHERE schemaname = current_schema() AND viewname LIKE 'current\\_x%'") == [["2"]])
         #expect(try store.planMigration().isUpToDate)
+    }
+
+    /// Names that the store gives to things of its own.
+    @Test func entitiesMayHaveNamesOfViewsAndKeys() throws {
+        let work = try Work()
+        let field = "fields: { n: { type: int, description: d } }"
+        let model = try work.fixture.model.extended(
+            byText: "entities: { current_license: { description: d, \(field) }, license_pkey: { description: d, \(field) } }", file: "m")
+        let store = try work.fixture.create(model: model)
+        #expect(try store.planMigration().isUpToDate)
+        #expect(
+            try work.fixture.rows(
+                "SELECT viewname FROM pg_views WHERE schemaname = current_schema() AND viewname LIKE '%license%' ORDER BY 1")
+                == [["current_current_license"], ["current_license_pkey"]])
+        #expect(try work.fixture.open(model: model).status().rows.isEmpty)
     }
 
     /// Numbers at the edges of PostgreSQL's groups of four digits.

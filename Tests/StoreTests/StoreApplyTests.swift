@@ -334,7 +334,7 @@ import Testing
         } else {
             let indexes = try fixture.rows(
                 "SELECT indexname FROM pg_indexes WHERE tablename = 'case_task' AND schemaname = current_schema() ORDER BY indexname COLLATE \"C\"")
-            #expect(indexes == [["case_task.case"], ["case_task.source_key"], ["case_task_pkey"]])
+            #expect(indexes == [["case_task.case"], ["case_task.id"], ["case_task.source_key"]])
         }
     }
 }

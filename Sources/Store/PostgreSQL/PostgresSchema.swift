@@ -98,7 +98,8 @@ struct PostgresSchema {
         return text
     }
 
-    static func primaryKey(_ entity: Entity) -> String { shortened(entity.name + "_pkey") }
+    /// Indexes share their names with tables; no table has a dot, and no field is named `id`.
+    static func primaryKey(_ entity: Entity) -> String { shortened(entity.name + ".id") }
 
     func addPrimaryKey(_ entity: Entity) -> String {
         "ALTER TABLE \(qualified(entity.name)) ADD CONSTRAINT \(PostgresConnection.quoted(Self.primaryKey(entity))) PRIMARY KEY (id)"

@@ -22,7 +22,8 @@ extension PostgresStore: MigrationTarget {
     }
 
     func creation(_ entity: Entity) -> [String] {
-        schema.createTable(entity) + schema.createView(entity, columns: PostgresSchema.columns(entity).map(\.name))
+        schema.createTable(entity)
+            + (hasView(entity) ? schema.createView(entity, columns: PostgresSchema.columns(entity).map(\.name)) : [])
     }
 
     func addition(_ field: EntityField, to entity: Entity) -> [String] {
@@ -46,7 +47,9 @@ extension PostgresStore: MigrationTarget {
         let create = schema.createView(entity, columns: present[entity.name, default: []].map(\.name) + added)
         var before: [StoreMigration.Step] = []
         var after: [StoreMigration.Step] = []
-        if isWidened, present[view] != nil {
+        if !hasView(entity) {
+            // Its name is an entity's.
+        } else if isWidened, present[view] != nil {
             // A view keeps its columns from changing their types. What others may do with it is given to the new one.
             before.append(.init("take off view \(view)", ["DROP VIEW \(schema.qualified(view))"]))
             after.append(.init("put view \(view) back", create + (try grants(on: view))))

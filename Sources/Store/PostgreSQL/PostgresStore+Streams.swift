@@ -31,9 +31,9 @@ extension PostgresStore {
                 SELECT format_version, model_version, \
                 (SELECT count(*) FROM \(schema.qualified("lb_quarantine")) WHERE resolved_run IS NULL), \
                 (SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0)::bigint FROM pg_class AS c \
-                JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relkind = 'r') \
+                JOIN pg_namespace AS n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = ANY ($2::text[])) \
                 FROM \(schema.qualified("lb_store"))
-                """, [schema.name])
+                """, [schema.name, "{\((model.entities.map(\.name) + PostgresSchema.ledgerTables).joined(separator: ","))}"])
             guard let row = head.first.map(TextRow.init) else { throw StoreError.damaged(name, "it has no namespace") }
             let streams = try connection.query(selectStreams + " ORDER BY stream COLLATE \"C\"").map {
                 try StreamState(TextRow($0), of: name)

@@ -47,8 +47,11 @@ extension PostgresStore {
         _ entity: Entity, _ columns: [(name: String, type: String)]?, _ present: [String: [(name: String, type: String)]]
     ) throws -> Bool {
         guard let columns else { return true }
-        return try !missing(entity, columns).isEmpty || present[PostgresSchema.view(entity)] == nil
+        return try !missing(entity, columns).isEmpty || (hasView(entity) && present[PostgresSchema.view(entity)] == nil)
     }
+
+    /// Whether the name of the view is free: a project may have an entity `current_…` of its own.
+    func hasView(_ entity: Entity) -> Bool { model.entity(named: PostgresSchema.view(entity)) == nil }
 
     /// - Throws: `LB5008` where a column has another type, `LB5007` where a column is gone that every table has.
     func missing(_ entity: Entity, _ present: [(name: String, type: String)]) throws -> [PostgresSchema.Column] {
@@ -78,7 +81,7 @@ extension PostgresStore {
         } else {
             try execute(schema.createTable(entity))
         }
-        try execute(schema.createView(entity, columns: columns))
+        if hasView(entity) { try execute(schema.createView(entity, columns: columns)) }
     }
 
     /// Runs statements that give no rows, in one message; the caller has a transaction.
