@@ -42,7 +42,7 @@ final class ThrowAwayServer {
     }
 
     func start() throws {
-        try control(["-o", "-c listen_addresses='' -c unix_socket_directories=\(folder) -c fsync=off", "-l", folder + "/log", "start"])
+        try control(["-o", "-c listen_addresses='' -c port=5432 -c unix_socket_directories=\(folder) -c fsync=off", "-l", folder + "/log", "start"])
     }
 
     /// As a crash: nobody is told, and nothing is written.
@@ -71,15 +71,18 @@ final class ThrowAwayServer {
         try Self.run((getuid() == 0 ? ["runuser", "-u", "postgres", "--"] : []) + words)
     }
 
+    /// Without Foundation's `Process`, which waits for the server as well: it watches a descriptor that the server inherits.
     private static func run(_ words: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = words
-        process.currentDirectoryURL = URL(fileURLWithPath: "/")
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw Failure(text: words.joined(separator: " ")) }
+        var child = pid_t()
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        for descriptor: Int32 in 0...2 { posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0) }
+        let texts = words.map { strdup($0) }
+        defer { for text in texts { free(text) } }
+        var status: Int32 = 0
+        guard posix_spawnp(&child, words[0], &actions, nil, texts + [nil], environ) == 0, waitpid(child, &status, 0) == child,
+            status == 0
+        else { throw Failure(text: words.joined(separator: " ")) }
     }
 }
