@@ -102,11 +102,12 @@ let package = Package(
         tests("XMLConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics"]),
         tests("Mapping", ["Expressions", "Canonical", "Records", "Settings", "Diagnostics"]),
         tests("Delta", ["Canonical", "Records", "Settings", "Diagnostics"]),
-        tests("Store", ["Delta", "Canonical", "Records", "SQLite", "Diagnostics"]),
+        tests("Store", ["Delta", "Canonical", "Records", "Postgres", "SQLite", "Diagnostics"]),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "GatewayCLI", "Input", "Mapping", "Store", "Delta", "Canonical", "Records", "SQLite", "Diagnostics",
+                "Gateway", "GatewayCLI", "Input", "Mapping", "Store", "Delta", "Canonical", "Records", "Postgres", "SQLite",
+                "Diagnostics",
             ],
             exclude: ["RealInputs"], swiftSettings: strict),
         .testTarget(

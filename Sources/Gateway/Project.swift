@@ -65,7 +65,7 @@ public struct Project: Sendable {
                 stores[entry.key] = text
             } else {
                 context.report(
-                    Diagnostic(.settingsWrongShape, "the store \(entry.key) is not a text", at: entry.value.place, expected: "sqlite:PATH"))
+                    Diagnostic(.settingsWrongShape, "the store \(entry.key) is not a text", at: entry.value.place, expected: Stores.expected))
             }
         }
         var jobs: [Job] = []

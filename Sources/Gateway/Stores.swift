@@ -1,22 +1,45 @@
 import Canonical
 import Diagnostics
+import Records
 import Settings
 import Store
 
-/// Opens what a store URL names.
+/// Makes and opens what a store URL names: `sqlite:PATH`, `postgresql://…`, or `postgresql:` with settings of libpq.
 enum Stores {
-    /// - Throws: `GatewayError` (exit 2) with `LB6009` where the URL is of no known kind; what opening throws.
-    static func open(_ url: String, model: CanonicalModel, readOnly: Bool) throws -> any CanonicalStore {
-        try SQLiteStore.open(try sqlitePath(url), readOnly: readOnly, model: model)
+    static let expected = "sqlite:PATH or postgresql://HOST/DATABASE"
+
+    private enum Place {
+        case sqlite(path: String)
+        case postgres(settings: String)
     }
 
-    static func sqlitePath(_ url: String) throws -> String {
-        if url.hasPrefix("sqlite:"), url.count > "sqlite:".count { return String(url.dropFirst("sqlite:".count)) }
+    /// - Throws: `GatewayError` (exit 2) with `LB6009` where the URL is of no known kind; what opening throws.
+    static func open(_ url: String, model: CanonicalModel, readOnly: Bool) throws -> any CanonicalStore {
+        switch try place(url) {
+        case .sqlite(let path): try SQLiteStore.open(path, readOnly: readOnly, model: model)
+        case .postgres(let settings): try PostgresStore.open(settings, readOnly: readOnly, model: model)
+        }
+    }
+
+    /// - Throws: `GatewayError` (exit 2) with `LB6009` where the URL is of no known kind; what making throws.
+    static func create(_ url: String, namespace: RowID, model: CanonicalModel) throws -> any CanonicalStore {
+        switch try place(url) {
+        case .sqlite(let path): try SQLiteStore.create(path, namespace: namespace, model: model)
+        case .postgres(let settings): try PostgresStore.create(settings, namespace: namespace, model: model)
+        }
+    }
+
+    private static func place(_ url: String) throws -> Place {
+        if url.hasPrefix("sqlite:"), url.count > "sqlite:".count { return .sqlite(path: String(url.dropFirst("sqlite:".count))) }
+        for scheme in ["postgresql:", "postgres:"] where url.hasPrefix(scheme) {
+            let rest = url.dropFirst(scheme.count)
+            return .postgres(settings: rest.hasPrefix("//") ? url : String(rest))
+        }
         // A URL may hold a password, so it is never shown.
         let scheme = url.split(separator: ":").first.map(String.init) ?? ""
         throw GatewayError(
             Diagnostic(
-                .unknownStore, "no store can be opened at a `\(scheme):` URL", expected: "sqlite:PATH",
+                .unknownStore, "no store can be opened at a `\(scheme):` URL", expected: expected,
                 help: "make a store with `landbridge store init sqlite:PATH`"), exit: .usage)
     }
 

@@ -20,7 +20,7 @@ struct QuarantineCommand: AsyncParsableCommand {
                   landbridge quarantine list --code LB3003 --all --format json
                 """)
 
-        @Option(name: .long, help: "sqlite:PATH, or a store of the project file.")
+        @Option(name: .long, help: "sqlite:PATH, postgresql://…, or a store of the project file.")
         var store: String?
 
         @Option(name: .long, help: "Only records of this mapping.")
@@ -63,7 +63,7 @@ struct QuarantineCommand: AsyncParsableCommand {
         @Argument(help: "The number that `quarantine list` gives.")
         var id: Int64
 
-        @Option(name: .long, help: "sqlite:PATH, or a store of the project file.")
+        @Option(name: .long, help: "sqlite:PATH, postgresql://…, or a store of the project file.")
         var store: String?
 
         @Option(name: .long, help: "text or json.")

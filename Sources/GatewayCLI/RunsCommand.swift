@@ -10,7 +10,7 @@ struct RunsCommand: AsyncParsableCommand {
               landbridge runs --limit 1 --format json
             """)
 
-    @Option(name: .long, help: "sqlite:PATH, or a store of the project file.")
+    @Option(name: .long, help: "sqlite:PATH, postgresql://…, or a store of the project file.")
     var store: String?
 
     @Option(name: .long, help: "At most so many runs.")

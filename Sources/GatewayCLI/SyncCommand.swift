@@ -21,7 +21,7 @@ struct SyncCommand: AsyncParsableCommand {
 
     @OptionGroup var inputs: InputOptions
 
-    @Option(name: .long, help: "sqlite:PATH, or a store of the project file.")
+    @Option(name: .long, help: "sqlite:PATH, postgresql://…, or a store of the project file.")
     var store: String?
 
     @Option(name: .long, help: ArgumentHelp("deletes=N, updates=N, rejects=N or empty; may be given more than once.", valueName: "what"))

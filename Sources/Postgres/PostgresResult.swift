@@ -76,6 +76,12 @@ final class PostgresResult {
             let text = PQerrorMessage(connection.handle).map { String(cString: $0) } ?? "unknown error"
             return connection.misuse("a statement could not be sent: \(text.split(separator: "\n").joined(separator: "; "))")
         }
+        if state == SQLStates.diskFull {
+            return GatewayError(
+                Diagnostic(
+                    .databaseFull, "the server has no room on its disk (SQLSTATE \(state))", at: place,
+                    help: "make room on the server's disk, then run the command again"))
+        }
         let isTransient = SQLStates.isTransient(state)
         return GatewayError(
             Diagnostic(

@@ -1,9 +1,11 @@
 /// What the error classes of PostgreSQL mean to a run (PostgreSQL manual, appendix A).
 enum SQLStates {
+    static let diskFull = "53100"
+
     /// Whether the same statement may succeed later.
     static func isTransient(_ state: String) -> Bool {
         // A full disk does not empty itself.
-        if state == "53100" { return false }
+        if state == diskFull { return false }
         return state.hasPrefix("53") || state.hasPrefix("08") || state.hasPrefix("40")
             || ["55006", "55P03", "57P01", "57P02", "57P03", "57P05", "57014"].contains(state)
     }

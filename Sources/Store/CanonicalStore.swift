@@ -7,6 +7,8 @@ public import Records
 ///
 /// A store belongs to one task at a time. What a run writes is committed together or not at all, whenever the process ends.
 public protocol CanonicalStore: AnyObject {
+    /// The store's URL for messages and reports, without user and password.
+    var name: String { get }
     /// What row ids are computed from; fixed when the store was made.
     var namespace: RowID { get }
     /// The model that the store was opened with.
@@ -18,6 +20,18 @@ public protocol CanonicalStore: AnyObject {
     ///
     /// - Throws: `GatewayError` with `LB5008` where a column has another type already.
     func synchronize(_ model: CanonicalModel) throws
+
+    /// What it takes to bring the store up to ``model``. Changes nothing.
+    ///
+    /// - Throws: what reading the store throws.
+    func planMigration() throws -> StoreMigration
+
+    /// Brings the store up to ``model``, in one transaction.
+    ///
+    /// - Returns: what was done.
+    /// - Throws: `GatewayError` with `LB5013`, with nothing changed, where a change of the model is not safe; `LB5009` where the
+    ///   store was opened for reading.
+    func migrate() throws -> StoreMigration
 
     /// What the last run left of a stream; nil where no run wrote it.
     func streamState(_ stream: String) throws -> StreamState?

@@ -25,6 +25,21 @@ enum StoreError {
                 help: "choose another path"))
     }
 
+    static func tableExists(_ store: String, schema: String, table: String) -> GatewayError {
+        GatewayError(
+            Diagnostic(
+                .storeExists, "the schema \(schema) has a \(table) already that is not a store's",
+                at: Place(file: store, field: "\(schema).\(table)"),
+                help: "make a schema for the store, and name it in the search_path: postgresql://…?options=-csearch_path%3Dlandbridge"))
+    }
+
+    static func serverNotUsable(_ store: String, _ why: String, expected: String, found: String) -> GatewayError {
+        GatewayError(
+            Diagnostic(
+                .serverNotUsable, "no store can be kept on this server: \(why)", at: Place(file: store), expected: expected,
+                found: Redacted(found, isPersonal: false)), exit: .usage)
+    }
+
     static func newer(_ path: String, _ what: String, found: Int, known: Int) -> GatewayError {
         GatewayError(
             Diagnostic(
@@ -55,7 +70,17 @@ enum StoreError {
                 .storeColumnConflict, "column \(column) of \(table) has another type than the model gives it",
                 at: Place(file: path, field: "\(table).\(column)"), expected: expected,
                 found: Redacted(found, isPersonal: false),
-                help: "give the field another name in the model, or migrate the column"))
+                help: "see what `landbridge store migrate --plan` says, or give the field another name in the model"))
+    }
+
+    static func migrationRefused(_ store: String, entity: String, field: String, from type: String, to wanted: String)
+        -> Diagnostic
+    {
+        Diagnostic(
+            .migrationRefused, "\(entity).\(field) cannot become \(wanted): its values may not fit",
+            at: Place(file: store, field: "\(entity).\(field)"), expected: Widening.alternatives(to: type),
+            found: Redacted(wanted, isPersonal: false),
+            help: "keep \(field) as it is in the model, and add a field of another name for the new type")
     }
 
     static func ownedByOther(_ id: RowID, of entity: String, owner: String, writer: String, origin: String) -> GatewayError {

@@ -1,17 +1,22 @@
 import Foundation
 import Testing
 
-/// A folder with a store in it, and the ways to work on both.
+/// A folder with a store in it, or beside it, and the ways to work on both.
 struct Workbench {
     static let namespace = "6ba7b810-9dad-11d1-80b4-00c04fd430c8"
 
     let folder: TemporaryFolder
-    let store = "sqlite:county.db"
+    let store: String
+    /// Of a store in PostgreSQL.
+    let schema: TemporarySchema?
 
     var reader: StoreReader { StoreReader(path: folder.path("county.db")) }
 
-    init() throws {
+    /// - Parameter schema: where to make a store in PostgreSQL; nil makes one in SQLite.
+    init(schema: TemporarySchema? = nil) throws {
         folder = try TemporaryFolder()
+        self.schema = schema
+        store = schema.map { "postgresql:" + $0.settings } ?? "sqlite:county.db"
         let made = try run(["store", "init", store, "--namespace", Self.namespace])
         try #require(made.status == 0, "\(made.err)")
     }

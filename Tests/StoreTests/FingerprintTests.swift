@@ -8,21 +8,15 @@ import Store
 import Testing
 
 @Suite struct FingerprintTests {
-    let fixture: StoreFixture
-
-    init() throws { fixture = try StoreFixture() }
-
-    private func segments(_ stream: EntityStream) throws -> [Int] {
-        let select = try SQLiteDatabase(path: fixture.path, mode: .readOnly).prepare(
-            "SELECT sum(entries) FROM lb_fingerprint WHERE stream = ? GROUP BY segment ORDER BY segment")
-        try select.bind(stream.name, at: 1)
-        var result: [Int] = []
-        while try select.step() { result.append(Int(select.int(0))) }
-        return result
+    private func segments(_ fixture: StoreFixture, _ stream: EntityStream) throws -> [Int] {
+        try fixture.ints(
+            "SELECT sum(entries) FROM lb_fingerprint WHERE stream = '\(stream.name)' GROUP BY segment ORDER BY segment"
+        ).map { $0[0] }
     }
 
     /// Runs of random changes, in order and out of order, against a dictionary.
-    @Test(arguments: [1, 2, 3] as [UInt64]) func theyFollowTheChanges(seed: UInt64) throws {
+    @Test(arguments: StoreKind.present, [1, 2, 3] as [UInt64]) func theyFollowTheChanges(_ kind: StoreKind, seed: UInt64) throws {
+        let fixture = try StoreFixture(kind)
         let store = try fixture.create()
         let stream = try fixture.stream("address", ["city"])
         var random = seed
@@ -58,7 +52,7 @@ import Testing
             let found = try fixture.fingerprints(store, stream)
             #expect(found == expected.values.sorted { $0.id < $1.id }, "round \(round)")
             #expect(try store.streamState(stream.name)?.liveRows == expected.values.filter { !$0.isTombstone }.count)
-            let sizes = try segments(stream)
+            let sizes = try segments(fixture, stream)
             segmentCounts.append(sizes.count)
             #expect(sizes.count <= 32)
             #expect(sizes.dropFirst().reduce(0, +) <= (sizes.first ?? 0) / 4)
@@ -68,7 +62,8 @@ import Testing
         #expect(zip(segmentCounts, segmentCounts.dropFirst()).contains { $0 > $1 })
     }
 
-    @Test func aFirstLoadInOrderIsOneSegmentOfFullBlocks() throws {
+    @Test(arguments: StoreKind.present) func aFirstLoadInOrderIsOneSegmentOfFullBlocks(_ kind: StoreKind) throws {
+        let fixture = try StoreFixture(kind)
         let store = try fixture.create()
         let stream = try fixture.stream("address", ["city"])
         let template = try StoreFixture.change(.insert, stream, id: StoreFixture.id(1), [StoreFixture.text("x")])
@@ -86,13 +81,11 @@ import Testing
                     }
                 }
             ], quarantine: StoreFixture.nothing())
-        let select = try SQLiteDatabase(path: fixture.path, mode: .readOnly).prepare(
-            "SELECT count(*), max(length(data)), sum(entries) FROM lb_fingerprint")
-        #expect(try select.step())
-        #expect(select.int(0) == 6)
-        #expect((64_000...65_536).contains(select.int(1)))
-        #expect(select.int(2) == Int64(count))
-        #expect(try segments(stream) == [count])
+        let blocks = try #require(try fixture.ints("SELECT count(*), max(length(data)), sum(entries) FROM lb_fingerprint").first)
+        #expect(blocks[0] == 6)
+        #expect((64_000...65_536).contains(blocks[1]))
+        #expect(blocks[2] == count)
+        #expect(try segments(fixture, stream) == [count])
         var batches = 0
         try store.fingerprints(of: stream.name) { batch in
             batches += 1
@@ -101,13 +94,17 @@ import Testing
         #expect(batches == 3)
     }
 
-    @Test(arguments: [
-        "UPDATE lb_fingerprint SET data = x'01'", "UPDATE lb_fingerprint SET data = zeroblob(length(data))",
-        "UPDATE lb_fingerprint SET data = substr(data, 1, length(data) - 1)",
-        "UPDATE lb_fingerprint SET data = substr(data, 1, 37) || x'09' || substr(data, 39)",
-        "UPDATE lb_fingerprint SET data = substr(data, 1, 5) || x'FF' || substr(data, 7)",
-    ])
-    func damageIsFound(sql: String) throws {
+    /// A byte too few, all zero, cut off, an unknown state, ids that do not ascend.
+    private static let damages: [(sqlite: String, postgres: String)] = [
+        ("x'01'", "'\\x01'"), ("zeroblob(length(data))", "decode(repeat('00', length(data)), 'hex')"),
+        ("substr(data, 1, length(data) - 1)", "substring(data from 1 for length(data) - 1)"),
+        ("substr(data, 1, 37) || x'09' || substr(data, 39)", "set_byte(data, 37, 9)"),
+        ("substr(data, 1, 5) || x'FF' || substr(data, 7)", "set_byte(data, 5, 255)"),
+    ]
+
+    @Test(arguments: StoreKind.present, damages.indices) func damageIsFound(_ kind: StoreKind, number: Int) throws {
+        let fixture = try StoreFixture(kind)
+        let damage = Self.damages[number]
         let store = try fixture.create()
         let stream = try fixture.stream("address", ["city"])
         let changes = try (1...3).map {
@@ -116,7 +113,7 @@ import Testing
         _ = try store.apply(
             fixture.run(), streams: [StreamChanges(stream: stream, changes: changes)], quarantine: StoreFixture.nothing())
         #expect(try fixture.fingerprints(store, stream).map(\.id.high) == [1, 2, 3])
-        try SQLiteDatabase(path: fixture.path, mode: .readWrite).execute(sql)
+        try fixture.execute("UPDATE lb_fingerprint SET data = \(kind == .sqlite ? damage.sqlite : damage.postgres)")
         let found = failure { _ = try fixture.fingerprints(store, stream) }
         #expect(found?.code == "LB5007")
         #expect(found?.message.contains(stream.name) == true)

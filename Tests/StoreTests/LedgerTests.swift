@@ -8,17 +8,14 @@ import Store
 import Testing
 
 @Suite struct LedgerTests {
-    let fixture: StoreFixture
-
-    init() throws { fixture = try StoreFixture() }
-
     private func finding(_ record: Int64, code: String = "LB3002", file: String = "a.txt", reason: String = "r") -> QuarantineFinding {
         QuarantineFinding(
             stream: nil, code: code, reason: reason, field: "due", file: file, recordNumber: record, byteOffset: record * 220,
             mappingPlace: "m.yaml:3:5", raw: [0x44, UInt8(record)], isPersonal: true)
     }
 
-    @Test func aRunComesBackAsItWasWritten() throws {
+    @Test(arguments: StoreKind.present) func aRunComesBackAsItWasWritten(_ kind: StoreKind) throws {
+        let fixture = try StoreFixture(kind)
         let store = try fixture.create()
         var counts = ChangeCounts()
         counts.inserts = 12
@@ -57,24 +54,27 @@ import Testing
         #expect(try store.status().streams == [state])
     }
 
-    @Test func countsOfOtherVersionsAreReadable() throws {
+    @Test(arguments: StoreKind.present) func countsOfOtherVersionsAreReadable(_ kind: StoreKind) throws {
+        let fixture = try StoreFixture(kind)
         let store = try fixture.create()
         _ = try store.apply(fixture.run(), streams: [], quarantine: StoreFixture.nothing())
-        let database = try SQLiteDatabase(path: fixture.path, mode: .readWrite)
-        try database.execute(
+        try fixture.execute(
             #"UPDATE lb_run SET counts = '{"records":5,"rejects":1,"streams":{"a/b/c":{"inserts":2,"invented":9}}}'"#)
         let counts = try #require(try store.runs(limit: 1).first?.record.counts)
         #expect(counts.records == 5)
         #expect(counts.warnings == 0)
         #expect(counts.streams["a/b/c"]?.inserts == 2)
         #expect(counts.streams["a/b/c"]?.updates == 0)
-        try database.execute("UPDATE lb_run SET counts = 'x'")
+        try fixture.execute(sqlite: "UPDATE lb_run SET counts = 'x'", postgres: "UPDATE lb_run SET counts = '[1]'")
         #expect(failure { _ = try store.runs(limit: 1) }?.code == "LB5007")
-        try database.execute("UPDATE lb_run SET counts = '{}', started_at = '2026-13-01T00:00:00.000000Z'")
+        try fixture.execute(
+            sqlite: "UPDATE lb_run SET counts = '{}', started_at = '2026-13-01T00:00:00.000000Z'",
+            postgres: "UPDATE lb_run SET counts = '{}', status = 'x'")
         #expect(failure { _ = try store.runs(limit: 1) }?.code == "LB5007")
     }
 
-    @Test func systemsWithOneMappingNameKeepTheirOwnQuarantine() throws {
+    @Test(arguments: StoreKind.present) func systemsWithOneMappingNameKeepTheirOwnQuarantine(_ kind: StoreKind) throws {
+        let fixture = try StoreFixture(kind)
         let store = try fixture.create()
         func apply(_ system: String, _ findings: [QuarantineFinding]) throws {
             var run = try fixture.run()
@@ -88,7 +88,8 @@ import Testing
         #expect(try store.quarantine(QuarantineFilter()).map(\.finding.reason) == ["r"], "a clean run of one system says nothing of another")
     }
 
-    @Test func quarantineRemembersFirstAndLastRun() throws {
+    @Test(arguments: StoreKind.present) func quarantineRemembersFirstAndLastRun(_ kind: StoreKind) throws {
+        let fixture = try StoreFixture(kind)
         let store = try fixture.create()
         func apply(_ findings: [QuarantineFinding], _ scope: QuarantineUpdate.Scope, mapping: String = "property-tax") throws {
             var run = try fixture.run()

@@ -2,6 +2,7 @@ extension DiagnosticCode {
     static let storeCodes: [DiagnosticCode] = [
         storeNotFound, notAStore, storeExists, storeNewer, streamLocked, rowOwnedByOtherStream, storeDamaged,
         storeColumnConflict, storeReadOnly, valueNotStorable, lockNotPossible,
+        serverNotUsable, migrationRefused,
         databaseFailed, databaseBusy, databaseFull, notADatabase, databaseDamaged, databaseReadOnly,
         databaseNotOpened, databaseMisuse, databaseInputOutput, databaseConstraint,
         modelUnknownReference, modelDuplicateField, modelReservedName, modelBadName, modelUnknownType,
@@ -42,6 +43,13 @@ extension DiagnosticCode {
     public static let lockNotPossible = DiagnosticCode(
         "LB5011", "lock file not usable",
         "The lock file beside the store cannot be opened or locked, so a second run could not be kept out.")
+
+    public static let serverNotUsable = DiagnosticCode(
+        "LB5012", "server cannot hold a store",
+        "The PostgreSQL server is older than version 13, the database has an encoding that cannot hold every character, or no schema of the search_path exists. Nothing was changed.")
+    public static let migrationRefused = DiagnosticCode(
+        "LB5013", "migration refused",
+        "The model gives a column a type that its values may not fit, or something else depends on the column. Nothing was changed: keep the old field, add one of another name, and let the mapping fill it.")
 
     // Databases.
     public static let databaseFailed = DiagnosticCode(

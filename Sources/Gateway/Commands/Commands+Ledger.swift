@@ -159,32 +159,31 @@ extension Commands {
             }
             namespace = given
         }
-        let path = try Stores.sqlitePath(try project.storeURL(url))
         let model = try Stores.model(project, modelFiles)
-        let store = try SQLiteStore.create(path, namespace: namespace, model: model)
+        let store = try Stores.create(try project.storeURL(url), namespace: namespace, model: model)
         if console.isJSON {
             console.print(
                 try JSONValue.object([
-                    "store": .string("sqlite:\(path)"), "namespace": .string(store.namespace.description),
+                    "store": .string(store.name), "namespace": .string(store.namespace.description),
                     "entities": .int(model.entities.count),
                 ]).text())
         } else {
-            console.print("made sqlite:\(path) with \(model.entities.count) entities; namespace \(store.namespace)")
+            console.print("made \(store.name) with \(model.entities.count) entities; namespace \(store.namespace)")
         }
         return .done
     }
 
     /// Describes a store.
     public func storeStatus(_ url: String?) throws -> ExitStatus {
-        let name = try project.storeURL(url)
-        let status = try open(url).status()
+        let store = try open(url)
+        let status = try store.status()
         if console.isJSON {
-            console.print(try json(status, name).text())
+            console.print(try json(status, store.name).text())
             return .done
         }
         console.print(
             """
-            store      \(name), \(Numbers.bytes(status.sizeBytes))
+            store      \(store.name), \(Numbers.bytes(status.sizeBytes))
             namespace  \(status.namespace)
             format     \(status.formatVersion), model \(status.modelVersion)
             last run   \(status.lastRun.map { "\($0.number), \($0.record.mapping), \(Self.short($0.record.finishedAt))" } ?? "none")

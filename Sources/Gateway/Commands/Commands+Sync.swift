@@ -14,9 +14,10 @@ extension Commands {
         let url = try project.storeURL(store ?? job?.store)
         let files =
             patterns.isEmpty ? try inputs(job?.inputs ?? [], relativeTo: job == nil ? "" : project.folder) : try inputs(patterns)
+        let target = try Stores.open(url, model: loaded.model, readOnly: false)
         let pipeline = Pipeline(
-            mapping: loaded, files: files, store: try Stores.open(url, model: loaded.model, readOnly: false),
-            storeName: url, approvals: approvals, approvalTexts: texts, hardDeletes: hardDeletes || job?.hardDeletes == true,
+            mapping: loaded, files: files, store: target,
+            storeName: target.name, approvals: approvals, approvalTexts: texts, hardDeletes: hardDeletes || job?.hardDeletes == true,
             context: context)
         let report = try await pipeline.run()
         console.show(report.findings)

@@ -1,13 +1,15 @@
-/// Reads one segment from its first entry to its last, a block at a time.
+/// Reads one segment from its first entry to its last, some blocks at a time.
 struct FingerprintCursor {
-    private let load: (_ block: Int64) throws -> [FingerprintBlock.Entry]?
-    private var block: Int64 = 0
+    private let load: (_ block: Int64) throws -> [[FingerprintBlock.Entry]]
+    private var nextBlock: Int64 = 0
+    /// Blocks that were loaded and not begun, the next one last.
+    private var waiting: [[FingerprintBlock.Entry]] = []
     /// The block in hand, and where the cursor stands in it; empty after the last.
     private(set) var entries: [FingerprintBlock.Entry] = []
     private(set) var position = 0
 
-    /// - Parameter load: gives a block of the segment, nil after the last.
-    init(load: @escaping (_ block: Int64) throws -> [FingerprintBlock.Entry]?) throws {
+    /// - Parameter load: gives some blocks of the segment from one on, none after the last.
+    init(load: @escaping (_ block: Int64) throws -> [[FingerprintBlock.Entry]]) throws {
         self.load = load
         try next()
     }
@@ -24,12 +26,13 @@ struct FingerprintCursor {
     private mutating func next() throws {
         position = 0
         entries = []
-        while let loaded = try load(block) {
-            block += 1
-            if !loaded.isEmpty {
-                entries = loaded
-                return
+        while entries.isEmpty {
+            if waiting.isEmpty {
+                waiting = try load(nextBlock).reversed()
+                nextBlock += Int64(waiting.count)
             }
+            guard let block = waiting.popLast() else { return }
+            entries = block
         }
     }
 }

@@ -1,11 +1,9 @@
 internal import Records
-internal import SQLite
 
 /// Writes fingerprints as ascending segments. What comes in order goes into one segment; what does not is sorted in
 /// chunks, and a chunk that begins before the last one ended begins a new segment.
 final class FingerprintWriter {
-    private let insert: SQLiteStatement
-    private let stream: String
+    private let blocks: any FingerprintBlocks
     private var segment: Int64
     private var block: Int64 = 0
     private var pending: [FingerprintBlock.Entry] = []
@@ -15,11 +13,13 @@ final class FingerprintWriter {
     /// 10 MiB of entries.
     static let chunk = 262_144
 
-    init(insert: SQLiteStatement, stream: String, segment: Int64) {
-        self.insert = insert
-        self.stream = stream
+    init(_ blocks: any FingerprintBlocks, segment: Int64) {
+        self.blocks = blocks
         self.segment = segment
     }
+
+    /// Whether the next entry makes it write.
+    var isFull: Bool { pending.count + 1 >= Self.chunk }
 
     func add(_ entry: FingerprintBlock.Entry) throws {
         if let last = pending.last, last.id >= entry.id { isAscending = false }
@@ -64,15 +64,8 @@ final class FingerprintWriter {
     }
 
     private func write(_ entries: ArraySlice<FingerprintBlock.Entry>) throws {
-        try insert.bind(stream, at: 1)
-        try insert.bind(segment, at: 2)
-        try insert.bind(block, at: 3)
-        try insert.bind(Int64(entries.count), at: 4)
-        let data = FingerprintBlock.encode(entries)
-        try data.withUnsafeBytes { data in
-            try insert.bindBorrowed(blob: data, at: 5)
-            try insert.run()
-        }
+        try blocks.insert(
+            segment: segment, block: block, entries: entries.count, data: FingerprintBlock.encode(entries))
         block += 1
     }
 }

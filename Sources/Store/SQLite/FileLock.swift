@@ -45,10 +45,6 @@ final class FileLock: StoreLock {
         descriptor = -1
     }
 
-    /// FNV-1a, 62 bits. Two streams that share an offset would only wait for each other.
-    private static func offset(of stream: String) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in stream.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        return hash >> 2
-    }
+    /// 62 bits. Two streams that share an offset would only wait for each other.
+    private static func offset(of stream: String) -> UInt64 { NameHash.of(stream) >> 2 }
 }

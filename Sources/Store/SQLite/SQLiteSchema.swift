@@ -52,13 +52,19 @@ enum SQLiteSchema {
     /// One index for each reference, over the rows that have it. Made after rows are written, so that a first load sorts
     /// once instead of inserting at random.
     static func createIndexes(_ entity: Entity) -> [String] {
-        entity.fields.filter { $0.references != nil }.map { field in
-            let column = SQLiteDatabase.quoted(field.name)
-            let index = SQLiteDatabase.quoted("\(entity.name).\(field.name)")
-            return
-                "CREATE INDEX IF NOT EXISTS \(index) ON \(SQLiteDatabase.quoted(entity.name)) (\(column)) WHERE \(column) IS NOT NULL"
-        }
+        entity.fields.filter { $0.references != nil }.map { createIndex($0, of: entity) }
     }
+
+    static func createIndex(_ field: EntityField, of entity: Entity) -> String {
+        let column = SQLiteDatabase.quoted(field.name)
+        let index = SQLiteDatabase.quoted("\(entity.name).\(field.name)")
+        return
+            "CREATE INDEX IF NOT EXISTS \(index) ON \(SQLiteDatabase.quoted(entity.name)) (\(column)) WHERE \(column) IS NOT NULL"
+    }
+
+    /// The types of the columns as the model names them. Stores of earlier versions get it with their next run.
+    static let fieldTable =
+        "CREATE TABLE IF NOT EXISTS lb_field (entity TEXT NOT NULL, field TEXT NOT NULL, type TEXT NOT NULL, PRIMARY KEY (entity, field))"
 
     static let ledger = """
         CREATE TABLE lb_store (

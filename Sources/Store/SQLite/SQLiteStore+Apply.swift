@@ -31,10 +31,12 @@ extension SQLiteStore {
 
     private func write(_ changes: StreamChanges, of run: RunRecord, _ number: Int64) throws {
         let stream = changes.stream
-        if model.entity(named: stream.entity.name) != stream.entity { try synchronizeTable(stream.entity) }
+        if model.entity(named: stream.entity.name) != stream.entity {
+            try synchronizeTable(stream.entity, known: try recordedTypes())
+        }
         let rows = try RowWriter(
             database, path: path, stream: stream, run: number, time: run.startedAt, hardDeletes: run.hardDeletes)
-        let segments = try FingerprintSegments(database, path: path, stream: stream.name)
+        let segments = try FingerprintSegments(SQLiteFingerprints(database, path: path, stream: stream.name))
         let writer = try segments.writer()
         var live = try streamState(stream.name)?.liveRows ?? 0
         try changes.forEachBatch { batch in

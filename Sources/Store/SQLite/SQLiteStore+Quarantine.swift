@@ -13,14 +13,14 @@ extension SQLiteStore {
         try select.bind(filter.includesResolved ? 1 as Int64 : 0, at: 3)
         try select.bind(Int64(max(filter.limit, 0)), at: 4)
         var result: [QuarantineEntry] = []
-        while try select.step() { result.append(entry(select)) }
+        while try select.step() { result.append(QuarantineEntry(select)) }
         return result
     }
 
     public func quarantineEntry(_ id: Int64) throws -> QuarantineEntry? {
         let select = try database.prepare("SELECT \(Self.quarantineColumns), raw FROM lb_quarantine WHERE id = ?")
         try select.bind(id, at: 1)
-        return try select.step() ? entry(select) : nil
+        return try select.step() ? QuarantineEntry(select) : nil
     }
 
     /// Writes the findings of a run and closes the entries that it saw good; the caller has a transaction.
@@ -82,15 +82,4 @@ extension SQLiteStore {
         id, mapping, code, first_run, last_run, resolved_run, stream, reason, field, file, record_number, byte_offset, \
         mapping_place, is_personal, length(raw)
         """
-
-    private func entry(_ row: SQLiteStatement) -> QuarantineEntry {
-        QuarantineEntry(
-            id: row.int(0), mapping: row.text(1) ?? "",
-            finding: QuarantineFinding(
-                stream: row.text(6), code: row.text(2) ?? "", reason: row.text(7) ?? "", field: row.text(8),
-                file: row.text(9) ?? "", recordNumber: row.int(10), byteOffset: row.int(11), mappingPlace: row.text(12),
-                raw: row.blob(15), isPersonal: row.int(13) != 0),
-            rawSize: row.optionalInt(14).map { Int($0) }, firstRun: row.int(3), lastRun: row.int(4),
-            resolvedRun: row.optionalInt(5))
-    }
 }

@@ -11,6 +11,7 @@ internal import SQLite
 /// A store in one SQLite file: WAL, `synchronous=FULL`.
 public final class SQLiteStore: CanonicalStore {
     public let path: String
+    public var name: String { "sqlite:" + path }
     public let namespace: RowID
     public let model: CanonicalModel
     let database: SQLiteDatabase
@@ -59,7 +60,7 @@ public final class SQLiteStore: CanonicalStore {
             try insert.bind(Int64(model.version), at: 3)
             try insert.bind(StoreText.text(SystemClock.now()), at: 4)
             try insert.run()
-            for entity in model.entities { try database.execute(SQLiteSchema.createTable(entity)) }
+            try SQLiteStore(path: path, namespace: namespace, model: model, database: database).synchronizeTables(model)
         }
         return SQLiteStore(path: path, namespace: namespace, model: model, database: database)
     }
@@ -157,7 +158,7 @@ public final class SQLiteStore: CanonicalStore {
         return try count(database, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'lb_store'") == 1
     }
 
-    private static func count(_ database: SQLiteDatabase, _ sql: String) throws -> Int64 {
+    static func count(_ database: SQLiteDatabase, _ sql: String) throws -> Int64 {
         let select = try database.prepare(sql)
         return try select.step() ? select.int(0) : 0
     }

@@ -6,12 +6,9 @@ import SQLite
 import Store
 import Testing
 
-@Suite struct SQLiteStoreOpeningTests {
-    let fixture: StoreFixture
-
-    init() throws { fixture = try StoreFixture() }
-
-    @Test func whatIsCreatedIsOpened() throws {
+@Suite struct StoreOpeningTests {
+    @Test(arguments: StoreKind.present) func whatIsCreatedIsOpened(_ kind: StoreKind) throws {
+        let fixture = try StoreFixture(kind)
         _ = try fixture.create()
         let store = try fixture.open()
         #expect(store.namespace == StoreFixture.namespace)
@@ -22,20 +19,25 @@ import Testing
         #expect(status.rows.isEmpty)
         #expect(status.lastRun == nil)
         #expect(status.sizeBytes > 0)
-        let database = try SQLiteDatabase(path: fixture.path, mode: .readOnly)
-        #expect(try database.pragma("journal_mode") == "wal")
-        let select = try database.prepare("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'lb_%'")
-        #expect(try select.step())
-        #expect(select.int(0) == 14)
+        if kind == .sqlite {
+            #expect(try SQLiteDatabase(path: fixture.path, mode: .readOnly).pragma("journal_mode") == "wal")
+        }
+        #expect(
+            try fixture.ints(
+                kind == .sqlite
+                    ? "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'lb_%'"
+                    : "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename NOT LIKE 'lb_%'") == [[14]])
     }
 
-    @Test func aStoreIsNotCreatedTwice() throws {
+    @Test(arguments: StoreKind.present) func aStoreIsNotCreatedTwice(_ kind: StoreKind) throws {
+        let fixture = try StoreFixture(kind)
         _ = try fixture.create()
         #expect(failure { _ = try fixture.create() }?.code == "LB5003")
         #expect(try fixture.open().namespace == StoreFixture.namespace)
     }
 
     @Test func aForeignDatabaseIsLeftAlone() throws {
+        let fixture = try StoreFixture(.sqlite)
         let database = try SQLiteDatabase(path: fixture.path, mode: .create)
         try database.execute("CREATE TABLE mine(x)")
         #expect(failure { _ = try fixture.create() }?.code == "LB5003")
@@ -46,6 +48,7 @@ import Testing
     }
 
     @Test func whatIsNoStoreIsNamed() throws {
+        let fixture = try StoreFixture(.sqlite)
         let missing = failure { _ = try fixture.open() }
         #expect(missing?.code == "LB5001")
         #expect(missing?.help.contains("landbridge store init") == true)
@@ -62,20 +65,21 @@ import Testing
         #expect(try fixture.open().namespace == StoreFixture.namespace)
     }
 
-    @Test func aNewerStoreIsRefused() throws {
+    @Test(arguments: StoreKind.present) func aNewerStoreIsRefused(_ kind: StoreKind) throws {
+        let fixture = try StoreFixture(kind)
         _ = try fixture.create()
-        let database = try SQLiteDatabase(path: fixture.path, mode: .readWrite)
-        try database.execute("UPDATE lb_store SET model_version = 99")
+        try fixture.execute("UPDATE lb_store SET model_version = 99")
         #expect(failure { _ = try fixture.open() }?.code == "LB5004")
-        try database.execute("UPDATE lb_store SET model_version = 1, format_version = 2")
+        try fixture.execute("UPDATE lb_store SET model_version = 1, format_version = 2")
         #expect(failure { _ = try fixture.open() }?.code == "LB5004")
-        try database.execute("UPDATE lb_store SET format_version = 1")
+        try fixture.execute("UPDATE lb_store SET format_version = 1")
         #expect(failure { _ = try fixture.open() } == nil)
-        try database.execute("UPDATE lb_store SET namespace = 'x'")
+        try fixture.execute(sqlite: "UPDATE lb_store SET namespace = 'x'", postgres: "DELETE FROM lb_store")
         #expect(failure { _ = try fixture.open() }?.code == "LB5007")
     }
 
-    @Test func aReadOnlyStoreIsNotWritten() throws {
+    @Test(arguments: StoreKind.present) func aReadOnlyStoreIsNotWritten(_ kind: StoreKind) throws {
+        let fixture = try StoreFixture(kind)
         _ = try fixture.create()
         let store = try fixture.open(readOnly: true)
         #expect(try store.streamState("a/b/c") == nil)
@@ -84,7 +88,8 @@ import Testing
         #expect(failure { try store.synchronize(fixture.model) }?.code == "LB5009")
     }
 
-    @Test func anExtendedModelAddsTablesAndColumns() throws {
+    @Test(arguments: StoreKind.present) func anExtendedModelAddsTablesAndColumns(_ kind: StoreKind) throws {
+        let fixture = try StoreFixture(kind)
         _ = try fixture.create()
         let extended = try fixture.model.extended(
             byText: """
@@ -92,7 +97,7 @@ import Testing
                   license: { fields: { board: { description: d }, fee: { type: double, description: d } } }
                   inspection: { description: d, fields: { license: { references: license, description: d } } }
                 """, file: "m")
-        let store = try SQLiteStore.open(fixture.path, model: extended)
+        let store = try fixture.open(model: extended)
         // A run does it by itself.
         let inspection = try #require(extended.entity(named: "inspection"))
         let stream = EntityStream(system: "s", mapping: "m", entity: inspection, fields: inspection.fields)
@@ -106,16 +111,21 @@ import Testing
             fixture.run(), streams: [StreamChanges(stream: stream, changes: [change])], quarantine: StoreFixture.nothing())
         #expect(try store.row(id, of: inspection)?["license"] == StoreFixture.id(2).description)
         #expect(try store.row(id, of: inspection)?["attributes"] == "{\"a\":1}")
-        let columns = try SQLiteDatabase(path: fixture.path, mode: .readOnly).prepare(
-            "SELECT group_concat(name || ' ' || type) FROM pragma_table_info('license') WHERE name IN ('board', 'fee')")
-        #expect(try columns.step())
-        #expect(columns.text(0) == "board TEXT,fee REAL")
+        #expect(
+            try fixture.rows(
+                kind == .sqlite
+                    ? "SELECT name, type FROM pragma_table_info('license') WHERE name IN ('board', 'fee') ORDER BY 1"
+                    : """
+                    SELECT column_name, upper(data_type) FROM information_schema.columns WHERE table_schema = current_schema() \
+                    AND table_name = 'license' AND column_name IN ('board', 'fee') ORDER BY 1
+                    """) == [["board", "TEXT"], ["fee", kind == .sqlite ? "REAL" : "DOUBLE PRECISION"]])
         // A program with the smaller model can still read and write.
         #expect(try fixture.open().status().rows.isEmpty)
         try store.synchronize(extended)
     }
 
-    @Test func aColumnOfAnotherTypeIsAConflict() throws {
+    @Test(arguments: StoreKind.present) func aColumnOfAnotherTypeIsAConflict(_ kind: StoreKind) throws {
+        let fixture = try StoreFixture(kind)
         _ = try fixture.create()
         let first = try fixture.model.extended(
             byText: "entities: { license: { fields: { fee: { type: int, description: d } } } }", file: "m")
@@ -127,17 +137,19 @@ import Testing
         #expect(found?.message.contains("fee of license") == true)
     }
 
-    @Test func anOlderModelVersionIsBroughtUp() throws {
+    @Test(arguments: StoreKind.present) func anOlderModelVersionIsBroughtUp(_ kind: StoreKind) throws {
+        let fixture = try StoreFixture(kind)
         _ = try fixture.create()
         let newer = CanonicalModel(version: 2, entities: fixture.model.entities)
-        let store = try SQLiteStore.open(fixture.path, model: newer)
+        let store = try fixture.open(model: newer)
         #expect(try store.status().modelVersion == 1)
         try store.synchronize(newer)
         #expect(try store.status().modelVersion == 2)
         #expect(failure { _ = try fixture.open() }?.code == "LB5004")
     }
 
-    @Test func oneRunAtATimeForAStream() throws {
+    @Test(arguments: StoreKind.present) func oneRunAtATimeForAStream(_ kind: StoreKind) throws {
+        let fixture = try StoreFixture(kind)
         let first = try fixture.create()
         let second = try fixture.open()
         let lock = try first.lock(["a/b/c", "a/b/d"])
@@ -156,6 +168,7 @@ import Testing
     }
 
     @Test func aLockThatCannotBeMadeSaysSo() throws {
+        let fixture = try StoreFixture(.sqlite)
         let store = try fixture.create()
         try FileManager.default.createDirectory(atPath: fixture.path + ".lock", withIntermediateDirectories: false)
         #expect(failure { _ = try store.lock(["a"]) }?.code == "LB5011")

@@ -7,13 +7,9 @@ import SQLite
 import Store
 import Testing
 
-@Suite struct SQLiteStoreApplyTests {
-    let fixture: StoreFixture
-
-    init() throws { fixture = try StoreFixture() }
-
+@Suite struct StoreApplyTests {
     /// Every type that a field can have.
-    private func everyType() throws -> (CanonicalModel, EntityStream) {
+    private func everyType(_ fixture: StoreFixture) throws -> (CanonicalModel, EntityStream) {
         let model = try fixture.model.extended(
             byText: """
                 entities:
@@ -53,9 +49,10 @@ import Testing
         ]
     }
 
-    @Test func everyTypeComesBackExactly() throws {
-        let (model, stream) = try everyType()
-        let store = try SQLiteStore.create(fixture.path, namespace: StoreFixture.namespace, model: model)
+    @Test(arguments: StoreKind.present) func everyTypeComesBackExactly(_ kind: StoreKind) throws {
+        let fixture = try StoreFixture(kind)
+        let (model, stream) = try everyType(fixture)
+        let store = try fixture.create(model: model)
         let early = try #require(Timestamp(seconds: -62_135_596_800, nanoseconds: 1_000))
         let rows = [
             try columns(
@@ -90,13 +87,20 @@ import Testing
         #expect(second["g"] == "")
         #expect(second["order"] == nil)
         #expect(try store.row(StoreFixture.id(2), of: stream.entity) == nil)
-        let types = try SQLiteDatabase(path: fixture.path, mode: .readOnly).prepare(
-            "SELECT group_concat(DISTINCT typeof(a) || typeof(b) || typeof(c) || typeof(d) || typeof(e) || typeof(h)) FROM sample")
-        #expect(try types.step())
-        #expect(types.text(0) == "integerintegerrealtexttextblob")
+        let types = try fixture.rows(
+            kind == .sqlite
+                ? "SELECT DISTINCT typeof(a), typeof(b), typeof(c), typeof(d), typeof(e), typeof(h) FROM sample"
+                : "SELECT DISTINCT pg_typeof(a), pg_typeof(b), pg_typeof(c), pg_typeof(d), pg_typeof(e), pg_typeof(h) FROM sample")
+        #expect(
+            types == [
+                kind == .sqlite
+                    ? ["integer", "integer", "real", "text", "text", "blob"]
+                    : ["boolean", "bigint", "double precision", "numeric", "date", "bytea"]
+            ])
     }
 
-    @Test func rowsGoThroughTheirWholeLife() throws {
+    @Test(arguments: StoreKind.present) func rowsGoThroughTheirWholeLife(_ kind: StoreKind) throws {
+        let fixture = try StoreFixture(kind)
         let store = try fixture.create()
         let stream = try fixture.stream("address", ["city", "country"])
         let other = try fixture.stream("address", ["city"])
@@ -151,8 +155,9 @@ import Testing
         #expect(try row() == nil)
     }
 
-    @Test(arguments: [ChangeKind.insert, .update, .restore, .delete])
-    func aRowOfAnotherStreamStopsTheRun(kind: ChangeKind) throws {
+    @Test(arguments: StoreKind.present, [ChangeKind.insert, .update, .restore, .delete])
+    func aRowOfAnotherStreamStopsTheRun(_ store: StoreKind, kind: ChangeKind) throws {
+        let fixture = try StoreFixture(store)
         let store = try fixture.create()
         let owner = try fixture.stream("constituent", ["name"], mapping: "owner")
         let thief = try fixture.stream("constituent", ["name"], mapping: "thief")
@@ -184,7 +189,8 @@ import Testing
         #expect(try store.streamState(thief.name) == nil)
     }
 
-    @Test func anErrorInTheMiddleCommitsNothing() throws {
+    @Test(arguments: StoreKind.present) func anErrorInTheMiddleCommitsNothing(_ kind: StoreKind) throws {
+        let fixture = try StoreFixture(kind)
         struct Stop: Error {}
         let store = try fixture.create()
         let stream = try fixture.stream("address", ["city"])
@@ -223,6 +229,7 @@ import Testing
     /// A copy of the files in the middle of a run is what a killed process leaves. Rows are large enough to pass SQLite's cache,
     /// so that some are in the files already.
     @Test(arguments: [false, true]) func aKilledRunLeavesNothing(isFirstRun: Bool) throws {
+        let fixture = try StoreFixture(.sqlite)
         let store = try fixture.create()
         let stream = try fixture.stream("address", ["full_text"])
         if !isFirstRun {
@@ -273,6 +280,7 @@ import Testing
 
     /// Another open connection keeps the first load in the write-ahead log; it is loaded all the same.
     @Test func aReaderDoesNotStopTheFirstLoad() throws {
+        let fixture = try StoreFixture(.sqlite)
         let store = try fixture.create()
         let reader = try fixture.open(readOnly: true)
         #expect(try reader.runs(limit: 1).isEmpty)
@@ -290,7 +298,8 @@ import Testing
         #expect(try reader.status().rows.map(\.live) == [1])
     }
 
-    @Test func namesThatAreSQLWordsAreNames() throws {
+    @Test(arguments: StoreKind.present) func namesThatAreSQLWordsAreNames(_ kind: StoreKind) throws {
+        let fixture = try StoreFixture(kind)
         let store = try fixture.create()
         let stream = try fixture.stream("relationship", ["from", "to", "role"])
         let change = try StoreFixture.change(
@@ -307,7 +316,8 @@ import Testing
         #expect(row["role"] == "member")
     }
 
-    @Test func referencesHaveIndexes() throws {
+    @Test(arguments: StoreKind.present) func referencesHaveIndexes(_ kind: StoreKind) throws {
+        let fixture = try StoreFixture(kind)
         let store = try fixture.create()
         let stream = try fixture.stream("case_task", ["case", "name"])
         let change = try StoreFixture.change(
@@ -318,9 +328,13 @@ import Testing
                 fixture.run(), streams: [StreamChanges(stream: stream, changes: [change])],
                 quarantine: StoreFixture.nothing())
         }
-        let plan = try SQLiteDatabase(path: fixture.path, mode: .readOnly).prepare(
-            "EXPLAIN QUERY PLAN SELECT name FROM case_task WHERE \"case\" = 'x'")
-        #expect(try plan.step())
-        #expect(plan.text(3)?.contains("USING INDEX case_task.case") == true)
+        if kind == .sqlite {
+            let plan = try fixture.rows("EXPLAIN QUERY PLAN SELECT name FROM case_task WHERE \"case\" = 'x'")
+            #expect(plan.first?.last??.contains("USING INDEX case_task.case") == true)
+        } else {
+            let indexes = try fixture.rows(
+                "SELECT indexname FROM pg_indexes WHERE tablename = 'case_task' AND schemaname = current_schema() ORDER BY indexname COLLATE \"C\"")
+            #expect(indexes == [["case_task.case"], ["case_task.id"], ["case_task.source_key"]])
+        }
     }
 }
