@@ -1,3 +1,4 @@
+public import Diagnostics
 public import Records
 
 /// One reading of a feed, from the first file to the last.
@@ -16,8 +17,15 @@ public protocol RecordSource: AnyObject, Sendable {
     /// What the whole reading proved; meaningful after ``next()`` gave nil.
     var completeness: Completeness { get }
 
+    /// What a run should tell of the source itself; meaningful from the first ``next()`` on.
+    var findings: [Diagnostic] { get }
+
     /// Bytes read so far and in all (compressed sizes where inputs are compressed), for progress.
     var progress: SourceProgress { get }
+}
+
+extension RecordSource {
+    public var findings: [Diagnostic] { [] }
 }
 
 /// A stretch of consecutive records of one file, framed and not yet decoded.

@@ -53,7 +53,7 @@ struct Pipeline {
         // An extract with the same bytes under the same mapping has nothing to tell.
         let states = try names.map { try store.streamState($0) }
         let stamps = InputDigest.stamps(files)
-        let inputs = files.map { RunInput(file: $0.path, bytes: $0.size) }
+        let inputs = mapping.layout.inputs(files)
         let files = files
         async let newDigest = InputDigest.compute(files)
         if try mayBeSameBytes(states), let digest = try await newDigest,
@@ -68,7 +68,7 @@ struct Pipeline {
             isPersonal: compiled.holdsPersonalData)
 
         // Read, decode, map and hash; compare in the order of the source.
-        let source = mapping.layout.open(files, columns: Self.needed(compiled, controls))
+        let source = try mapping.layout.open(files, columns: Self.needed(compiled, controls))
         let codecs = compiled.streams.map { RowCodec(stream: $0) }
         var tally = RunTally()
         let proof = controls
@@ -139,7 +139,7 @@ struct Pipeline {
                 forEachBatch: { try quarantine.forEachBatch($0) }))
 
         var report = RunReport(
-            outcome: written == 0 ? .unchanged : .applied, mapping: mapping.name, store: storeName, files: files.map(\.path))
+            outcome: written == 0 ? .unchanged : .applied, mapping: mapping.name, store: storeName, files: inputs.map(\.file))
         report.run = run
         report.asOf = asOf
         report.records = tally.records
@@ -149,7 +149,7 @@ struct Pipeline {
         report.streams = zip(compiled.streams, deltas).map {
             RunReport.Stream(name: $0.name, entity: $0.entity.name, counts: $1.counts)
         }
-        report.findings = warnings + notes + tally.warnings.samples(limit: 10) + quarantine.samples
+        report.findings = warnings + source.findings + notes + tally.warnings.samples(limit: 10) + quarantine.samples
         report.bytes = source.progress.bytesRead
         report.seconds = Double((clock.now - started).components.attoseconds) / 1e18 + Double((clock.now - started).components.seconds)
         return report

@@ -72,12 +72,13 @@ public struct Project: Sendable {
         for entry in map.map("jobs")?.entries ?? [] {
             guard var job = context.map(entry.value, "the job \(entry.key)") else { continue }
             let mapping = job.requiredString("mapping")
-            let inputs = job.required("inputs") == nil ? nil : job.strings("inputs")
+            // A database needs none; where a feed of files has none, the run says so.
+            let inputs = job.strings("inputs") ?? []
             let store = job.string("store")
             _ = job.choice("mode", Mode.self)
             let deletes = job.choice("deletes", Deletes.self) ?? .soft
             job.finish()
-            if let mapping, let inputs {
+            if let mapping {
                 jobs.append(
                     Job(name: entry.key, mapping: mapping, inputs: inputs, store: store, hardDeletes: deletes == .hard))
             }

@@ -13,7 +13,9 @@ extension Commands {
         let loaded = try load(job.map { project.resolve($0.mapping) } ?? name)
         let url = try project.storeURL(store ?? job?.store)
         let files =
-            patterns.isEmpty ? try inputs(job?.inputs ?? [], relativeTo: job == nil ? "" : project.folder) : try inputs(patterns)
+            patterns.isEmpty
+            ? try inputs(job?.inputs ?? [], of: loaded, relativeTo: job == nil ? "" : project.folder)
+            : try inputs(patterns, of: loaded)
         let pipeline = Pipeline(
             mapping: loaded, files: files, store: try Stores.open(url, model: loaded.model, readOnly: false),
             storeName: url, approvals: approvals, approvalTexts: texts, hardDeletes: hardDeletes || job?.hardDeletes == true,
