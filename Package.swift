@@ -109,7 +109,7 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "GatewayCLI", "Input", "Mapping", "Store", "Delta", "Canonical", "Records", "SQLite", "Diagnostics",
+                "Gateway", "GatewayCLI", "Input", "Mapping", "Store", "Delta", "Canonical", "Records", "Postgres", "SQLite", "Diagnostics",
             ],
             exclude: ["RealInputs"], swiftSettings: strict),
         .testTarget(

@@ -25,12 +25,17 @@ struct Pipeline {
     let approvals: Approvals
     let approvalTexts: [String]
     let hardDeletes: Bool
+    let mode: RunMode
+    /// Everything is read anew, whatever the store remembers of the run before.
+    var restarts = false
     let context: RunContext
 
     /// What a frame became after the parallel stage.
     private struct Stage: Sendable {
         var mapped: MappedBatch
         let encoded: [EncodedRows]
+        /// For each stream, the ids of rows that are gone unless they come again.
+        let removed: [(stream: Int, ids: [RowID])]
         let controls: ControlTotals.Partial
     }
 
@@ -68,7 +73,8 @@ struct Pipeline {
             isPersonal: compiled.holdsPersonalData)
 
         // Read, decode, map and hash; compare in the order of the source.
-        let source = try mapping.layout.open(files, columns: Self.needed(compiled, controls))
+        let source = try mapping.layout.open(
+            files, columns: Self.needed(compiled, controls), reading: try reading(compiled, states))
         let codecs = compiled.streams.map { RowCodec(stream: $0) }
         var tally = RunTally()
         let proof = controls
@@ -77,12 +83,16 @@ struct Pipeline {
             var mapped = compiled.map(batch.batches)
             mapped.rejects += batch.rejects
             mapped.records += batch.rejects.count
+            // What a record was, to know which rows it had: those that were rejected then are named as well.
+            let before = batch.replaced.isEmpty ? MappedBatch() : compiled.map(batch.replaced)
             return Stage(
                 mapped: mapped, encoded: try mapped.entities.map { try codecs[$0.stream].encode($0) },
+                removed: before.entities.map { ($0.stream, $0.ids) } + before.keptIDs,
                 controls: proof.partial(batch.batches))
         } consume: { stage in
             controls.merge(stage.controls)
             try tally.add(stage.mapped)
+            for (stream, ids) in stage.removed { try deltas[stream].remove(ids) }
             for rows in stage.encoded { try deltas[rows.stream].add(rows) }
             for (stream, ids) in stage.mapped.keptIDs { try deltas[stream].keep(ids) }
             for reject in stage.mapped.rejects { try quarantine.add(reject) }
@@ -104,7 +114,8 @@ struct Pipeline {
         for (index, delta) in deltas.enumerated() {
             let reasons = whyNoDeletes(source.completeness, tally, stream: index)
             try delta.finish(deletes: reasons.isEmpty)
-            if !reasons.isEmpty, delta.counts.retained > 0 {
+            // That only changed rows are read is what such a run is for.
+            if !reasons.isEmpty, delta.counts.retained > 0, mode == .snapshot {
                 notes.append(
                     SyncDiagnostics.deletesOff(stream: names[index], reasons: reasons, retained: delta.counts.retained))
             }
@@ -124,7 +135,7 @@ struct Pipeline {
         var record = RunRecord(
             system: mapping.system, mapping: mapping.name, startedAt: startedAt,
             status: written == 0 ? .unchanged : .applied, mappingDigest: mapping.digest, inputsDigest: digest ?? "",
-            inputs: inputs, asOf: asOf, approvals: approvalTexts, hardDeletes: hardDeletes)
+            inputs: inputs.map { RunInput(file: $0.file, bytes: $0.bytes, position: source.positions[$0.file]) }, asOf: asOf, approvals: approvalTexts, hardDeletes: hardDeletes)
         record.counts = RunCounts(
             records: tally.records, rejects: tally.rejects, warnings: tally.warnings.count,
             warningMessages: tally.warnings.messages.map { WarningCount($0) },
@@ -137,6 +148,7 @@ struct Pipeline {
             quarantine: QuarantineUpdate(
                 resolves: source.completeness.isComplete ? .everything : .nothing,
                 forEachBatch: { try quarantine.forEachBatch($0) }))
+        source.committed()
 
         var report = RunReport(
             outcome: written == 0 ? .unchanged : .applied, mapping: mapping.name, store: storeName, files: inputs.map(\.file))
@@ -155,7 +167,34 @@ struct Pipeline {
         return report
     }
 
-    private var policy: DuplicatePolicy { DuplicatePolicy(rawValue: mapping.settings.duplicates) ?? .first }
+    /// The last version of a row is the one that counts, where a source tells versions.
+    private var policy: DuplicatePolicy {
+        mode == .snapshot ? DuplicatePolicy(rawValue: mapping.settings.duplicates) ?? .first : .last
+    }
+
+    /// What the source is asked for. Everything is read the first time, and when the mapping has changed, since rows that did not
+    /// change may now be mapped to others.
+    ///
+    /// - Throws: `GatewayError` (exit 2) where the source cannot tell changed rows from others.
+    private func reading(_ compiled: CompiledMapping, _ states: [StreamState?]) throws -> SourceReading {
+        guard mode != .snapshot else { return .everything }
+        guard mode == .incremental ? mapping.layout.canBeIncremental : mapping.layout.canGiveChanges else {
+            throw GatewayError(
+                Diagnostic(
+                    .usageWrong, "the mapping's source cannot be read with `--mode \(mode.rawValue)`", at: mapping.settings.formatNode.place,
+                    expected: mode == .incremental ? "a `watermark` on a table of a postgres source" : "a postgres source",
+                    help: "run it with `--mode snapshot`"), exit: .usage)
+        }
+        var positions: [String: String]?
+        if !restarts, let first = states.first, let state = first,
+            states.allSatisfy({ $0?.mappingDigest == mapping.digest && $0?.inputs == state.inputs })
+        {
+            positions = Dictionary(
+                state.inputs.compactMap { input in input.position.map { (input.file, $0) } }, uniquingKeysWith: { first, _ in first })
+        }
+        if mode == .incremental { return .since(positions) }
+        return .changes(mapping: mapping.name, identifying: compiled.identifyingColumns, since: positions)
+    }
 
     // MARK: before reading
 
@@ -219,7 +258,7 @@ struct Pipeline {
 
     private func checkEmpty(_ tally: RunTally, _ states: [StreamState?]) throws {
         let live = states.reduce(0) { $0 + ($1?.liveRows ?? 0) }
-        if tally.records == 0, live > 0, !approvals.empty {
+        if mode == .snapshot, tally.records == 0, live > 0, !approvals.empty {
             throw GatewayError(SyncDiagnostics.emptyExtract(liveRows: live), exit: .guarded)
         }
     }

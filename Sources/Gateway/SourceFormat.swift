@@ -31,6 +31,15 @@ enum SourceFormat: String, CaseIterable {
     }
 }
 
+/// How much of a source is read.
+enum SourceReading {
+    case everything
+    /// By input, where the run before ended; nil reads everything.
+    case since([String: String]?)
+    /// Of the mapping with a name, of which these columns of each kind decide which rows a record has.
+    case changes(mapping: String, identifying: [Set<String>], since: [String: String]?)
+}
+
 /// How the bytes of a source become records.
 enum SourceLayout: Sendable {
     case fixedWidth(FixedWidthLayout)
@@ -80,6 +89,22 @@ enum SourceLayout: Sendable {
         }
     }
 
+    /// Whether changes can be had as they are made.
+    var canGiveChanges: Bool {
+        switch self {
+        case .fixedWidth, .xml, .delimited: false
+        case .postgres: true
+        }
+    }
+
+    /// Whether changed rows can be told from others, so that a run need not read everything.
+    var canBeIncremental: Bool {
+        switch self {
+        case .fixedWidth, .xml, .delimited: false
+        case .postgres(let layout): layout.hasWatermark
+        }
+    }
+
     /// What a run reads, for the ledger.
     func inputs(_ files: [InputFile]) -> [RunInput] {
         switch self {
@@ -91,14 +116,23 @@ enum SourceLayout: Sendable {
     /// - Parameters:
     ///   - files: the feed.
     ///   - columns: what is needed of each kind; nil for everything.
+    ///   - reading: how much of it; all but a database gives everything.
     /// - Throws: `GatewayError` where a database does not answer, or is not what the mapping was checked against.
-    func open(_ files: [InputFile], columns: [Set<String>]?) throws -> any RecordSource {
+    func open(_ files: [InputFile], columns: [Set<String>]?, reading: SourceReading = .everything) throws -> any RecordSource {
         switch self {
         case .fixedWidth(let layout): FixedWidthSource(layout: layout, files: files, columns: columns)
         case .xml(let layout): XMLSource(layout: layout, files: files)
         case .delimited(let layout): DelimitedSource(layout: layout, files: files, columns: columns)
         case .postgres(let layout):
-            try PostgresSource(layout: layout, columns: columns, expanded: { try Secrets.expanded($0) })
+            switch reading {
+            case .everything: try PostgresSource(layout: layout, columns: columns, expanded: { try Secrets.expanded($0) })
+            case .since(let positions):
+                try PostgresSource(layout: layout, columns: columns, since: positions, expanded: { try Secrets.expanded($0) })
+            case .changes(let mapping, let identifying, let positions):
+                try ChangeStart.open(
+                    layout: layout, columns: columns, identifying: identifying, positions: positions, mapping: mapping,
+                    expanded: { try Secrets.expanded($0) })
+            }
         }
     }
 }

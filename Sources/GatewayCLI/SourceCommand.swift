@@ -8,8 +8,9 @@ struct SourceCommand: AsyncParsableCommand {
             EXAMPLES:
               landbridge source describe mappings/contact-center.yaml
               landbridge source describe mappings/contact-center.yaml --save
+              landbridge source prepare mappings/contact-center.yaml
             """,
-        subcommands: [Describe.self])
+        subcommands: [Describe.self, Prepare.self])
 
     struct Describe: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -36,6 +37,31 @@ struct SourceCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await common.run(json: format == .json) { try $0.sourceDescribe(mapping, saves: save) }
+        }
+    }
+
+    struct Prepare: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make and check the publication and the slot that a mapping's changes come through.",
+            discussion: """
+                Needs a server with wal_level=logical and a user who may replicate and owns the tables. May be run again: what is there
+                is checked. A slot makes the server keep its log until the changes are read: run the job, or drop the slot.
+
+                EXAMPLES:
+                  landbridge source prepare mappings/contact-center.yaml
+                  landbridge sync mappings/contact-center.yaml --mode changes --store sqlite:county.db
+                """)
+
+        @Argument(help: "A mapping file of format postgres.")
+        var mapping: String
+
+        @Option(name: .long, help: "text or json.")
+        var format = OutputFormat.text
+
+        @OptionGroup var common: CommonOptions
+
+        func run() async throws {
+            try await common.run(json: format == .json) { try $0.sourcePrepare(mapping) }
         }
     }
 }

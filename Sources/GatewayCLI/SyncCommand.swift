@@ -14,6 +14,7 @@ struct SyncCommand: AsyncParsableCommand {
               landbridge sync mappings/property-tax.yaml --input roll.txt --store sqlite:county.db
               landbridge sync tax-nightly
               landbridge sync tax-nightly --approve deletes=312
+              landbridge sync mappings/contact-center.yaml --mode incremental --store sqlite:county.db
             """)
 
     @Argument(help: "A job of the project file, or a mapping file.")
@@ -26,6 +27,15 @@ struct SyncCommand: AsyncParsableCommand {
 
     @Option(name: .long, help: ArgumentHelp("deletes=N, updates=N, rejects=N or empty; may be given more than once.", valueName: "what"))
     var approve: [String] = []
+
+    @Option(name: .long, help: "snapshot, incremental or changes; the default is the job's, or snapshot.")
+    var mode: RunMode?
+
+    @Flag(name: .long, help: "With incremental or changes: read everything anew, and go on from there.")
+    var restart = false
+
+    @Flag(name: .long, help: "Read the changes that are there now, and end; this is how changes are always read.")
+    var untilCurrent = false
 
     @Flag(name: .long, help: "Take deleted rows out instead of marking them.")
     var hardDeletes = false
@@ -41,7 +51,7 @@ struct SyncCommand: AsyncParsableCommand {
         try await common.run(json: format == .json) {
             try await $0.sync(
                 job, inputs: command.inputs.input, store: command.store, approvals: command.approve,
-                hardDeletes: command.hardDeletes)
+                hardDeletes: command.hardDeletes, mode: command.mode, restarts: command.restart)
         }
     }
 }

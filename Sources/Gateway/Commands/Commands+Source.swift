@@ -4,6 +4,31 @@ import Records
 import Settings
 
 extension Commands {
+    /// Makes and checks what a mapping's changes come through: a publication of its tables, and a slot.
+    ///
+    /// - Throws: `GatewayError`: `LB1621` and `LB1622` for what keeps changes from being read.
+    public func sourcePrepare(_ path: String) throws -> ExitStatus {
+        let loaded = try load(path)
+        guard case .postgres(let layout) = loaded.layout else {
+            _ = try DatabaseSource.declaration(path)
+            return .usage
+        }
+        let (compiled, _, _) = try loaded.compile(namespace: RowID(high: 0, low: 0), needsSecrets: false)
+        let (done, slot, publication) = try ChangeStart.prepare(
+            layout: layout, columns: compiled.neededColumns, identifying: compiled.identifyingColumns, mapping: loaded.name,
+            expanded: { try Secrets.expanded($0) })
+        if console.isJSON {
+            console.print(
+                try JSONValue.object([
+                    "slot": .string(slot), "publication": .string(publication), "done": .list(done.map { .string($0) }),
+                ]).text())
+        } else {
+            for line in done { console.print(line) }
+            console.print("ready: slot \(slot), publication \(publication)")
+        }
+        return .done
+    }
+
     /// Shows what a mapping's database looks like now, and what has changed since its schema was saved.
     ///
     /// - Parameter saves: writes the schema file that `check` then works with.

@@ -5,7 +5,8 @@ import Store
 extension Commands {
     /// Runs a job of the project, or a mapping with inputs, into a store.
     public func sync(
-        _ name: String, inputs patterns: [String], store: String?, approvals texts: [String], hardDeletes: Bool
+        _ name: String, inputs patterns: [String], store: String?, approvals texts: [String], hardDeletes: Bool,
+        mode: RunMode? = nil, restarts: Bool = false
     ) async throws -> ExitStatus {
         let approvals = try Approvals(texts)
         let job = project.job(named: name)
@@ -16,11 +17,25 @@ extension Commands {
             patterns.isEmpty
             ? try inputs(job?.inputs ?? [], of: loaded, relativeTo: job == nil ? "" : project.folder)
             : try inputs(patterns, of: loaded)
-        let pipeline = Pipeline(
+        var pipeline = Pipeline(
             mapping: loaded, files: files, store: try Stores.open(url, model: loaded.model, readOnly: false),
             storeName: url, approvals: approvals, approvalTexts: texts, hardDeletes: hardDeletes || job?.hardDeletes == true,
+            mode: mode ?? job?.mode ?? .snapshot,
             context: context)
-        let report = try await pipeline.run()
+        pipeline.restarts = restarts
+        var report: RunReport
+        do {
+            report = try await pipeline.run()
+        } catch let error as GatewayError where error.diagnostics.first?.code == .changesNeedSnapshot {
+            // Nothing was committed, and a snapshot holds all that the changes would have said.
+            pipeline.restarts = true
+            report = try await pipeline.run()
+            report.findings = error.diagnostics.map { reason in
+                var note = reason
+                note.severity = .note
+                return note
+            } + report.findings
+        }
         console.show(report.findings)
         console.print(console.isJSON ? try report.json(console).text() : report.text(width: console.width))
         return .done

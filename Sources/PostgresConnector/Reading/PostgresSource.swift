@@ -12,8 +12,14 @@ public final class PostgresSource: RecordSource, @unchecked Sendable {
     public let schema: SourceSchema
     /// What has become of the schema since it was saved.
     public let findings: [Diagnostic]
+    /// By the name of the table: from where a next run, after this one, can go on.
+    public let positions: [String: String]
+    /// Tables of which only changed rows are read.
+    public let isPartial: Bool
 
     private let layout: PostgresLayout
+    /// Whatever must live until the snapshot is taken over.
+    private let kept: ReplicationConnection?
     private let session: SourceSession
     private let statements: [CopyStatement]
     /// For each kind how its fields travel now.
@@ -35,19 +41,41 @@ public final class PostgresSource: RecordSource, @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - columns: for each kind the names of the fields that are needed (the others are all null), or nil for all.
+    ///   - positions: of an earlier run; tables with a watermark are then read from there on. nil reads everything.
     ///   - expanded: puts in what `${NAME}` stands for in the connection's settings.
     ///   - batchBytes: about how many bytes of a copy become one frame.
     /// - Throws: `GatewayError`: `LB1602` to `LB1604`, or a code of the `LB52xx` series.
-    public init(
-        layout: PostgresLayout, columns: [Set<String>]?, batchBytes: Int = 1 << 20, expanded: (String) throws -> String
+    public convenience init(
+        layout: PostgresLayout, columns: [Set<String>]?, since positions: [String: String]? = nil, batchBytes: Int = 1 << 20,
+        expanded: (String) throws -> String
     ) throws {
+        try self.init(
+            layout: layout, columns: columns, since: positions, batchBytes: batchBytes, snapshot: nil, keeping: nil, position: nil,
+            expanded: expanded)
+    }
+
+    /// - Parameters:
+    ///   - snapshot: that another session has exported, and that session.
+    ///   - position: of changes, from where a next run goes on; nil where the watermarks say that.
+    init(
+        layout: PostgresLayout, columns: [Set<String>]?, since positions: [String: String]? = nil, batchBytes: Int = 1 << 20,
+        snapshot: String?, keeping kept: ReplicationConnection?, position: String?, expanded: (String) throws -> String
+    ) throws {
+        self.kept = kept
         self.layout = layout
         schema = layout.schema
         self.batchBytes = min(max(batchBytes, 1), 1 << 28)
         session = try SourceSession(layout.declaration, expanded: expanded)
-        try session.beginSnapshot()
+        // Before the snapshot: whatever the bound does not cover is then seen by the snapshot.
+        let marks = WatermarkReader(connection: session.connection)
+        let bounds = try layout.kinds.map { kind in
+            try position != nil ? nil : kind.relation.watermark.map { try marks.bound($0, relation: kind.relation.name) }
+        }
+        try session.beginSnapshot(snapshot)
         let now = try SourceDescription.read(layout.declaration, RelationReader(session.connection))
-        findings = try SchemaDrift(layout, now, needed: columns).findings
+        var findings = try SchemaDrift(layout, now, needed: columns).findings
+        var newPositions: [String: String] = [:]
+        var isPartial = false
         var types: [[ColumnType]] = []
         var statements: [CopyStatement] = []
         for (index, kind) in layout.kinds.enumerated() {
@@ -55,8 +83,24 @@ public final class PostgresSource: RecordSource, @unchecked Sendable {
             let kindTypes = kind.fields.map { current?.column(named: $0.column.name)?.type ?? $0.column.type }
             types.append(kindTypes)
             let names = columns.map { index < $0.count ? $0[index] : [] }
-            statements.append(CopyStatement(kind, names: names, types: kindTypes))
+            var condition: String?
+            newPositions[kind.relation.name] = position
+            if let watermark = kind.relation.watermark, case .table(let table) = kind.relation.content, let bound = bounds[index] {
+                let columnTypes = try watermark.types(in: current, of: kind.relation)
+                let known = positions?[kind.relation.name].flatMap { WatermarkReader.marks($0) }
+                condition = known.flatMap { WatermarkReader.condition(watermark, types: columnTypes, since: $0) }
+                let next = try marks.marks(
+                    watermark, types: columnTypes, relation: table, bound: bound,
+                    old: condition == nil ? nil : known)
+                newPositions[kind.relation.name] = next.flatMap { WatermarkReader.text($0) }
+                findings += bound.notes
+                isPartial = isPartial || condition != nil
+            }
+            statements.append(CopyStatement(kind, names: names, types: kindTypes, where: condition))
         }
+        self.findings = findings
+        self.positions = newPositions
+        self.isPartial = isPartial
         self.types = types
         self.statements = statements
     }
@@ -93,6 +137,7 @@ public final class PostgresSource: RecordSource, @unchecked Sendable {
 
     /// Complete where every table was read to its end: each copy closes with an end mark.
     public var completeness: Completeness {
+        if isPartial { return Completeness(isComplete: false, reasons: ["only rows past the watermark were read"]) }
         let ended = seen.withLock { $0.endedKinds }
         if ended == layout.kinds.count { return Completeness(isComplete: true) }
         return Completeness(isComplete: false, reasons: ["\(ended) of \(layout.kinds.count) tables were read to their end"])

@@ -26,14 +26,18 @@ final class SourceSession {
         return try PostgresConnection(settings)
     }
 
+    /// One form of every text.
+    static let forms = [
+        ("DateStyle", "ISO"), ("IntervalStyle", "iso_8601"), ("TimeZone", "UTC"), ("extra_float_digits", "3"), ("bytea_output", "hex"),
+    ]
+
     /// One form of every text, no writing, and no rows left out unless the mapping says so.
     private func prepare(_ settings: SessionSettings) throws {
         let values = [
             ("default_transaction_read_only", "on"), ("statement_timeout", "\(settings.statementTimeout)"),
-            ("lock_timeout", "\(settings.lockTimeout)"), ("idle_in_transaction_session_timeout", "0"), ("DateStyle", "ISO"),
-            ("IntervalStyle", "iso_8601"), ("TimeZone", "UTC"), ("extra_float_digits", "3"), ("bytea_output", "hex"),
+            ("lock_timeout", "\(settings.lockTimeout)"), ("idle_in_transaction_session_timeout", "0"),
             ("row_security", settings.rowSecurity ? "on" : "off"),
-        ]
+        ] + Self.forms
         for (name, value) in values {
             _ = try connection.query("SELECT pg_catalog.set_config($1, $2, false)", [name, value])
         }

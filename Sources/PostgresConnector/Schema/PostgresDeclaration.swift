@@ -13,6 +13,7 @@ public struct PostgresDeclaration: Sendable {
     public let schemaFile: String?
     public let schemaPlace: Place
     public let drift: DriftPolicy
+    public let changes: ChangeSettings
     let session: SessionSettings
     /// Where the source stands in the mapping.
     public let place: Place
@@ -28,6 +29,7 @@ public struct PostgresDeclaration: Sendable {
         let schemaFile = source.string("schema")
         let drift = source.choice("drift", DriftPolicy.self) ?? .warn
         let session = SessionSettings.read(&source)
+        let changes = ChangeSettings.read(&source)
         var relations: [SourceRelation] = []
         if let node = source.node("records"), !node.isNull {
             for entry in source.map("records")?.entries ?? [] {
@@ -36,7 +38,7 @@ public struct PostgresDeclaration: Sendable {
                         relations.append(
                             SourceRelation(
                                 kind: entry.key, content: .table(name), place: entry.value.place, personal: [],
-                                personalPlace: entry.value.place, fields: nil))
+                                personalPlace: entry.value.place, fields: nil, watermark: nil))
                     }
                 } else if var map = context.map(entry.value, "the record kind \(entry.key)") {
                     if let relation = relation(&map, kind: entry.key) { relations.append(relation) }
@@ -49,7 +51,7 @@ public struct PostgresDeclaration: Sendable {
                             help: "use letters, digits and _, not beginning with a digit"))
                 }
             }
-            for key in ["table", "query", "fields", "personal"] where source.node(key) != nil {
+            for key in ["table", "query", "fields", "personal", "watermark"] where source.node(key) != nil {
                 context.report(
                     Diagnostic(
                         .databaseLayout, "`\(key)` stands beside `records`", at: source.node(key)?.place,
@@ -61,7 +63,7 @@ public struct PostgresDeclaration: Sendable {
         guard context.diagnostics.count == before, let connection, let session, !relations.isEmpty else { return nil }
         return PostgresDeclaration(
             relations: relations, connection: connection, schemaFile: schemaFile, schemaPlace: schemaPlace, drift: drift,
-            session: session, place: source.place)
+            changes: changes, session: session, place: source.place)
     }
 
     private static func relation(_ map: inout SettingsMap, kind: String) -> SourceRelation? {
@@ -74,6 +76,7 @@ public struct PostgresDeclaration: Sendable {
         let isAllPersonal = personalNode?.text == "all"
         let personal = isAllPersonal ? nil : map.strings("personal") ?? []
         let fields = map.list("fields")?.compactMap { field($0, context) }
+        let watermark = Watermark.read(&map)
         var content: SourceRelation.Content?
         switch (tableText, queryText) {
         case (let text?, nil): content = table(text, tableNode?.place ?? map.place, context).map { .table($0) }
@@ -85,9 +88,14 @@ public struct PostgresDeclaration: Sendable {
                     at: map.place, expected: "either `table: schema.name` or `query: SELECT …`"))
         }
         guard let content else { return nil }
+        if let watermark, case .query = content {
+            context.report(
+                Diagnostic(
+                    .databaseLayout, "a query has no watermark", at: watermark.place, help: "make a view of it, and name that as `table`"))
+        }
         return SourceRelation(
             kind: kind, content: content, place: (tableNode ?? queryNode)?.place ?? map.place, personal: personal,
-            personalPlace: personalNode?.place ?? map.place, fields: fields)
+            personalPlace: personalNode?.place ?? map.place, fields: fields, watermark: watermark)
     }
 
     private static func table(_ text: String, _ place: Place, _ context: SettingsContext) -> RelationName? {

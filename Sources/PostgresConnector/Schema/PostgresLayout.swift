@@ -24,6 +24,9 @@ public struct PostgresLayout: Sendable {
     /// The description as text, so that a mapping's digest covers it.
     public let descriptionText: String
 
+    /// Whether changed rows of some table can be told from others.
+    public var hasWatermark: Bool { kinds.contains { $0.relation.watermark != nil } }
+
     /// - Parameters:
     ///   - file: of the saved schema, where the description comes from one.
     ///   - context: gets what is wrong: `LB1601`, `LB1603`, `LB1605`.

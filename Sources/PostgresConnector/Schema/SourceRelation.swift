@@ -25,6 +25,8 @@ public struct SourceRelation: Sendable {
     let personalPlace: Place
     /// nil takes every column under its own name.
     let fields: [FieldChoice]?
+    /// How changed rows are found.
+    let watermark: Watermark?
 
     /// What messages and origins call it.
     public var name: String {
