@@ -28,6 +28,8 @@ struct Pipeline {
     let mode: RunMode
     /// Everything is read anew, whatever the store remembers of the run before.
     var restarts = false
+    /// A run of changes that brought none is not written.
+    var skipsEmptyRuns = false
     let context: RunContext
 
     /// What a frame became after the parallel stage.
@@ -127,15 +129,19 @@ struct Pipeline {
         let stopped = mapping.guards.check(
             counts: zip(names, deltas).map { ($0, $1.counts) }, records: tally.records,
             // Rows in conflict go to quarantine as rejected records do, and are measured with them.
-            rejects: tally.rejects + (deltas.map(\.counts.conflicts).max() ?? 0), approvals: approvals)
+            rejects: tally.rejects + (deltas.map(\.counts.conflicts).max() ?? 0), approvals: approvals, isWhole: mode == .snapshot)
         if !stopped.isEmpty { throw GatewayError(stopped + quarantine.samples, exit: .guarded) }
+
+        if skipsEmptyRuns, mode == .changes, tally.records == 0, deltas.allSatisfy({ $0.counts.written == 0 }) {
+            return RunReport(outcome: .unchanged, mapping: mapping.name, store: storeName, files: inputs.map(\.file))
+        }
 
         // Everything of the run in one transaction.
         let written = deltas.reduce(0) { $0 + $1.counts.written }
         var record = RunRecord(
             system: mapping.system, mapping: mapping.name, startedAt: startedAt,
             status: written == 0 ? .unchanged : .applied, mappingDigest: mapping.digest, inputsDigest: digest ?? "",
-            inputs: inputs.map { RunInput(file: $0.file, bytes: $0.bytes, position: source.positions[$0.file]) }, asOf: asOf, approvals: approvalTexts, hardDeletes: hardDeletes)
+            inputs: remembered(inputs, source.positions, states), asOf: asOf, approvals: approvalTexts, hardDeletes: hardDeletes)
         record.counts = RunCounts(
             records: tally.records, rejects: tally.rejects, warnings: tally.warnings.count,
             warningMessages: tally.warnings.messages.map { WarningCount($0) },
@@ -194,6 +200,16 @@ struct Pipeline {
         }
         if mode == .incremental { return .since(positions) }
         return .changes(mapping: mapping.name, identifying: compiled.identifyingColumns, since: positions)
+    }
+
+    /// Where the next run can go on. A snapshot does not say; what was known before is still good then, since what is read again
+    /// from there ends in the same rows.
+    private func remembered(_ inputs: [RunInput], _ positions: [String: String], _ states: [StreamState?]) -> [RunInput] {
+        let before = states.first.flatMap { $0?.inputs } ?? []
+        return inputs.map { input in
+            let known = before.first { $0.file == input.file }?.position
+            return RunInput(file: input.file, bytes: input.bytes, position: positions[input.file] ?? known)
+        }
     }
 
     // MARK: before reading

@@ -15,6 +15,7 @@ struct SyncCommand: AsyncParsableCommand {
               landbridge sync tax-nightly
               landbridge sync tax-nightly --approve deletes=312
               landbridge sync mappings/contact-center.yaml --mode incremental --store sqlite:county.db
+              landbridge sync mappings/contact-center.yaml --mode changes --follow --store sqlite:county.db
             """)
 
     @Argument(help: "A job of the project file, or a mapping file.")
@@ -34,8 +35,11 @@ struct SyncCommand: AsyncParsableCommand {
     @Flag(name: .long, help: "With incremental or changes: read everything anew, and go on from there.")
     var restart = false
 
-    @Flag(name: .long, help: "Read the changes that are there now, and end; this is how changes are always read.")
+    @Flag(name: .long, help: "With changes: read what is there now, and end. This is the default.")
     var untilCurrent = false
+
+    @Flag(name: .long, help: "With changes: go on until the process is ended, which is safe at any moment.")
+    var follow = false
 
     @Flag(name: .long, help: "Take deleted rows out instead of marking them.")
     var hardDeletes = false
@@ -45,13 +49,17 @@ struct SyncCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    func validate() throws {
+        if follow, untilCurrent { throw ValidationError("--follow and --until-current exclude each other") }
+    }
+
     mutating func run() async throws {
         let job = try inputs.subject(job, "job")
         let command = self
         try await common.run(json: format == .json) {
             try await $0.sync(
                 job, inputs: command.inputs.input, store: command.store, approvals: command.approve,
-                hardDeletes: command.hardDeletes, mode: command.mode, restarts: command.restart)
+                hardDeletes: command.hardDeletes, mode: command.mode, restarts: command.restart, follows: command.follow)
         }
     }
 }

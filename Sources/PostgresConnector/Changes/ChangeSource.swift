@@ -35,6 +35,11 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
     private var hasEnded = false
     private var reached: LogPosition
     private var lastNumber: Int64 = 0
+    /// When the first transaction was committed that the store did not have, in microseconds since 2000-01-01.
+    private var firstCommit: Int64?
+    private let bytesBehind: UInt64
+    /// For each kind the schema and name of its table.
+    private let tables: [(schema: String, name: String)?]
     private let seen = Mutex(SourceProgress())
 
     /// Connects and checks that nothing is missing between the position and now.
@@ -77,11 +82,8 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
         target = end
         reached = position.position
         states = layout.kinds.map { _ in nil }
-        let behind = end.value > position.position.value ? end.value - position.position.value : 0
-        findings.append(
-            Diagnostic(
-                .changesLag, "the store was \(behind) bytes of the server's log behind", severity: .note,
-                at: Place(file: session.connection.name)))
+        bytesBehind = end.value > position.position.value ? end.value - position.position.value : 0
+        tables = try layout.kinds.map { kind in try slot.table(kind) }
         if state.retained > layout.declaration.changes.retained {
             findings.append(
                 Diagnostic(
@@ -99,6 +101,14 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
     static func check(_ slot: ReplicationSlot, _ columns: [Set<String>]?, _ identifying: [Set<String>]) throws {
         let problems = try slot.problems(needed: columns, identifying: identifying)
         if !problems.isEmpty { throw GatewayError(problems, exit: .findings) }
+        let filtered = try slot.filtered()
+        guard filtered.isEmpty else {
+            throw GatewayError(
+                Diagnostic(
+                    .changesUnavailable, "the publication \(slot.publication) leaves rows or columns of \(filtered.joined(separator: ", ")) out",
+                    at: Place(file: slot.connection.name), help: "take the row filter and the column list off the publication"),
+                exit: .usage)
+        }
         let unpublished = try slot.unpublished()
         guard unpublished.isEmpty else {
             throw GatewayError(
@@ -146,9 +156,21 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
         }
         if hasEnded {
             let text = ChangePosition(system: system, position: reached).text
+            if positions.isEmpty { noteLag() }
             for kind in layout.kinds { positions[kind.relation.name] = text }
         }
         return takeFrame()
+    }
+
+    private func noteLag() {
+        var clock = timespec()
+        clock_gettime(CLOCK_REALTIME, &clock)
+        let now = Int64(clock.tv_sec) - 946_684_800
+        let seconds = firstCommit.map { max(0, now - $0 / 1_000_000) } ?? 0
+        findings.append(
+            Diagnostic(
+                .changesLag, "the store was \(bytesBehind) bytes of the server's log behind, and \(seconds) seconds", severity: .note,
+                at: Place(file: session.connection.name)))
     }
 
     private func takeFrame() -> ChangeFrame? {
@@ -171,8 +193,9 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
     private func take(_ message: PluginMessage, at position: UInt64) throws -> Bool {
         switch message {
         case .begin: isInTransaction = true
-        case .commit(let end, _):
+        case .commit(let end, let time):
             isInTransaction = false
+            if firstCommit == nil { firstCommit = time }
             reached = LogPosition(end)
             finishIfReached()
         case .relation(let relation): return try describe(relation)
@@ -205,8 +228,7 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
 
     private func describe(_ relation: ReplicatedRelation) throws -> Bool {
         let found = layout.kinds.indices.filter { index in
-            guard case .table(let name) = layout.kinds[index].relation.content else { return false }
-            return name.parts.last == relation.name && (name.parts.count < 2 || name.parts[name.parts.count - 2] == relation.schema)
+            tables[index].map { $0.schema == relation.schema && $0.name == relation.name } ?? false
         }
         if found.contains(where: { states[$0] != nil && states[$0]?.relation != relation }), !changes.isEmpty { return false }
         kinds[relation.id] = found

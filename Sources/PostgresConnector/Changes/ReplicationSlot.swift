@@ -84,28 +84,76 @@ struct ReplicationSlot {
                     help: "name the tables themselves, or read it by snapshot")
             ]
         }
-        if row[1] == "f" { return [] }
+        // A change of a partitioned table is told as its partition tells it.
+        let leaves = try row[0] == "r"
+            ? [[id, row[1], name.quoted]]
+            : connection.query(
+                """
+                SELECT c.oid, c.relreplident, c.oid::pg_catalog.regclass::text FROM pg_catalog.pg_partition_tree($1::pg_catalog.oid::regclass) AS t
+                JOIN pg_catalog.pg_class AS c ON c.oid = t.relid WHERE t.isleaf
+                """, [id])
+        return try leaves.flatMap { try problems($0, fields, identifying, at: place) }
+    }
+
+    /// - Parameter table: its number, its replica identity, and its name for SQL.
+    private func problems(
+        _ table: [String?], _ fields: [PostgresLayout.Field], _ identifying: Set<String>, at place: Place
+    ) throws -> [Diagnostic] {
+        let name = table[2] ?? ""
         let columns = try connection.query(
             """
-            SELECT a.attname, a.attstorage <> 'p', coalesce(a.attnum = ANY (i.indkey::int2[]), false)
+            SELECT a.attname, a.attstorage <> 'p', coalesce(a.attnum = ANY (i.indkey::int2[]), false), a.attgenerated <> ''
             FROM pg_catalog.pg_attribute AS a LEFT JOIN pg_catalog.pg_index AS i ON i.indrelid = a.attrelid
                 AND CASE $2 WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident ELSE false END
             WHERE a.attrelid = $1::pg_catalog.oid AND a.attnum > 0 AND NOT a.attisdropped
-            """, [id, row[1]])
+            """, [table[0], table[1]])
         var lacking: [String] = []
+        var result: [Diagnostic] = []
         for field in fields {
-            guard let column = columns.first(where: { $0[0] == field.column.name }), column[2] != "t" else { continue }
-            if column[1] == "t" || identifying.contains(field.name) { lacking.append(field.column.name) }
+            guard let column = columns.first(where: { $0[0] == field.column.name }) else { continue }
+            if column[3] == "t" {
+                result.append(
+                    Diagnostic(
+                        .changesUnavailable, "\(name): the server does not send the generated column `\(field.column.name)`", at: place,
+                        help: "compute it in the mapping, or read it by snapshot"))
+            }
+            if column[2] != "t", column[1] == "t" || identifying.contains(field.name) { lacking.append(field.column.name) }
         }
         // Without any key the old version of a row is not sent at all.
         let hasKey = columns.contains { $0[2] == "t" }
-        guard !lacking.isEmpty || !hasKey else { return [] }
-        return [
-            Diagnostic(
-                .identityTooSmall,
-                "\(name.text): the server does not send what \(lacking.isEmpty ? "its rows" : lacking.joined(separator: ", ")) held before a change",
-                at: place, expected: "REPLICA IDENTITY FULL", help: "ALTER TABLE \(name.quoted) REPLICA IDENTITY FULL")
-        ]
+        if table[1] != "f", !lacking.isEmpty || !hasKey {
+            result.append(
+                Diagnostic(
+                    .identityTooSmall,
+                    "\(name): the server does not send what \(lacking.isEmpty ? "its rows" : lacking.joined(separator: ", ")) held before a change",
+                    at: place, expected: "REPLICA IDENTITY FULL", help: "ALTER TABLE \(name) REPLICA IDENTITY FULL"))
+        }
+        return result
+    }
+
+    /// Schema and name of a kind's table.
+    func table(_ kind: PostgresLayout.Kind) throws -> (schema: String, name: String)? {
+        guard case .table(let name) = kind.relation.content else { return nil }
+        let rows = try connection.query(
+            """
+            SELECT n.nspname, c.relname FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE c.oid = pg_catalog.to_regclass($1)
+            """, [name.quoted])
+        return rows.first.map { ($0[0] ?? "", $0[1] ?? "") }
+    }
+
+    /// Tables of which the publication sends only some rows or columns.
+    func filtered() throws -> [String] {
+        guard connection.serverVersion >= 150_000 else { return [] }
+        return try layout.kinds.compactMap { kind in
+            guard case .table(let name) = kind.relation.content else { return nil }
+            let rows = try connection.query(
+                """
+                SELECT 1 FROM pg_catalog.pg_publication_rel AS r JOIN pg_catalog.pg_publication AS p ON p.oid = r.prpubid
+                WHERE p.pubname = $1 AND r.prrelid = pg_catalog.to_regclass($2) AND (r.prqual IS NOT NULL OR r.prattrs IS NOT NULL)
+                """, [publication, name.quoted])
+            return rows.isEmpty ? nil : name.text
+        }
     }
 
     /// Makes the publication, or adds what it lacks.
