@@ -5,6 +5,12 @@ import Postgres
 enum DatabaseServer {
     static let isPresent = ProcessInfo.processInfo.environment["PGHOST"] != nil
 
+    /// Whether it keeps what changes are read from.
+    static let keepsChanges: Bool = {
+        guard isPresent, let rows = try? PostgresConnection().query("SHOW wal_level") else { return false }
+        return rows == [["logical"]]
+    }()
+
     /// Runs the body on a database of its own, which is dropped afterwards.
     static func withDatabase<Result>(_ body: (String) throws -> Result) throws -> Result {
         let name = "lb_\(UUID().uuidString.lowercased().replacingOccurrences(of: "-", with: ""))"

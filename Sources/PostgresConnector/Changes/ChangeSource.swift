@@ -257,8 +257,7 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
                         .sourceColumnMissing, "the column `\(field.column.name)` of \(declared.relation.name) has another type", at: place,
                         expected: field.column.typeName, help: help))
             }
-            // What a cast to text would give is what is written anyway.
-            fields.append((index, column, type.sent))
+            fields.append((index, column, type))
         }
         return ChangeFrame.KindState(relation: relation, fields: fields)
     }

@@ -23,7 +23,8 @@ struct CopyFrame: SourceFrame {
         for (index, cells) in zip(fields, cells) {
             let field = kind.fields[index]
             let origin = FieldOrigin(relation: kind.relation.name, field: field.name, isPersonal: field.isPersonal)
-            columns[index] = try BinaryValues.column(types[index].sent, cells, origin)
+            let type = types[index]
+            columns[index] = try type.isBinary ? BinaryValues.column(type, cells, origin) : WrittenValues.column(type, cells, origin)
         }
         var batch = RecordBatch(
             kind: self.kind, count: rowCount, columns: columns, origins: origins(rows, kind.relation.name),

@@ -14,7 +14,8 @@ struct CopyStatement {
         fields = kind.fields.indices.filter { names?.contains(kind.fields[$0].name) ?? true }
         let columns = fields.map { index in
             let name = PostgresConnection.quoted(kind.fields[index].column.name)
-            return types[index].cast.map { "\(name)::\($0)" } ?? name
+            // A composite with a null in it is not null, though it is not `IS NOT NULL` either. A cast to text may write a value otherwise than its type does (inet), so the type's own output is asked for.
+            return types[index].isBinary ? name : "CASE WHEN \(name) IS DISTINCT FROM NULL THEN pg_catalog.concat(\(name)) END"
         }
         let rows: String
         switch kind.relation.content {

@@ -57,7 +57,7 @@ public indirect enum ColumnType: Sendable, Hashable {
         }
     }
 
-    /// Whether binary values of it can be decoded, whatever they are inside of.
+    /// Whether binary values of it can be decoded; others come as text, as the server writes them.
     var isBinary: Bool {
         switch self {
         case .other: false
@@ -65,20 +65,6 @@ public indirect enum ColumnType: Sendable, Hashable {
         case .composite(let members): members.allSatisfy(\.type.isBinary)
         default: true
         }
-    }
-
-    /// The type that the column is cast to so that it can be decoded; nil where it is sent as it is.
-    var cast: String? {
-        if isBinary { return nil }
-        if case .array(.other) = self { return "pg_catalog.text[]" }
-        return "pg_catalog.text"
-    }
-
-    /// The same, as it is after the cast.
-    var sent: ColumnType {
-        if isBinary { return self }
-        if case .array(.other) = self { return .array(.text) }
-        return .text
     }
 
     /// The word for it in a schema file.
