@@ -73,7 +73,7 @@ extension Commands {
                 let report = try await run(pipeline)
                 pipeline.restarts = false
                 pause = 1
-                idle = report.records == 0 ? idle + 1 : 0
+                idle = report.records == 0 ? idle + 1 : 1
                 if report.run != nil, report.outcome == .applied || !console.isJSON && report.records > 0 { show(report) }
             } catch let error as GatewayError where error.exit == .unavailable {
                 console.show(error.diagnostics)
