@@ -74,6 +74,7 @@ import Testing
 
     @Test func everyKindOfChangeArrives() throws {
         try withFollower { follower in
+            #expect(try follower.bench.run(["source", "describe", "people.yaml", "--save"]).status == 0)
             let prepared = try follower.bench.run(["source", "prepare", "people.yaml"])
             #expect(prepared.status == 0, "\(prepared.err)")
             // Between the slot and the first snapshot, too, nothing is lost.
@@ -123,6 +124,9 @@ import Testing
         try withFollower(identity: "DEFAULT") { follower in
             let outcome = try follower.bench.run(["source", "prepare", "people.yaml"])
             #expect(outcome.status == 3 && outcome.err.contains("LB1622") && outcome.err.contains("note"), "\(outcome.err)")
+            #expect(try follower.bench.run(["source", "describe", "people.yaml", "--save"]).status == 0)
+            let checked = try follower.bench.run(["check", "people.yaml"], environment: ["PGHOST": "/nowhere"])
+            #expect(checked.status == 3 && checked.err.contains("LB1622"), "\(checked.err)")
             let text = try String(contentsOfFile: follower.bench.folder.path("people.yaml"), encoding: .utf8)
             try follower.bench.folder.write(
                 "people.yaml", text.replacingOccurrences(of: "table: '\"Old\".person'", with: "query: SELECT * FROM \"Old\".person"))

@@ -103,6 +103,54 @@ import Testing
         }
     }
 
+    @Test func severalReadersGiveTheRowsOfOneInItsOrder() throws {
+        let setup = """
+            CREATE TABLE a (n int, t text); INSERT INTO a SELECT g, repeat('x', g % 900) FROM generate_series(1, 20000) AS g;
+            DELETE FROM a WHERE n % 7 = 0; CREATE VIEW bad AS SELECT 1 / (n - 15000) AS n FROM a
+            """
+        try Server.withDatabase(setup) { database in
+            func numbers(readers: Int, table: String = "a") throws -> [Int64] {
+                let probe = try Probe("connection: dbname=\(database)\nretries: 0\nreaders: \(readers)\ntable: \(table)")
+                let source = try PostgresSource(
+                    layout: try probe.layout(), columns: [["n"]], batchBytes: 5_000, snapshot: nil, keeping: nil, position: nil,
+                    rangeBlocks: 16, expanded: { $0 })
+                // What is written after the source was opened belongs to another moment, for every reader.
+                try PostgresConnection("dbname=\(database)").execute("UPDATE a SET t = t || 'y' WHERE n % 5 = 0")
+                var result: [Int64] = []
+                while let frame = try source.next() {
+                    for batch in try frame.decode().batches { if case .int(let values) = batch.columns[0].values { result += values } }
+                }
+                #expect(source.completeness.isComplete)
+                return result
+            }
+            let expected = (1...20_000).filter { $0 % 7 != 0 }.map { Int64($0) }
+            #expect(try numbers(readers: 1) == expected)
+            let many = try numbers(readers: 3)
+            #expect(many.sorted() == expected)
+            #expect(try numbers(readers: 2).sorted() == expected)
+        }
+    }
+
+    @Test func aReaderThatFailsEndsTheReading() throws {
+        let setup = "CREATE TABLE a (n int, t text); INSERT INTO a SELECT g, repeat('x', 500) FROM generate_series(1, 9000) AS g"
+        try Server.withDatabase(setup) { database in
+            let probe = try Probe("connection: dbname=\(database)\nretries: 0\nreaders: 3\ntable: a")
+            let source = try PostgresSource(
+                layout: try probe.layout(), columns: nil, batchBytes: 2_000, snapshot: nil, keeping: nil, position: nil,
+                rangeBlocks: 16, expanded: { $0 })
+            #expect(try source.next() != nil)
+            try PostgresConnection("dbname=\(database)").execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+            let failure = Probe.failure { while try source.next() != nil {} }
+            #expect(failure?.code == "LB5203")
+            // Another one that nobody reads to its end lets its threads go.
+            let left = try PostgresSource(
+                layout: try probe.layout(), columns: nil, batchBytes: 2_000, snapshot: nil, keeping: nil, position: nil,
+                rangeBlocks: 16, expanded: { $0 })
+            #expect(try left.next() != nil)
+        }
+    }
+
     @Test func aSessionCannotWriteAndHidesNoRows() throws {
         let setup = """
             CREATE TABLE a (n int); CREATE FUNCTION w() RETURNS int LANGUAGE sql AS 'INSERT INTO a VALUES (1) RETURNING n';

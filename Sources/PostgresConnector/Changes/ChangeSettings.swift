@@ -6,12 +6,15 @@ public struct ChangeSettings: Sendable {
     /// nil names it after the mapping.
     public var slot: String?
     public var publication: String?
+    /// The mapping says that its changes are to be read.
+    public var isDeclared = false
     /// Bytes of the server's log that the slot may hold back before a run warns.
     public var retained: Int64 = 1 << 30
 
     static func read(_ source: inout SettingsMap) -> ChangeSettings {
         var result = ChangeSettings()
         guard var map = source.map("changes") else { return result }
+        result.isDeclared = true
         result.slot = map.string("slot")
         result.publication = map.string("publication")
         if let megabytes = map.int("warn_retained_mib", in: 1...1 << 30) { result.retained = Int64(megabytes) << 20 }

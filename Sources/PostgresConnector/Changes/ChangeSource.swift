@@ -65,7 +65,7 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
         let names = layout.declaration.changes.names(mapping: mapping)
         let slot = ReplicationSlot(
             connection: session.connection, layout: layout, slot: names.slot, publication: names.publication)
-        try Self.check(slot, columns, identifying)
+        try Self.check(slot, now, columns, identifying)
         guard let state = try slot.state() else { throw Self.lost("the slot \(names.slot) is not there", slot) }
         if state.isLost { throw Self.lost("the slot \(names.slot) has lost the log that it was to keep", slot) }
         if let confirmed = state.confirmed, confirmed > position.position {
@@ -98,8 +98,10 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
             options: [("proto_version", version), ("publication_names", publication)])
     }
 
-    static func check(_ slot: ReplicationSlot, _ columns: [Set<String>]?, _ identifying: [Set<String>]) throws {
-        let problems = try slot.problems(needed: columns, identifying: identifying)
+    static func check(
+        _ slot: ReplicationSlot, _ description: SourceDescription, _ columns: [Set<String>]?, _ identifying: [Set<String>]
+    ) throws {
+        let problems = try slot.problems(description, needed: columns, identifying: identifying)
         if !problems.isEmpty { throw GatewayError(problems, exit: .findings) }
         let filtered = try slot.filtered()
         guard filtered.isEmpty else {

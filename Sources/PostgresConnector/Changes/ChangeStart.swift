@@ -35,7 +35,8 @@ public enum ChangeStart {
         let session = try SourceSession(layout.declaration, expanded: expanded)
         let slot = ReplicationSlot(
             connection: session.connection, layout: layout, slot: names.slot, publication: names.publication)
-        try ChangeSource.check(slot, columns, identifying)
+        let now = try SourceDescription.read(layout.declaration, RelationReader(session.connection))
+        try ChangeSource.check(slot, now, columns, identifying)
         let stream = try ReplicationConnection(try layout.declaration.connection.settings(expanded))
         let quoted = PostgresConnection.quoted(names.slot)
         if try slot.state() != nil { _ = try stream.run("DROP_REPLICATION_SLOT \(quoted)") }
@@ -61,7 +62,8 @@ public enum ChangeStart {
         // This one may write: it makes the publication.
         let connection = try PostgresConnection(try layout.declaration.connection.settings(expanded))
         let slot = ReplicationSlot(connection: connection, layout: layout, slot: names.slot, publication: names.publication)
-        let problems = try slot.problems(needed: columns, identifying: identifying)
+        let now = try SourceDescription.read(layout.declaration, RelationReader(connection))
+        let problems = try slot.problems(now, needed: columns, identifying: identifying)
         if !problems.isEmpty { throw GatewayError(problems, exit: .findings) }
         let done = try slot.preparePublication() + slot.prepareSlot()
         return (done, names.slot, names.publication)

@@ -35,9 +35,12 @@ struct ReplicationSlot {
     /// What keeps changes from being read in full.
     ///
     /// - Parameters:
+    ///   - description: of the source as it is now.
     ///   - needed: for each kind the names of the fields that the mapping reads; nil for all.
     ///   - identifying: those of them that decide which rows a record has.
-    func problems(needed: [Set<String>]?, identifying: [Set<String>]) throws -> [Diagnostic] {
+    func problems(
+        _ description: SourceDescription, needed: [Set<String>]?, identifying: [Set<String>]
+    ) throws -> [Diagnostic] {
         var result: [Diagnostic] = []
         if try connection.query("SHOW wal_level").first?.first != "logical" {
             result.append(
@@ -53,82 +56,7 @@ struct ReplicationSlot {
                     .changesUnavailable, "the user may not replicate", at: Place(file: connection.name),
                     help: "ALTER ROLE … REPLICATION"))
         }
-        for (index, kind) in layout.kinds.enumerated() {
-            let fields = kind.fields.filter { field in needed.map { index < $0.count && $0[index].contains(field.name) } ?? true }
-            let own = index < identifying.count ? identifying[index] : []
-            result += try problems(kind, fields, identifying: own)
-        }
-        return result
-    }
-
-    private func problems(
-        _ kind: PostgresLayout.Kind, _ fields: [PostgresLayout.Field], identifying: Set<String>
-    ) throws -> [Diagnostic] {
-        let place = kind.relation.place
-        guard case .table(let name) = kind.relation.content else {
-            return [
-                Diagnostic(
-                    .changesUnavailable, "\(kind.relation.kind) is a query, of which a server sends no changes", at: place,
-                    help: "name the tables themselves, or read it by snapshot")
-            ]
-        }
-        let rows = try connection.query(
-            "SELECT c.relkind, c.relreplident, c.oid FROM pg_catalog.pg_class AS c WHERE c.oid = pg_catalog.to_regclass($1)", [name.quoted])
-        guard let row = rows.first, let id = row[2] else {
-            return [Diagnostic(.relationMissing, "the database has no table \(name.quoted)", at: place)]
-        }
-        guard row[0] == "r" || row[0] == "p" else {
-            return [
-                Diagnostic(
-                    .changesUnavailable, "\(name.text) is no table, so a server sends no changes of it", at: place,
-                    help: "name the tables themselves, or read it by snapshot")
-            ]
-        }
-        // A change of a partitioned table is told as its partition tells it.
-        let leaves = try row[0] == "r"
-            ? [[id, row[1], name.quoted]]
-            : connection.query(
-                """
-                SELECT c.oid, c.relreplident, c.oid::pg_catalog.regclass::text FROM pg_catalog.pg_partition_tree($1::pg_catalog.oid::regclass) AS t
-                JOIN pg_catalog.pg_class AS c ON c.oid = t.relid WHERE t.isleaf
-                """, [id])
-        return try leaves.flatMap { try problems($0, fields, identifying, at: place) }
-    }
-
-    /// - Parameter table: its number, its replica identity, and its name for SQL.
-    private func problems(
-        _ table: [String?], _ fields: [PostgresLayout.Field], _ identifying: Set<String>, at place: Place
-    ) throws -> [Diagnostic] {
-        let name = table[2] ?? ""
-        let columns = try connection.query(
-            """
-            SELECT a.attname, a.attstorage <> 'p', coalesce(a.attnum = ANY (i.indkey::int2[]), false), a.attgenerated <> ''
-            FROM pg_catalog.pg_attribute AS a LEFT JOIN pg_catalog.pg_index AS i ON i.indrelid = a.attrelid
-                AND CASE $2 WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident ELSE false END
-            WHERE a.attrelid = $1::pg_catalog.oid AND a.attnum > 0 AND NOT a.attisdropped
-            """, [table[0], table[1]])
-        var lacking: [String] = []
-        var result: [Diagnostic] = []
-        for field in fields {
-            guard let column = columns.first(where: { $0[0] == field.column.name }) else { continue }
-            if column[3] == "t" {
-                result.append(
-                    Diagnostic(
-                        .changesUnavailable, "\(name): the server does not send the generated column `\(field.column.name)`", at: place,
-                        help: "compute it in the mapping, or read it by snapshot"))
-            }
-            if column[2] != "t", column[1] == "t" || identifying.contains(field.name) { lacking.append(field.column.name) }
-        }
-        // Without any key the old version of a row is not sent at all.
-        let hasKey = columns.contains { $0[2] == "t" }
-        if table[1] != "f", !lacking.isEmpty || !hasKey {
-            result.append(
-                Diagnostic(
-                    .identityTooSmall,
-                    "\(name): the server does not send what \(lacking.isEmpty ? "its rows" : lacking.joined(separator: ", ")) held before a change",
-                    at: place, expected: "REPLICA IDENTITY FULL", help: "ALTER TABLE \(name) REPLICA IDENTITY FULL"))
-        }
-        return result
+        return result + ChangeCheck.problems(layout, description, needed: needed, identifying: identifying)
     }
 
     /// Schema and name of a kind's table.

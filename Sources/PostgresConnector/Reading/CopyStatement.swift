@@ -6,6 +6,17 @@ struct CopyStatement {
     let fields: [Int]
     let sql: String
 
+    /// The same copy of a stretch of the table's blocks.
+    struct Range {
+        let blocks: Swift.Range<Int>
+        /// The last stretch goes to the end of the table, wherever that is.
+        let isLast: Bool
+
+        var condition: String {
+            "ctid >= '(\(blocks.lowerBound),0)'::pg_catalog.tid" + (isLast ? "" : " AND ctid < '(\(blocks.upperBound),0)'::pg_catalog.tid")
+        }
+    }
+
     /// - Parameters:
     ///   - names: of the fields that are read; nil for all.
     ///   - types: of the fields' columns as they are now, which may be narrower or wider than those of the saved schema.

@@ -27,6 +27,12 @@ public final class PostgresSource: RecordSource, @unchecked Sendable {
     private let batchBytes: Int
     private let seen = Mutex(Seen())
 
+    /// For each kind, the copies of its stretches where several sessions read it.
+    private var ranges: [[String]] = []
+    private var readers: RangeReaders?
+    private let settings: String
+    private var exported: String?
+
     private var kind = 0
     private var stream: CopyStream?
     private var rowsOfKind: Int64 = 0
@@ -57,10 +63,13 @@ public final class PostgresSource: RecordSource, @unchecked Sendable {
     /// - Parameters:
     ///   - snapshot: that another session has exported, and that session.
     ///   - position: of changes, from where a next run goes on; nil where the watermarks say that.
+    ///   - rangeBlocks: blocks of a table that one session copies at once; tables of less than four times as many are read by one.
     init(
         layout: PostgresLayout, columns: [Set<String>]?, since positions: [String: String]? = nil, batchBytes: Int = 1 << 20,
-        snapshot: String?, keeping kept: ReplicationConnection?, position: String?, expanded: (String) throws -> String
+        snapshot: String?, keeping kept: ReplicationConnection?, position: String?, rangeBlocks: Int = 2_048,
+        expanded: (String) throws -> String
     ) throws {
+        settings = try layout.declaration.connection.settings(expanded)
         self.kept = kept
         self.layout = layout
         schema = layout.schema
@@ -97,6 +106,11 @@ public final class PostgresSource: RecordSource, @unchecked Sendable {
                 isPartial = isPartial || condition != nil
             }
             statements.append(CopyStatement(kind, names: names, types: kindTypes, where: condition))
+            ranges.append(
+                try Self.ranges(kind, session.connection, layout.declaration.session.readers, blocks: rangeBlocks).map { range in
+                    let both = condition.map { "\($0) AND \(range.condition)" } ?? range.condition
+                    return CopyStatement(kind, names: names, types: kindTypes, where: both).sql
+                })
         }
         self.findings = findings
         self.positions = newPositions
@@ -108,13 +122,10 @@ public final class PostgresSource: RecordSource, @unchecked Sendable {
     /// - Throws: `GatewayError`: `LB1606`, `LB1007`, or a code of the `LB52xx` series.
     public func next() throws -> (any SourceFrame)? {
         while kind < layout.kinds.count {
-            if stream == nil {
-                try session.connection.beginCopyOut(statements[kind].sql)
-                stream = CopyStream(relation: layout.kinds[kind].relation.name)
-            }
-            let block = try stream?.next(session.connection, bytes: batchBytes)
-            guard let block else {
+            guard let block = try nextBlock() else {
                 stream = nil
+                readers?.stop()
+                readers = nil
                 kind += 1
                 rowsOfKind = 0
                 bytesOfKind = 0
@@ -134,6 +145,47 @@ public final class PostgresSource: RecordSource, @unchecked Sendable {
         }
         return nil
     }
+
+    /// The next rows of the kind.
+    private func nextBlock() throws -> CopyStream.Block? {
+        let name = layout.kinds[kind].relation.name
+        if ranges[kind].count > 1 {
+            if readers == nil {
+                if exported == nil { exported = try session.exportSnapshot() }
+                let many = RangeReaders(
+                    ranges[kind], relation: name, settings: settings, session: layout.declaration.session, snapshot: exported ?? "",
+                    batchBytes: batchBytes)
+                many.start()
+                readers = many
+            }
+            return try readers?.next()
+        }
+        if stream == nil {
+            try session.connection.beginCopyOut(statements[kind].sql)
+            stream = CopyStream(relation: name)
+        }
+        return try stream?.next(session.connection, bytes: batchBytes)
+    }
+
+    /// Stretches of a large table; none where one session reads it. Before version 14 the server would read the whole table for
+    /// every stretch.
+    private static func ranges(
+        _ kind: PostgresLayout.Kind, _ connection: PostgresConnection, _ readers: Int, blocks: Int
+    ) throws -> [CopyStatement.Range] {
+        guard readers > 1, connection.serverVersion >= 140_000, case .table(let name) = kind.relation.content else { return [] }
+        let rows = try connection.query(
+            """
+            SELECT pg_catalog.pg_relation_size(c.oid) / pg_catalog.current_setting('block_size')::int8 FROM pg_catalog.pg_class AS c
+            WHERE c.oid = pg_catalog.to_regclass($1) AND c.relkind IN ('r', 'm')
+            """, [name.quoted])
+        guard let size = rows.first?.first.flatMap({ $0.flatMap { Int($0) } }), size >= blocks * 4 else { return [] }
+        let count = (size + blocks - 1) / blocks
+        return (0..<count).map { index in
+            CopyStatement.Range(blocks: index * blocks..<(index + 1) * blocks, isLast: index == count - 1)
+        }
+    }
+
+    deinit { readers?.stop() }
 
     /// Complete where every table was read to its end: each copy closes with an end mark.
     public var completeness: Completeness {

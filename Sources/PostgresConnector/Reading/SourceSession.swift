@@ -9,10 +9,13 @@ final class SourceSession {
     /// Connects, trying again where the server may yet come: nothing was read, so nothing can be read twice.
     ///
     /// - Throws: `GatewayError` with a code of the `LB52xx` series, or what the secrets throw.
-    init(_ declaration: PostgresDeclaration, expanded: (String) throws -> String) throws {
-        let settings = try declaration.connection.settings(expanded)
-        connection = try Self.connect(settings, retries: declaration.session.retries)
-        try prepare(declaration.session)
+    convenience init(_ declaration: PostgresDeclaration, expanded: (String) throws -> String) throws {
+        try self.init(try declaration.connection.settings(expanded), declaration.session)
+    }
+
+    init(_ settings: String, _ session: SessionSettings) throws {
+        connection = try Self.connect(settings, retries: session.retries)
+        try prepare(session)
     }
 
     private static func connect(_ settings: String, retries: Int) throws -> PostgresConnection {

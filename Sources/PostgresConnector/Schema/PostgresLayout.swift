@@ -21,7 +21,7 @@ public struct PostgresLayout: Sendable {
     public let description: SourceDescription
     public let kinds: [Kind]
     public let schema: SourceSchema
-    /// The description as text, so that a mapping's digest covers it.
+    /// Fields and their types, so that a mapping's digest covers them.
     public let descriptionText: String
 
     /// Whether changed rows of some table can be told from others.
@@ -46,11 +46,13 @@ public struct PostgresLayout: Sendable {
             }
             kinds.append(Kind(relation: relation, fields: Self.fields(relation, columns, context)))
         }
-        guard context.diagnostics.count == before, let text = try? description.text(declaration) else { return nil }
+        guard context.diagnostics.count == before else { return nil }
         self.declaration = declaration
         self.description = description
         self.kinds = kinds
-        descriptionText = text
+        descriptionText = kinds.map { kind in
+            kind.relation.kind + kind.fields.map { " \($0.name) \($0.column.name) \($0.column.typeName)\n" }.joined()
+        }.joined()
         schema = SourceSchema(
             kinds: kinds.map { kind in
                 RecordKind(

@@ -16,8 +16,13 @@ public struct RelationDescription: Sendable, Hashable {
 
     /// In their order.
     public let columns: [Column]
+    /// nil for what is no table of its own: views, queries, foreign tables.
+    public let traits: TableTraits?
 
-    public init(columns: [Column]) { self.columns = columns }
+    public init(columns: [Column], traits: TableTraits? = nil) {
+        self.columns = columns
+        self.traits = traits
+    }
 
     func column(named name: String) -> Column? { columns.first { $0.name == name } }
 }

@@ -31,7 +31,38 @@ struct RelationReader {
             columns: try rows.map { row in
                 RelationDescription.Column(
                     name: row[0] ?? "", typeName: row[2] ?? "", type: try types.type(TypeCatalog.id(row[1])))
-            })
+            }, traits: try traits(id))
+    }
+
+    /// A change of a partitioned table is told as its partition tells it.
+    private func traits(_ id: String) throws -> TableTraits? {
+        let leaves = try connection.query(
+            """
+            SELECT c.oid, c.relreplident FROM pg_catalog.pg_class AS c WHERE c.oid = $1::pg_catalog.oid AND c.relkind = 'r'
+            UNION ALL
+            SELECT c.oid, c.relreplident FROM pg_catalog.pg_class AS p, pg_catalog.pg_partition_tree(p.oid::pg_catalog.regclass) AS t
+                JOIN pg_catalog.pg_class AS c ON c.oid = t.relid
+            WHERE p.oid = $1::pg_catalog.oid AND p.relkind = 'p' AND t.isleaf
+            """, [id])
+        var result: TableTraits?
+        for leaf in leaves {
+            let columns = try connection.query(
+                """
+                SELECT a.attname, a.attstorage <> 'p', coalesce(a.attnum = ANY (i.indkey::int2[]), false), a.attgenerated <> ''
+                FROM pg_catalog.pg_attribute AS a LEFT JOIN pg_catalog.pg_index AS i ON i.indrelid = a.attrelid
+                    AND CASE $2 WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident ELSE false END
+                WHERE a.attrelid = $1::pg_catalog.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
+                """, [leaf[0], leaf[1]])
+            func names(_ position: Int) -> [String] { columns.filter { $0[position] == "t" }.compactMap { $0[0] } }
+            let own = TableTraits(identity: leaf[1] == "f" ? nil : names(2), outOfLine: names(1), generated: names(3))
+            guard let before = result else {
+                result = own
+                continue
+            }
+            result?.identity = before.identity.map { known in own.identity.map { known.filter($0.contains) } ?? known } ?? own.identity
+            result?.outOfLine += own.outOfLine.filter { !before.outOfLine.contains($0) }
+        }
+        return result
     }
 
     /// The object id of what a name stands for, along the search path where it has one part.

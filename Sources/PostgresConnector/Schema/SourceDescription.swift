@@ -40,6 +40,7 @@ public struct SourceDescription: Sendable, Hashable {
     private struct Relation: Codable {
         var table: String?
         var columns: [Column]
+        var changes: TableTraits?
     }
 
     private struct Column: Codable {
@@ -112,7 +113,8 @@ public struct SourceDescription: Sendable, Hashable {
             if case .table(let name) = relation.content { table = name.text }
             records[relation.kind] = Relation(
                 table: table,
-                columns: description.columns.map { Column(name: $0.name, type: $0.typeName, travels: TypeNode($0.type)) })
+                columns: description.columns.map { Column(name: $0.name, type: $0.typeName, travels: TypeNode($0.type)) },
+                changes: description.traits)
         }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -141,7 +143,7 @@ public struct SourceDescription: Sendable, Hashable {
                 columns: try relation.columns.map { column in
                     guard let type = column.travels.columnType() else { throw unusable("it does not say how \(column.name) travels") }
                     return RelationDescription.Column(name: column.name, typeName: column.type, type: type)
-                })
+                }, traits: relation.changes)
         }
     }
 }
