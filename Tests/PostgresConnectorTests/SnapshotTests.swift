@@ -106,16 +106,16 @@ import Testing
     @Test func severalReadersGiveTheRowsOfOneInItsOrder() throws {
         let setup = """
             CREATE TABLE a (n int, t text); INSERT INTO a SELECT g, repeat('x', g % 900) FROM generate_series(1, 20000) AS g;
-            DELETE FROM a WHERE n % 7 = 0; CREATE VIEW bad AS SELECT 1 / (n - 15000) AS n FROM a
+            DELETE FROM a WHERE n % 7 = 0
             """
         try Server.withDatabase(setup) { database in
-            func numbers(readers: Int, table: String = "a") throws -> [Int64] {
-                let probe = try Probe("connection: dbname=\(database)\nretries: 0\nreaders: \(readers)\ntable: \(table)")
+            func numbers(readers: Int, changing: Bool) throws -> [Int64] {
+                let probe = try Probe("connection: dbname=\(database)\nretries: 0\nreaders: \(readers)\ntable: a")
                 let source = try PostgresSource(
                     layout: try probe.layout(), columns: [["n"]], batchBytes: 5_000, snapshot: nil, keeping: nil, position: nil,
                     rangeBlocks: 16, expanded: { $0 })
                 // What is written after the source was opened belongs to another moment, for every reader.
-                try PostgresConnection("dbname=\(database)").execute("UPDATE a SET t = t || 'y' WHERE n % 5 = 0")
+                if changing { try PostgresConnection("dbname=\(database)").execute("UPDATE a SET t = t || 'y' WHERE n % 5 = 0") }
                 var result: [Int64] = []
                 while let frame = try source.next() {
                     for batch in try frame.decode().batches { if case .int(let values) = batch.columns[0].values { result += values } }
@@ -124,10 +124,11 @@ import Testing
                 return result
             }
             let expected = (1...20_000).filter { $0 % 7 != 0 }.map { Int64($0) }
-            #expect(try numbers(readers: 1) == expected)
-            let many = try numbers(readers: 3)
-            #expect(many.sorted() == expected)
-            #expect(try numbers(readers: 2).sorted() == expected)
+            let one = try numbers(readers: 1, changing: false)
+            #expect(one.sorted() == expected)
+            #expect(try numbers(readers: 3, changing: false) == one)
+            #expect(try numbers(readers: 3, changing: true).sorted() == expected)
+            #expect(try numbers(readers: 2, changing: true).sorted() == expected)
         }
     }
 

@@ -16,6 +16,7 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
 
     private let layout: PostgresLayout
     private let needed: [Set<String>]?
+    private let identifying: [Set<String>]
     private let session: SourceSession
     private let types: TypeCatalog
     private let stream: ReplicationConnection
@@ -56,6 +57,7 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
     ) throws {
         self.layout = layout
         needed = columns
+        self.identifying = identifying
         schema = layout.schema
         self.batchBytes = batchBytes
         session = try SourceSession(layout.declaration, expanded: expanded)
@@ -258,6 +260,16 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
                     Diagnostic(
                         .sourceColumnMissing, "the column `\(field.column.name)` of \(declared.relation.name) has another type", at: place,
                         expected: field.column.typeName, help: help))
+            }
+            // The replica identity may have been another one when the changes were made.
+            let isIdentifying = kind < identifying.count && identifying[kind].contains(field.name)
+            guard relation.isFull || relation.columns[column].isKey || !isIdentifying else {
+                throw GatewayError(
+                    Diagnostic(
+                        .identityTooSmall, "changes were made that do not say what the field was before", at: place,
+                        expected: "REPLICA IDENTITY FULL",
+                        help: "set it for good, and go on from a new snapshot: `landbridge sync … --mode changes --restart`"),
+                    exit: .guarded)
             }
             fields.append((index, column, type))
         }

@@ -39,7 +39,8 @@ final class SourceSession {
         let values = [
             ("default_transaction_read_only", "on"), ("statement_timeout", "\(settings.statementTimeout)"),
             ("lock_timeout", "\(settings.lockTimeout)"), ("idle_in_transaction_session_timeout", "0"),
-            ("row_security", settings.rowSecurity ? "on" : "off"),
+            // Rows come in the order of the table, not from where another session happens to be reading it.
+            ("synchronize_seqscans", "off"), ("row_security", settings.rowSecurity ? "on" : "off"),
         ] + Self.forms
         for (name, value) in values {
             _ = try connection.query("SELECT pg_catalog.set_config($1, $2, false)", [name, value])
