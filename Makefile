@@ -19,8 +19,9 @@ setup: ## Install the libraries that the build needs, where they are missing
 build: setup ## Build the command for release into .build/release/landbridge
 	swift build -c release --product landbridge
 
+# scripts/demo runs scripts/demo-postgres on a server that it starts, where DEMO_POSTGRES is set.
 .PHONY: demo
-demo: build ## Import the samples into demo.db, then the next month's extracts, and show what was written
+demo: build ## Import the samples into demo.db, then the next month's extracts, and show what was written; DEMO_POSTGRES=1 adds a database
 	@LANDBRIDGE=$(LANDBRIDGE) scripts/demo
 
 .PHONY: test

@@ -64,6 +64,7 @@ let package = Package(
                 "DelimitedConnector", "FixedWidthConnector", "Copybook", "Connector", "Records", "Input", "Settings",
                 "Diagnostics",
             ]),
+        module("PostgresConnector", ["Connector", "Records", "Postgres", "Settings", "Diagnostics"]),
         module("XMLConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics", "CLibXML2"]),
         module(
             "Mapping",
@@ -78,7 +79,8 @@ let package = Package(
             "Gateway",
             [
                 "CMalloc", "Diagnostics", "Records", "Input", "Connector", "Expressions", "Canonical", "DelimitedConnector",
-                "FixedWidthConnector", "XMLConnector", "Copybook", "Inference", "Mapping", "Delta", "Store", "Settings",
+                "FixedWidthConnector", "XMLConnector", "PostgresConnector", "Copybook", "Inference", "Mapping", "Delta", "Store",
+                "Settings",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
@@ -99,6 +101,7 @@ let package = Package(
         tests("DelimitedConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics"]),
         tests("Copybook", ["Diagnostics"]),
         tests("Inference", ["FixedWidthConnector", "Input", "Diagnostics"]),
+        tests("PostgresConnector", ["Connector", "Records", "Postgres", "Settings", "Diagnostics"]),
         tests("XMLConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics"]),
         tests("Mapping", ["Expressions", "Canonical", "Records", "Settings", "Diagnostics"]),
         tests("Delta", ["Canonical", "Records", "Settings", "Diagnostics"]),

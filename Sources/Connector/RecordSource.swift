@@ -1,3 +1,4 @@
+public import Diagnostics
 public import Records
 
 /// One reading of a feed, from the first file to the last.
@@ -16,8 +17,24 @@ public protocol RecordSource: AnyObject, Sendable {
     /// What the whole reading proved; meaningful after ``next()`` gave nil.
     var completeness: Completeness { get }
 
+    /// What a run should tell of the source itself; meaningful from the first ``next()`` on.
+    var findings: [Diagnostic] { get }
+
+    /// By the name of an input: from where the next run can go on, once this one is committed; empty for sources that are read
+    /// whole.
+    var positions: [String: String] { get }
+
+    /// Called once what was read is committed: whatever the source kept until then may go.
+    func committed()
+
     /// Bytes read so far and in all (compressed sizes where inputs are compressed), for progress.
     var progress: SourceProgress { get }
+}
+
+extension RecordSource {
+    public var findings: [Diagnostic] { [] }
+    public var positions: [String: String] { [:] }
+    public func committed() {}
 }
 
 /// A stretch of consecutive records of one file, framed and not yet decoded.
@@ -44,10 +61,13 @@ public struct SourceBatch: Sendable {
     public var batches: [RecordBatch]
     /// Records that could not be framed into rows and that the layout sends to quarantine.
     public var rejects: [RejectedRecord]
+    /// Records as they were before: they come again in ``batches``, or are gone. For sources of changes.
+    public var replaced: [RecordBatch]
 
-    public init(batches: [RecordBatch], rejects: [RejectedRecord] = []) {
+    public init(batches: [RecordBatch], rejects: [RejectedRecord] = [], replaced: [RecordBatch] = []) {
         self.batches = batches
         self.rejects = rejects
+        self.replaced = replaced
     }
 }
 

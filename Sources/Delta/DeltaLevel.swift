@@ -109,6 +109,26 @@ final class DeltaLevel {
         try relieve()
     }
 
+    /// Notes that the row's record is gone: unless it comes again, the row is deleted.
+    func remove(_ id: RowID) throws {
+        let partition = Self.partition(id, depth: depth)
+        if partition < resident {
+            let index = tables[partition].find(id)
+            guard index >= 0 else { return }
+            let state = tables[partition].state(index)
+            if state & RowState.seen != 0 {
+                // What came before it in this run is as if it had never come.
+                context.counts.rows -= 1
+                if state & RowState.changed != 0 { context.appendShort(SpillRecord.cancel, id, to: lane(partition)) }
+            }
+            tables[partition].setState(
+                index, state & ~(RowState.seen | RowState.changed | RowState.refused) | RowState.gone)
+            return try relieve()
+        }
+        context.appendShort(SpillRecord.remove, id, to: lane(partition))
+        try relieve()
+    }
+
     func add(_ rows: EncodedRows, file: UInt32) throws {
         try rows.ids.withUnsafeBufferPointer { ids in
             try rows.hashes.withUnsafeBufferPointer { hashes in
@@ -316,6 +336,7 @@ final class DeltaLevel {
                 id, SpillRecord.hash(record), state: SpillRecord.entryState(record), origin: extras.origin,
                 baseHash: extras.baseHash)
         case SpillRecord.keep: try keep(id)
+        case SpillRecord.remove: try remove(id)
         case SpillRecord.row: try add(SpillRecord.incoming(record))
         default:
             context.appendCopy(of: record, to: lane(Self.partition(id, depth: depth)))
@@ -341,7 +362,7 @@ final class DeltaLevel {
                     if state & RowState.changed != 0 { counts.updates += 1 } else { counts.unchanged += 1 }
                 } else if state & (RowState.kept | RowState.refused) != 0 {
                     counts.kept += 1
-                } else if deletes {
+                } else if deletes || state & RowState.gone != 0 {
                     counts.deletes += 1
                     missing.append((table.id(index), table.hash(index)))
                 } else {

@@ -68,11 +68,11 @@ public struct Guards: Sendable, Hashable {
     ///   - approvals: what the user lets through.
     /// - Returns: errors `LB4005` to `LB4008`, each with the command that lets it through; none when the run may go on.
     public func check(
-        counts: [(stream: String, counts: ChangeCounts)], records: Int, rejects: Int, approvals: Approvals
+        counts: [(stream: String, counts: ChangeCounts)], records: Int, rejects: Int, approvals: Approvals, isWhole: Bool = true
     ) -> [Diagnostic] {
         var found: [Diagnostic] = []
         let live = counts.reduce(0) { $0 + $1.counts.liveBefore }
-        if records == 0, live > 0, !approvals.empty {
+        if isWhole, records == 0, live > 0, !approvals.empty {
             found.append(SyncDiagnostics.emptyExtract(liveRows: live))
         }
         let allowed = self.rejects.allowed(of: records)

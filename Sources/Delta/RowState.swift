@@ -14,6 +14,8 @@ enum RowState {
     static let kept: UInt8 = 32
     /// Its versions are in conflict and none of them is taken.
     static let refused: UInt8 = 64
+    /// The source says that it has it no more.
+    static let gone: UInt8 = 128
 
     static let liveBase: UInt8 = occupied | base
 }

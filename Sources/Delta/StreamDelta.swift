@@ -72,6 +72,16 @@ public final class StreamDelta {
         }
     }
 
+    /// Takes in the ids of rows whose record is gone, or will come again as it is now: what of them does not come after this is
+    /// deleted, whatever ``finish(deletes:)`` is told. Wants the policy `last`, under which the store's content stays known.
+    ///
+    /// - Throws: `LB4004` after ``finish(deletes:)``; what the spill store throws.
+    public func remove(_ ids: [RowID]) throws {
+        try step([.loading, .adding], "rows went after the end", next: .adding) { level in
+            for id in ids { try level.remove(id) }
+        }
+    }
+
     /// Decides what happens to every row.
     ///
     /// - Parameter deletes: rows that the store has and the extract does not have are deleted; otherwise they are counted as

@@ -25,5 +25,5 @@ public struct DiagnosticCode: Sendable, Hashable, CustomStringConvertible {
     /// Every code, in the order of the reference page.
     public static let all: [DiagnosticCode] =
         sourceCodes + fixedWidthCodes + copybookCodes + xmlCodes + inputCodes + delimitedCodes + inferenceCodes + mappingCodes + expressionCodes
-        + dataCodes + syncCodes + storeCodes + postgresCodes + configurationCodes
+        + dataCodes + syncCodes + postgresSourceCodes + storeCodes + postgresCodes + configurationCodes
 }

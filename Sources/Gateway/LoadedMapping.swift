@@ -63,7 +63,7 @@ struct LoadedMapping: Sendable {
             settings = SourceSettings.read(&source)
             if let settings {
                 if let format = SourceFormat(rawValue: settings.format) {
-                    layout = format.layout(&source)
+                    layout = try format.layout(&source, mapping: file.name)
                     source.finish()
                 } else {
                     let names = SourceFormat.allCases.map(\.rawValue)

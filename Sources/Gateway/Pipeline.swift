@@ -25,12 +25,19 @@ struct Pipeline {
     let approvals: Approvals
     let approvalTexts: [String]
     let hardDeletes: Bool
+    let mode: RunMode
+    /// Everything is read anew, whatever the store remembers of the run before.
+    var restarts = false
+    /// A run of changes that brought none is not written.
+    var skipsEmptyRuns = false
     let context: RunContext
 
     /// What a frame became after the parallel stage.
     private struct Stage: Sendable {
         var mapped: MappedBatch
         let encoded: [EncodedRows]
+        /// For each stream, the ids of rows that are gone unless they come again.
+        let removed: [(stream: Int, ids: [RowID])]
         let controls: ControlTotals.Partial
     }
 
@@ -53,7 +60,7 @@ struct Pipeline {
         // An extract with the same bytes under the same mapping has nothing to tell.
         let states = try names.map { try store.streamState($0) }
         let stamps = InputDigest.stamps(files)
-        let inputs = files.map { RunInput(file: $0.path, bytes: $0.size) }
+        let inputs = mapping.layout.inputs(files)
         let files = files
         async let newDigest = InputDigest.compute(files)
         if try mayBeSameBytes(states), let digest = try await newDigest,
@@ -68,7 +75,8 @@ struct Pipeline {
             isPersonal: compiled.holdsPersonalData)
 
         // Read, decode, map and hash; compare in the order of the source.
-        let source = mapping.layout.open(files, columns: Self.needed(compiled, controls))
+        let source = try mapping.layout.open(
+            files, columns: Self.needed(compiled, controls), reading: try reading(compiled, states))
         let codecs = compiled.streams.map { RowCodec(stream: $0) }
         var tally = RunTally()
         let proof = controls
@@ -77,12 +85,16 @@ struct Pipeline {
             var mapped = compiled.map(batch.batches)
             mapped.rejects += batch.rejects
             mapped.records += batch.rejects.count
+            // What a record was, to know which rows it had: those that were rejected then are named as well.
+            let before = batch.replaced.isEmpty ? MappedBatch() : compiled.map(batch.replaced)
             return Stage(
                 mapped: mapped, encoded: try mapped.entities.map { try codecs[$0.stream].encode($0) },
+                removed: before.entities.map { ($0.stream, $0.ids) } + before.keptIDs,
                 controls: proof.partial(batch.batches))
         } consume: { stage in
             controls.merge(stage.controls)
             try tally.add(stage.mapped)
+            for (stream, ids) in stage.removed { try deltas[stream].remove(ids) }
             for rows in stage.encoded { try deltas[rows.stream].add(rows) }
             for (stream, ids) in stage.mapped.keptIDs { try deltas[stream].keep(ids) }
             for reject in stage.mapped.rejects { try quarantine.add(reject) }
@@ -104,7 +116,8 @@ struct Pipeline {
         for (index, delta) in deltas.enumerated() {
             let reasons = whyNoDeletes(source.completeness, tally, stream: index)
             try delta.finish(deletes: reasons.isEmpty)
-            if !reasons.isEmpty, delta.counts.retained > 0 {
+            // That only changed rows are read is what such a run is for.
+            if !reasons.isEmpty, delta.counts.retained > 0, mode == .snapshot {
                 notes.append(
                     SyncDiagnostics.deletesOff(stream: names[index], reasons: reasons, retained: delta.counts.retained))
             }
@@ -116,15 +129,19 @@ struct Pipeline {
         let stopped = mapping.guards.check(
             counts: zip(names, deltas).map { ($0, $1.counts) }, records: tally.records,
             // Rows in conflict go to quarantine as rejected records do, and are measured with them.
-            rejects: tally.rejects + (deltas.map(\.counts.conflicts).max() ?? 0), approvals: approvals)
+            rejects: tally.rejects + (deltas.map(\.counts.conflicts).max() ?? 0), approvals: approvals, isWhole: mode == .snapshot)
         if !stopped.isEmpty { throw GatewayError(stopped + quarantine.samples, exit: .guarded) }
+
+        if skipsEmptyRuns, mode == .changes, tally.records == 0, deltas.allSatisfy({ $0.counts.written == 0 }) {
+            return RunReport(outcome: .unchanged, mapping: mapping.name, store: storeName, files: inputs.map(\.file))
+        }
 
         // Everything of the run in one transaction.
         let written = deltas.reduce(0) { $0 + $1.counts.written }
         var record = RunRecord(
             system: mapping.system, mapping: mapping.name, startedAt: startedAt,
             status: written == 0 ? .unchanged : .applied, mappingDigest: mapping.digest, inputsDigest: digest ?? "",
-            inputs: inputs, asOf: asOf, approvals: approvalTexts, hardDeletes: hardDeletes)
+            inputs: remembered(inputs, source.positions, states), asOf: asOf, approvals: approvalTexts, hardDeletes: hardDeletes)
         record.counts = RunCounts(
             records: tally.records, rejects: tally.rejects, warnings: tally.warnings.count,
             warningMessages: tally.warnings.messages.map { WarningCount($0) },
@@ -137,9 +154,10 @@ struct Pipeline {
             quarantine: QuarantineUpdate(
                 resolves: source.completeness.isComplete ? .everything : .nothing,
                 forEachBatch: { try quarantine.forEachBatch($0) }))
+        source.committed()
 
         var report = RunReport(
-            outcome: written == 0 ? .unchanged : .applied, mapping: mapping.name, store: storeName, files: files.map(\.path))
+            outcome: written == 0 ? .unchanged : .applied, mapping: mapping.name, store: storeName, files: inputs.map(\.file))
         report.run = run
         report.asOf = asOf
         report.records = tally.records
@@ -149,13 +167,50 @@ struct Pipeline {
         report.streams = zip(compiled.streams, deltas).map {
             RunReport.Stream(name: $0.name, entity: $0.entity.name, counts: $1.counts)
         }
-        report.findings = warnings + notes + tally.warnings.samples(limit: 10) + quarantine.samples
+        report.findings = warnings + source.findings + notes + tally.warnings.samples(limit: 10) + quarantine.samples
         report.bytes = source.progress.bytesRead
         report.seconds = Double((clock.now - started).components.attoseconds) / 1e18 + Double((clock.now - started).components.seconds)
         return report
     }
 
-    private var policy: DuplicatePolicy { DuplicatePolicy(rawValue: mapping.settings.duplicates) ?? .first }
+    /// The last version of a row is the one that counts, where a source tells versions.
+    private var policy: DuplicatePolicy {
+        mode == .snapshot ? DuplicatePolicy(rawValue: mapping.settings.duplicates) ?? .first : .last
+    }
+
+    /// What the source is asked for. Everything is read the first time, and when the mapping has changed, since rows that did not
+    /// change may now be mapped to others.
+    ///
+    /// - Throws: `GatewayError` (exit 2) where the source cannot tell changed rows from others.
+    private func reading(_ compiled: CompiledMapping, _ states: [StreamState?]) throws -> SourceReading {
+        guard mode != .snapshot else { return .everything }
+        guard mode == .incremental ? mapping.layout.canBeIncremental : mapping.layout.canGiveChanges else {
+            throw GatewayError(
+                Diagnostic(
+                    .usageWrong, "the mapping's source cannot be read with `--mode \(mode.rawValue)`", at: mapping.settings.formatNode.place,
+                    expected: mode == .incremental ? "a `watermark` on a table of a postgres source" : "a postgres source",
+                    help: "run it with `--mode snapshot`"), exit: .usage)
+        }
+        var positions: [String: String]?
+        if !restarts, let first = states.first, let state = first,
+            states.allSatisfy({ $0?.mappingDigest == mapping.digest && $0?.inputs == state.inputs })
+        {
+            positions = Dictionary(
+                state.inputs.compactMap { input in input.position.map { (input.file, $0) } }, uniquingKeysWith: { first, _ in first })
+        }
+        if mode == .incremental { return .since(positions) }
+        return .changes(mapping: mapping.name, identifying: compiled.identifyingColumns, since: positions)
+    }
+
+    /// Where the next run can go on. A snapshot does not say; what was known before is still good then, since what is read again
+    /// from there ends in the same rows.
+    private func remembered(_ inputs: [RunInput], _ positions: [String: String], _ states: [StreamState?]) -> [RunInput] {
+        let before = states.first.flatMap { $0?.inputs } ?? []
+        return inputs.map { input in
+            let known = before.first { $0.file == input.file }?.position
+            return RunInput(file: input.file, bytes: input.bytes, position: positions[input.file] ?? known)
+        }
+    }
 
     // MARK: before reading
 
@@ -219,7 +274,7 @@ struct Pipeline {
 
     private func checkEmpty(_ tally: RunTally, _ states: [StreamState?]) throws {
         let live = states.reduce(0) { $0 + ($1?.liveRows ?? 0) }
-        if tally.records == 0, live > 0, !approvals.empty {
+        if mode == .snapshot, tally.records == 0, live > 0, !approvals.empty {
             throw GatewayError(SyncDiagnostics.emptyExtract(liveRows: live), exit: .guarded)
         }
     }

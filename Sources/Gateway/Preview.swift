@@ -67,7 +67,8 @@ struct Preview {
             writers[only].header(to: sink)
             try output(sink)
         }
-        let source = mapping.layout.open(files, columns: compiled.neededColumns)
+        let source = try mapping.layout.open(files, columns: compiled.neededColumns)
+        for finding in source.findings { context.note(finding) }
         let pool = SinkPool()
         var result = Result()
         var counts = [Int](repeating: 0, count: compiled.streams.count)

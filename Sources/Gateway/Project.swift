@@ -14,6 +14,7 @@ public struct Project: Sendable {
         public let store: String?
         /// Deleted rows are taken out instead of marked.
         public let hardDeletes: Bool
+        public let mode: RunMode
     }
 
     /// The folder that relative paths start from; empty for the working directory.
@@ -48,7 +49,6 @@ public struct Project: Sendable {
         return project ?? none
     }
 
-    private enum Mode: String, CaseIterable { case snapshot }
     private enum Deletes: String, CaseIterable { case soft, hard }
 
     private static func read(_ map: inout SettingsMap, folder: String) -> Project {
@@ -72,14 +72,15 @@ public struct Project: Sendable {
         for entry in map.map("jobs")?.entries ?? [] {
             guard var job = context.map(entry.value, "the job \(entry.key)") else { continue }
             let mapping = job.requiredString("mapping")
-            let inputs = job.required("inputs") == nil ? nil : job.strings("inputs")
+            // A database needs none; where a feed of files has none, the run says so.
+            let inputs = job.strings("inputs") ?? []
             let store = job.string("store")
-            _ = job.choice("mode", Mode.self)
+            let mode = job.choice("mode", RunMode.self) ?? .snapshot
             let deletes = job.choice("deletes", Deletes.self) ?? .soft
             job.finish()
-            if let mapping, let inputs {
+            if let mapping {
                 jobs.append(
-                    Job(name: entry.key, mapping: mapping, inputs: inputs, store: store, hardDeletes: deletes == .hard))
+                    Job(name: entry.key, mapping: mapping, inputs: inputs, store: store, hardDeletes: deletes == .hard, mode: mode))
             }
         }
         let models = map.strings("model") ?? []

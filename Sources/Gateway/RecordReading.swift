@@ -51,7 +51,8 @@ struct RecordReading {
                     help: Suggestion.nearest(to: kind, among: schema.kinds.map(\.name)).map { "did you mean `\($0)`?" }),
                 exit: .usage)
         }
-        let source = mapping.layout.open(files, columns: nil)
+        let source = try mapping.layout.open(files, columns: nil)
+        for finding in source.findings { context.note(finding) }
         let limit = limit ?? Int.max
         let stopsAtRecord = record != nil && files.count == 1
         let reading = self

@@ -32,3 +32,4 @@ struct CommonOptions: ParsableArguments {
 }
 
 extension PreviewFormat: ExpressibleByArgument {}
+extension RunMode: ExpressibleByArgument {}

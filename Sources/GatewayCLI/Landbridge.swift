@@ -21,7 +21,7 @@ struct Landbridge: AsyncParsableCommand {
         version: "landbridge \(Version.current)",
         subcommands: [
             CheckCommand.self, InferCommand.self, EvalCommand.self, FunctionsCommand.self, ReadCommand.self, PreviewCommand.self, SyncCommand.self, RunsCommand.self,
-            QuarantineCommand.self, StoreCommand.self,
+            QuarantineCommand.self, SourceCommand.self, StoreCommand.self,
         ])
 
     static func main() async {

@@ -14,6 +14,8 @@ struct SyncCommand: AsyncParsableCommand {
               landbridge sync mappings/property-tax.yaml --input roll.txt --store sqlite:county.db
               landbridge sync tax-nightly
               landbridge sync tax-nightly --approve deletes=312
+              landbridge sync mappings/contact-center.yaml --mode incremental --store sqlite:county.db
+              landbridge sync mappings/contact-center.yaml --mode changes --follow --store sqlite:county.db
             """)
 
     @Argument(help: "A job of the project file, or a mapping file.")
@@ -27,6 +29,18 @@ struct SyncCommand: AsyncParsableCommand {
     @Option(name: .long, help: ArgumentHelp("deletes=N, updates=N, rejects=N or empty; may be given more than once.", valueName: "what"))
     var approve: [String] = []
 
+    @Option(name: .long, help: "snapshot, incremental or changes; the default is the job's, or snapshot.")
+    var mode: RunMode?
+
+    @Flag(name: .long, help: "With incremental or changes: read everything anew, and go on from there.")
+    var restart = false
+
+    @Flag(name: .long, help: "With changes: read what is there now, and end. This is the default.")
+    var untilCurrent = false
+
+    @Flag(name: .long, help: "With changes: go on until the process is ended, which is safe at any moment.")
+    var follow = false
+
     @Flag(name: .long, help: "Take deleted rows out instead of marking them.")
     var hardDeletes = false
 
@@ -35,13 +49,17 @@ struct SyncCommand: AsyncParsableCommand {
 
     @OptionGroup var common: CommonOptions
 
+    func validate() throws {
+        if follow, untilCurrent { throw ValidationError("--follow and --until-current exclude each other") }
+    }
+
     mutating func run() async throws {
         let job = try inputs.subject(job, "job")
         let command = self
         try await common.run(json: format == .json) {
             try await $0.sync(
                 job, inputs: command.inputs.input, store: command.store, approvals: command.approve,
-                hardDeletes: command.hardDeletes)
+                hardDeletes: command.hardDeletes, mode: command.mode, restarts: command.restart, follows: command.follow)
         }
     }
 }

@@ -86,6 +86,20 @@ public struct CompiledMapping: Sendable {
         return needed
     }
 
+    /// For each record kind, the names of the columns that decide which rows a record has: those of keys, conditions and lists.
+    public var identifyingColumns: [Set<String>] {
+        var result = [Set<String>](repeating: [], count: schema.kinds.count)
+        for emit in emits {
+            let expressions = emit.key + emit.each + (emit.when.map { [$0] } ?? [])
+            var inputs = Set(expressions.flatMap(\.inputs))
+            // What a let reads counts where the let is read; lets stand behind the columns.
+            let width = schema.kinds[emit.kind].columns.count
+            if inputs.contains(where: { $0 >= width }) { inputs.formUnion(lets.flatMap(\.expression.inputs)) }
+            for input in inputs where input < width { result[emit.kind].insert(schema.kinds[emit.kind].columns[input].name) }
+        }
+        return result
+    }
+
     /// Whether anything that the mapping writes is personal, so that temporary files must be encrypted.
     public var holdsPersonalData: Bool {
         streams.contains { $0.fields.contains { $0.isPersonal } }

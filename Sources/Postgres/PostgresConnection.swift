@@ -17,9 +17,12 @@ public final class PostgresConnection {
     ///   from the environment (`PGHOST`, `PGPASSWORD`, …), service file and password file, as libpq reads them.
     /// - Throws: `GatewayError`: `LB5202` where the settings cannot be understood, `LB5201` and `LB5206` (exit code 5) where
     ///   the server does not answer or has no room, `LB5204` where it refuses the login.
-    public init(_ settings: String = "") throws {
+    public convenience init(_ settings: String = "") throws { try self.init(settings, more: []) }
+
+    /// - Parameter more: keywords of libpq with values that stand above those of the settings.
+    init(_ settings: String, more: [(keyword: String, value: String)]) throws {
         try ConnectionSettings.check(settings)
-        guard let started = Self.start(settings) else {
+        guard let started = Self.start(settings, more) else {
             throw GatewayError(Diagnostic(.postgresMisuse, "there is no memory for a connection"))
         }
         do {
@@ -95,10 +98,10 @@ public final class PostgresConnection {
         if text.utf8.contains(0) { throw misuse("\(what) has a NUL character", expected: "text without NUL") }
     }
 
-    private static func start(_ settings: String) -> OpaquePointer? {
+    private static func start(_ settings: String, _ more: [(keyword: String, value: String)]) -> OpaquePointer? {
         // The settings come in place of a database name, for libpq to take apart; what stands behind them overrides them.
-        withCStrings(["fallback_application_name", "dbname", "client_encoding"]) { keys in
-            withCStrings(["landbridge", settings, "UTF8"]) { values in
+        withCStrings(["fallback_application_name", "dbname", "client_encoding"] + more.map(\.keyword)) { keys in
+            withCStrings(["landbridge", settings, "UTF8"] + more.map(\.value)) { values in
                 PQconnectStartParams(keys, values, 1)
             }
         }

@@ -61,7 +61,8 @@ final class PostgresResult {
 
     private static func hexadecimal(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
 
-    private static func failure(_ result: OpaquePointer?, of connection: PostgresConnection) -> GatewayError {
+    /// What a failed statement says, or the session where there is no result.
+    static func failure(_ result: OpaquePointer?, of connection: PostgresConnection) -> GatewayError {
         let place = Place(file: connection.name)
         let state = result.flatMap { field(UnicodeScalar("C"), of: $0) }
         let message = result.flatMap { field(UnicodeScalar("M"), of: $0) }

@@ -91,6 +91,22 @@ let goldenCodes = """
     LB1502 nothing to infer from
     LB1503 format that is not inferred
     LB1504 draft that would overwrite a file
+    LB1601 PostgreSQL source that cannot be used
+    LB1602 table missing
+    LB1603 column missing from the source
+    LB1604 source schema moved
+    LB1605 saved schema that cannot be used
+    LB1606 copy that cannot be taken apart
+    LB1607 watermark without a bound
+    LB1608 watermark bounded by a declared lag
+    LB1609 watermark held back
+    LB1620 stream of changes that cannot be taken apart
+    LB1621 changes that cannot be read
+    LB1622 replica identity too small
+    LB1623 slot lost or not where it was
+    LB1624 slot holds back the server's log
+    LB1625 changes that need a snapshot
+    LB1626 lag of changes
     LB2001 mapping format version
     LB2002 unknown entity
     LB2003 unknown field of an entity
@@ -135,6 +151,8 @@ let goldenCodes = """
     LB3021 number beyond its picture
     LB3022 number of occurrences out of range
     LB3023 record too short for its fields
+    LB3030 date out of range
+    LB3031 array of several dimensions
     LB4001 encoded row damaged
     LB4002 rows cannot be encoded
     LB4003 temporary data damaged

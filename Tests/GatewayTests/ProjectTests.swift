@@ -44,7 +44,7 @@ import Testing
 
     @Test(arguments: [
         ("landbridge: 2", "LB2001"), ("landbridge: 1\nstorse: {}", "LB6001"), ("landbridge: 1\nmemory: much", "LB6006"),
-        ("landbridge: 1\njobs: { a: { mapping: m.yaml } }", "LB6003"), ("landbridge: 1\njobs: { a: { mapping: m, inputs: i, mode: x } }", "LB6006"),
+        ("landbridge: 1\njobs: { a: { inputs: i } }", "LB6003"), ("landbridge: 1\njobs: { a: { mapping: m, inputs: i, mode: x } }", "LB6006"),
         ("landbridge: 1\nkeys: { constituent: [string] }", "LB6006"), ("- a", "LB6002"), ("a: [", "LB6004"),
     ]) func mistakes(text: String, code: String) throws {
         let error = #expect(throws: GatewayError.self) { try project(text) }

@@ -1,8 +1,19 @@
 import Canonical
 public import Diagnostics
+import Mapping
+import PostgresConnector
 import Records
 
 extension Commands {
+    /// Why a mapping's changes cannot be read, where it or a job says that they are to be.
+    private func changeProblems(_ mapping: LoadedMapping, _ compiled: CompiledMapping, _ path: String) -> [Diagnostic] {
+        guard case .postgres(let layout) = mapping.layout else { return [] }
+        let isJob = project.jobs.contains { $0.mode == .changes && project.resolve($0.mapping) == path }
+        guard isJob || layout.declaration.changes.isDeclared else { return [] }
+        return ChangeCheck.problems(
+            layout, layout.description, needed: compiled.neededColumns, identifying: compiled.identifyingColumns)
+    }
+
     /// Checks mappings without reading data.
     ///
     /// - Returns: `.findings` where one has an error.
@@ -14,6 +25,8 @@ extension Commands {
                 let loaded = try load(path)
                 let (compiled, controls, warnings) = try loaded.compile(
                     namespace: RowID(high: 0, low: 0), needsSecrets: false)
+                let problems = changeProblems(loaded, compiled, path)
+                if !problems.isEmpty { throw GatewayError(problems, exit: .findings) }
                 console.show(warnings)
                 reports.append(
                     .object([

@@ -15,8 +15,9 @@ extension Commands {
         _ mapping: String, inputs patterns: [String], kind: String?, limit: Int?, record: Int64? = nil, showsBytes: Bool = false,
         output: String?
     ) async throws -> ExitStatus {
-        var reading = RecordReading(mapping: try load(mapping), files: try inputs(patterns), kind: kind, limit: limit,
-            showsPersonal: console.showsPersonal)
+        let loaded = try load(mapping)
+        var reading = RecordReading(
+            mapping: loaded, files: try inputs(patterns, of: loaded), kind: kind, limit: limit, showsPersonal: console.showsPersonal)
         reading.record = record
         reading.showsBytes = showsBytes
         let file = try OutputFile(output)
@@ -59,7 +60,7 @@ extension Commands {
             case .ndjson, .json: .ndjson
             }
         var preview = Preview(
-            mapping: loaded, files: try inputs(patterns), format: form, entity: entity, limit: limit, withIDs: withIDs,
+            mapping: loaded, files: try inputs(patterns, of: loaded), format: form, entity: entity, limit: limit, withIDs: withIDs,
             namespace: namespace ?? RowID(high: 0, low: 0))
         preview.showsBytes = showsBytes
         let file = try OutputFile(output)

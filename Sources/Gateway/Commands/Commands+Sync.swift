@@ -5,7 +5,8 @@ import Store
 extension Commands {
     /// Runs a job of the project, or a mapping with inputs, into a store.
     public func sync(
-        _ name: String, inputs patterns: [String], store: String?, approvals texts: [String], hardDeletes: Bool
+        _ name: String, inputs patterns: [String], store: String?, approvals texts: [String], hardDeletes: Bool,
+        mode: RunMode? = nil, restarts: Bool = false, follows: Bool = false
     ) async throws -> ExitStatus {
         let approvals = try Approvals(texts)
         let job = project.job(named: name)
@@ -13,16 +14,74 @@ extension Commands {
         let loaded = try load(job.map { project.resolve($0.mapping) } ?? name)
         let url = try project.storeURL(store ?? job?.store)
         let files =
-            patterns.isEmpty ? try inputs(job?.inputs ?? [], relativeTo: job == nil ? "" : project.folder) : try inputs(patterns)
+            patterns.isEmpty
+            ? try inputs(job?.inputs ?? [], of: loaded, relativeTo: job == nil ? "" : project.folder)
+            : try inputs(patterns, of: loaded)
         let target = try Stores.open(url, model: loaded.model, readOnly: false)
-        let pipeline = Pipeline(
+        var pipeline = Pipeline(
             mapping: loaded, files: files, store: target,
             storeName: target.name, approvals: approvals, approvalTexts: texts, hardDeletes: hardDeletes || job?.hardDeletes == true,
+            mode: mode ?? job?.mode ?? .snapshot,
             context: context)
-        let report = try await pipeline.run()
-        console.show(report.findings)
-        console.print(console.isJSON ? try report.json(console).text() : report.text(width: console.width))
+        pipeline.restarts = restarts
+        if follows, pipeline.mode != .changes {
+            throw GatewayError(
+                Diagnostic(.usageWrong, "--follow goes with --mode changes", expected: "--mode changes --follow"), exit: .usage)
+        }
+        guard follows else {
+            show(try await run(pipeline))
+            return .done
+        }
+        try await follow(pipeline)
         return .done
+    }
+
+    private func show(_ report: RunReport) {
+        console.show(report.findings)
+        console.print(console.isJSON ? (try? report.json(console).text()) ?? "" : report.text(width: console.width))
+    }
+
+    /// One run; where changes do not say which rows went, a snapshot does.
+    private func run(_ pipeline: Pipeline) async throws -> RunReport {
+        do {
+            return try await pipeline.run()
+        } catch let error as GatewayError where error.diagnostics.first?.code == .changesNeedSnapshot {
+            // Nothing was committed, and a snapshot holds all that the changes would have said.
+            var again = pipeline
+            again.restarts = true
+            var report = try await again.run()
+            report.findings = error.diagnostics.map { reason in
+                var note = reason
+                note.severity = .note
+                return note
+            } + report.findings
+            return report
+        }
+    }
+
+    /// Drains, waits and drains again. A server or store that cannot be reached may come back, so that is tried again with longer
+    /// and longer pauses; whatever else is wrong ends it.
+    ///
+    /// - Throws: `GatewayError`; `CancellationError` where the task is cancelled.
+    private func follow(_ first: Pipeline) async throws {
+        var pipeline = first
+        var pause = 1.0
+        var idle = 0
+        while true {
+            do {
+                // Once a minute the store notes how far the log was read, though nothing in it was for it: the server may forget it.
+                pipeline.skipsEmptyRuns = idle % 60 != 0
+                let report = try await run(pipeline)
+                pipeline.restarts = false
+                pause = 1
+                idle = report.records == 0 ? idle + 1 : 1
+                if report.run != nil, report.outcome == .applied || !console.isJSON && report.records > 0 { show(report) }
+            } catch let error as GatewayError where error.exit == .unavailable {
+                console.show(error.diagnostics)
+                pause = min(pause * 2, 60)
+            }
+            try await Task.sleep(for: .seconds(pause))
+        }
     }
 
     private func unknown(_ name: String) -> GatewayError {

@@ -32,8 +32,17 @@ public struct Commands: Sendable {
         try LoadedMapping.load(path, model: try Stores.model(project, modelFiles), project: project)
     }
 
-    /// - Throws: `GatewayError` (exit 2) with `LB6011` where there are no inputs; what finding them throws.
-    func inputs(_ patterns: [String], relativeTo folder: String = "") throws -> [InputFile] {
+    /// - Throws: `GatewayError` (exit 2) with `LB6011` where there are no inputs, or where a database takes none; what finding
+    ///   them throws.
+    func inputs(_ patterns: [String], of mapping: LoadedMapping, relativeTo folder: String = "") throws -> [InputFile] {
+        guard mapping.layout.readsFiles else {
+            if patterns.isEmpty { return [] }
+            throw GatewayError(
+                Diagnostic(
+                    .usageWrong, "the mapping reads a database, and an input is named", at: Place(file: mapping.path),
+                    help: "leave --input and `inputs` out; `connection` in the mapping's source says which database it is"),
+                exit: .usage)
+        }
         guard !patterns.isEmpty else {
             throw GatewayError(
                 Diagnostic(

@@ -5,7 +5,7 @@ let legacyFunctions: [Function] =
         squeezeFunction, titleCaseFunction, digitsFunction, padFunction, padStartFunction, padEndFunction, asciiFoldFunction,
         normalizeFunction, upperFunction, lowerFunction, nameCaseFunction, titleFunction,
         isBlankFunction, nullIfFunction, nullIfBlankFunction, leftFunction, rightFunction, beforeFunction, afterFunction,
-        stripZerosFunction, cleanFunction, soundexFunction, levenshteinFunction,
+        stripZerosFunction, cleanFunction, soundexFunction, levenshteinFunction, jsonTextFunction,
     ] + [
         parseTimestampFunction, parseDateOrNullFunction, parseCyymmddFunction, parseJulianFunction, parseCyydddFunction,
         excelDateFunction, lilianDateFunction, integerDateFunction, sasDateFunction, localToUtcFunction,

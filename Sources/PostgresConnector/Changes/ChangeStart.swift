@@ -1,0 +1,71 @@
+public import Connector
+public import Diagnostics
+internal import Postgres
+public import Records
+
+/// Where the reading of changes begins: with a snapshot, or where the run before ended.
+public enum ChangeStart {
+    /// Opens a source of changes.
+    ///
+    /// - Parameters:
+    ///   - columns: for each kind the names of the fields that are needed; nil for all.
+    ///   - identifying: those of them that decide which rows a record has.
+    ///   - positions: of the run before, by table; a snapshot is taken where they are none of changes.
+    /// - Returns: the changes since, or everything, with a slot that goes on from there without a gap.
+    /// - Throws: `GatewayError`: `LB1621` to `LB1623`, or a code of the `LB52xx` series.
+    public static func open(
+        layout: PostgresLayout, columns: [Set<String>]?, identifying: [Set<String>], positions: [String: String]?, mapping: String,
+        expanded: (String) throws -> String
+    ) throws -> any RecordSource {
+        let known = layout.kinds.map { kind in positions?[kind.relation.name].flatMap { ChangePosition($0) } }
+        if let first = known.first, let position = first, known.allSatisfy({ $0 == position }) {
+            return try ChangeSource(
+                layout: layout, columns: columns, identifying: identifying, position: position, mapping: mapping, expanded: expanded)
+        }
+        return try snapshot(layout, columns, identifying, mapping, expanded)
+    }
+
+    /// A slot begins at the moment that its snapshot shows, so nothing falls between the two. One that `prepare` made, or that an
+    /// earlier start left, shows a moment that nobody can see any more, and is made anew.
+    private static func snapshot(
+        _ layout: PostgresLayout, _ columns: [Set<String>]?, _ identifying: [Set<String>], _ mapping: String,
+        _ expanded: (String) throws -> String
+    ) throws -> any RecordSource {
+        let names = layout.declaration.changes.names(mapping: mapping)
+        let session = try SourceSession(layout.declaration, expanded: expanded)
+        let slot = ReplicationSlot(
+            connection: session.connection, layout: layout, slot: names.slot, publication: names.publication)
+        let now = try SourceDescription.read(layout.declaration, RelationReader(session.connection))
+        try ChangeSource.check(slot, now, columns, identifying)
+        let stream = try ReplicationConnection(try layout.declaration.connection.settings(expanded))
+        let quoted = PostgresConnection.quoted(names.slot)
+        if try slot.state() != nil { _ = try stream.run("DROP_REPLICATION_SLOT \(quoted)") }
+        guard let system = try stream.run("IDENTIFY_SYSTEM").first?[0],
+            let made = try stream.run("CREATE_REPLICATION_SLOT \(quoted) LOGICAL pgoutput EXPORT_SNAPSHOT").first, made.count >= 3,
+            let start = made[1].flatMap({ LogPosition($0) }), let snapshot = made[2]
+        else { throw ChangeSource.lost("the slot \(names.slot) could not be made", slot) }
+        // The exported snapshot lives as long as the session that made it says nothing else; the source keeps it until then.
+        return try PostgresSource(
+            layout: layout, columns: columns, snapshot: snapshot, keeping: stream,
+            position: ChangePosition(system: system, position: start).text, expanded: expanded)
+    }
+
+    /// Makes and checks what changes come through.
+    ///
+    /// - Returns: what was done, in words.
+    /// - Throws: `GatewayError`: `LB1621` and `LB1622` for what keeps changes from being read.
+    public static func prepare(
+        layout: PostgresLayout, columns: [Set<String>]?, identifying: [Set<String>], mapping: String,
+        expanded: (String) throws -> String
+    ) throws -> (done: [String], slot: String, publication: String) {
+        let names = layout.declaration.changes.names(mapping: mapping)
+        // This one may write: it makes the publication.
+        let connection = try PostgresConnection(try layout.declaration.connection.settings(expanded))
+        let slot = ReplicationSlot(connection: connection, layout: layout, slot: names.slot, publication: names.publication)
+        let now = try SourceDescription.read(layout.declaration, RelationReader(connection))
+        let problems = try slot.problems(now, needed: columns, identifying: identifying)
+        if !problems.isEmpty { throw GatewayError(problems, exit: .findings) }
+        let done = try slot.preparePublication() + slot.prepareSlot()
+        return (done, names.slot, names.publication)
+    }
+}

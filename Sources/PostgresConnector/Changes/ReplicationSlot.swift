@@ -1,0 +1,150 @@
+public import Diagnostics
+internal import Postgres
+
+/// The slot and the publication of a mapping: what makes a server keep and send changes.
+struct ReplicationSlot {
+    let connection: PostgresConnection
+    let layout: PostgresLayout
+    let slot: String
+    let publication: String
+
+    struct State {
+        let plugin: String?
+        let database: String?
+        let isActive: Bool
+        let confirmed: LogPosition?
+        /// Bytes of the log that the server keeps because of the slot.
+        let retained: Int64
+        let isLost: Bool
+    }
+
+    func state() throws -> State? {
+        let status = connection.serverVersion >= 130_000 ? "wal_status = 'lost'" : "restart_lsn IS NULL"
+        let rows = try connection.query(
+            """
+            SELECT plugin, database, active, confirmed_flush_lsn::text,
+                pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), restart_lsn)::int8, \(status)
+            FROM pg_catalog.pg_replication_slots WHERE slot_name = $1
+            """, [slot])
+        guard let row = rows.first else { return nil }
+        return State(
+            plugin: row[0], database: row[1], isActive: row[2] == "t", confirmed: row[3].flatMap { LogPosition($0) },
+            retained: row[4].flatMap { Int64($0) } ?? 0, isLost: row[5] == "t")
+    }
+
+    /// What keeps changes from being read in full.
+    ///
+    /// - Parameters:
+    ///   - description: of the source as it is now.
+    ///   - needed: for each kind the names of the fields that the mapping reads; nil for all.
+    ///   - identifying: those of them that decide which rows a record has.
+    func problems(
+        _ description: SourceDescription, needed: [Set<String>]?, identifying: [Set<String>]
+    ) throws -> [Diagnostic] {
+        var result: [Diagnostic] = []
+        if try connection.query("SHOW wal_level").first?.first != "logical" {
+            result.append(
+                Diagnostic(
+                    .changesUnavailable, "the server does not keep what changes are read from", at: Place(file: connection.name),
+                    expected: "wal_level = logical", help: "set it in postgresql.conf and restart the server"))
+        }
+        let role = try connection.query(
+            "SELECT r.rolreplication OR r.rolsuper FROM pg_catalog.pg_roles AS r WHERE r.rolname = current_user")
+        if role.first?.first != "t" {
+            result.append(
+                Diagnostic(
+                    .changesUnavailable, "the user may not replicate", at: Place(file: connection.name),
+                    help: "ALTER ROLE … REPLICATION"))
+        }
+        return result + ChangeCheck.problems(layout, description, needed: needed, identifying: identifying)
+    }
+
+    /// Schema and name of a kind's table.
+    func table(_ kind: PostgresLayout.Kind) throws -> (schema: String, name: String)? {
+        guard case .table(let name) = kind.relation.content else { return nil }
+        let rows = try connection.query(
+            """
+            SELECT n.nspname, c.relname FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            WHERE c.oid = pg_catalog.to_regclass($1)
+            """, [name.quoted])
+        return rows.first.map { ($0[0] ?? "", $0[1] ?? "") }
+    }
+
+    /// Tables of which the publication sends only some rows or columns.
+    func filtered() throws -> [String] {
+        guard connection.serverVersion >= 150_000 else { return [] }
+        return try layout.kinds.compactMap { kind in
+            guard case .table(let name) = kind.relation.content else { return nil }
+            let rows = try connection.query(
+                """
+                SELECT 1 FROM pg_catalog.pg_publication_rel AS r JOIN pg_catalog.pg_publication AS p ON p.oid = r.prpubid
+                WHERE p.pubname = $1 AND r.prrelid = pg_catalog.to_regclass($2) AND (r.prqual IS NOT NULL OR r.prattrs IS NOT NULL)
+                """, [publication, name.quoted])
+            return rows.isEmpty ? nil : name.text
+        }
+    }
+
+    /// Makes the publication, or adds what it lacks.
+    ///
+    /// - Returns: what was done.
+    func preparePublication() throws -> [String] {
+        let tables = layout.kinds.compactMap { kind -> RelationName? in
+            if case .table(let name) = kind.relation.content { name } else { nil }
+        }
+        let quoted = PostgresConnection.quoted(publication)
+        let found = try connection.query(
+            """
+            SELECT puballtables, pubinsert AND pubupdate AND pubdelete AND pubtruncate FROM pg_catalog.pg_publication WHERE pubname = $1
+            """, [publication])
+        guard let row = found.first else {
+            let root = connection.serverVersion >= 130_000 ? " WITH (publish_via_partition_root = true)" : ""
+            try connection.execute("CREATE PUBLICATION \(quoted) FOR TABLE \(tables.map(\.quoted).joined(separator: ", "))\(root)")
+            return ["made publication \(publication) of \(tables.count) tables"]
+        }
+        var done: [String] = []
+        if row[1] != "t" {
+            try connection.execute("ALTER PUBLICATION \(quoted) SET (publish = 'insert, update, delete, truncate')")
+            done.append("publication \(publication) now sends every kind of change")
+        }
+        if row[0] != "t" {
+            for table in tables where try !publishes(table) {
+                try connection.execute("ALTER PUBLICATION \(quoted) ADD TABLE \(table.quoted)")
+                done.append("added \(table.text) to publication \(publication)")
+            }
+        }
+        return done
+    }
+
+    private func publishes(_ table: RelationName) throws -> Bool {
+        try connection.query(
+            """
+            SELECT 1 FROM pg_catalog.pg_publication_tables AS t WHERE t.pubname = $1
+                AND pg_catalog.to_regclass(pg_catalog.format('%I.%I', t.schemaname, t.tablename)) = pg_catalog.to_regclass($2)
+            """, [publication, table.quoted]).first != nil
+    }
+
+    func unpublished() throws -> [String] {
+        try layout.kinds.compactMap { kind in
+            guard case .table(let name) = kind.relation.content, try !publishes(name) else { return nil }
+            return name.text
+        }
+    }
+
+    /// Makes the slot, unless it is there.
+    ///
+    /// - Throws: `GatewayError` with `LB1621` where a slot of the name belongs to something else.
+    func prepareSlot() throws -> [String] {
+        guard let state = try state() else {
+            _ = try connection.query("SELECT pg_catalog.pg_create_logical_replication_slot($1, 'pgoutput')", [slot])
+            return ["made slot \(slot)"]
+        }
+        let database = try connection.query("SELECT pg_catalog.current_database()").first?.first ?? nil
+        guard state.plugin == "pgoutput", state.database == database else {
+            throw GatewayError(
+                Diagnostic(
+                    .changesUnavailable, "the slot \(slot) belongs to something else", at: Place(file: connection.name),
+                    expected: "a slot of pgoutput in this database", help: "name another with `changes: { slot: … }`"), exit: .usage)
+        }
+        return []
+    }
+}

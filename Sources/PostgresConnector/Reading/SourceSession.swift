@@ -1,0 +1,64 @@
+internal import Diagnostics
+internal import Glibc
+internal import Postgres
+
+/// A session with a source that cannot write.
+final class SourceSession {
+    let connection: PostgresConnection
+
+    /// Connects, trying again where the server may yet come: nothing was read, so nothing can be read twice.
+    ///
+    /// - Throws: `GatewayError` with a code of the `LB52xx` series, or what the secrets throw.
+    convenience init(_ declaration: PostgresDeclaration, expanded: (String) throws -> String) throws {
+        try self.init(try declaration.connection.settings(expanded), declaration.session)
+    }
+
+    init(_ settings: String, _ session: SessionSettings) throws {
+        connection = try Self.connect(settings, retries: session.retries)
+        try prepare(session)
+    }
+
+    private static func connect(_ settings: String, retries: Int) throws -> PostgresConnection {
+        var pause: UInt32 = 250_000
+        for _ in 0..<retries {
+            do { return try PostgresConnection(settings) } catch let error as GatewayError where error.exit == .unavailable {
+                usleep(pause)
+                pause = min(pause * 2, 8_000_000)
+            }
+        }
+        return try PostgresConnection(settings)
+    }
+
+    /// One form of every text.
+    static let forms = [
+        ("DateStyle", "ISO"), ("IntervalStyle", "iso_8601"), ("TimeZone", "UTC"), ("extra_float_digits", "3"), ("bytea_output", "hex"),
+    ]
+
+    /// One form of every text, no writing, and no rows left out unless the mapping says so.
+    private func prepare(_ settings: SessionSettings) throws {
+        let values = [
+            ("default_transaction_read_only", "on"), ("statement_timeout", "\(settings.statementTimeout)"),
+            ("lock_timeout", "\(settings.lockTimeout)"), ("idle_in_transaction_session_timeout", "0"),
+            // Rows come in the order of the table, not from where another session happens to be reading it.
+            ("synchronize_seqscans", "off"), ("row_security", settings.rowSecurity ? "on" : "off"),
+        ] + Self.forms
+        for (name, value) in values {
+            _ = try connection.query("SELECT pg_catalog.set_config($1, $2, false)", [name, value])
+        }
+    }
+
+    /// Begins a transaction in which every statement sees the database as of one moment.
+    ///
+    /// - Parameter snapshot: that another session has exported; nil for one of its own.
+    func beginSnapshot(_ snapshot: String? = nil) throws {
+        try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        if let snapshot { try connection.execute("SET TRANSACTION SNAPSHOT '\(Self.escaped(snapshot))'") }
+    }
+
+    /// A name under which other sessions can see the same moment, as long as this transaction goes on.
+    func exportSnapshot() throws -> String? {
+        try connection.query("SELECT pg_catalog.pg_export_snapshot()").first?.first ?? nil
+    }
+
+    private static func escaped(_ text: String) -> String { text.filter { $0 != "'" && $0 != "\\" } }
+}
