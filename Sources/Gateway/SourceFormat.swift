@@ -52,7 +52,7 @@ enum SourceLayout: Sendable {
     func open(_ files: [InputFile], columns: [Set<String>]?) -> any RecordSource {
         switch self {
         case .fixedWidth(let layout): FixedWidthSource(layout: layout, files: files, columns: columns)
-        case .xml(let layout): XMLSource(layout: layout, files: files)
+        case .xml(let layout): XMLSource(layout: layout, files: files, columns: columns)
         case .delimited(let layout): DelimitedSource(layout: layout, files: files, columns: columns)
         }
     }

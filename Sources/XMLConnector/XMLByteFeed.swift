@@ -40,6 +40,9 @@ final class XMLByteFeed {
     private var meetings: [(text: Int64, raw: Int64)]
 
     var bytesRead: Int64 { reader.compressedBytesRead }
+    /// Offset of the first byte of the file that is still here.
+    var keptFrom: Int64 { window.start }
+
     /// - Throws: what ``InputReader`` and ``XMLEncoding/find(_:mapped:file:)`` throw.
     init(_ file: InputFile, mappedEncoding: String?, chunkSize: Int = XMLByteFeed.defaultChunkSize) throws {
         let reader = try InputReader(file)

@@ -1,4 +1,5 @@
 import CLibXML2
+import Connector
 import Diagnostics
 import Input
 import Records
@@ -15,33 +16,35 @@ final class XMLDocumentParser {
     let feed: XMLByteFeed
     let batchRows: Int
 
-    private(set) var frames: [XMLFrame] = []
-    private(set) var recordCount: Int64 = 0
+    var frames: [XMLFrame] = []
+    var recordCount: Int64 = 0
     var failure: Diagnostic?
     var entities = EntityGuard()
-    private(set) var miss: NamespaceMiss
+    var kinds: [KindReading]
+    var groups: GroupCounters
+    var namespaceMisses = NamespaceMisses()
+    let needs: ColumnNeeds
 
-    private let state: UnsafeMutablePointer<SAXState>
+    let state: UnsafeMutablePointer<SAXState>
     /// Bytes of UTF-8 given to libxml2.
     private(set) var fed: Int64 = 0
-    private var inherited: [[UInt8]?]
-    private var inheritedStarts: [Int?]
-    private var origins: RecordOrigins
-    private var openStart: Int64?
-    private var openTextStart: Int64 = 0
-    private var openLine = 0
     private var isEnded = false
+    /// The record that is open and holds no others, and its first byte in the text.
+    var openLeaf: Int?
+    var openTextStart: Int64 = 0
+    var batchTextStart: Int64?
     /// Nothing follows: what is missing now is missing for good.
     private(set) var isFinishing = false
     var prefixes = EntityPrefixes()
     private var longTag = LongTag()
 
-    /// A batch ends early when its records and their texts pass this many bytes.
-    static let batchBytes = 8 << 20
-
+    /// - Parameters:
+    ///   - groups: where the groups of the files before it ended.
+    ///   - needs: the columns that somebody reads.
     /// - Throws: what opening the file throws, and `LB1203` where libxml2 has no memory.
     init(
-        _ file: InputFile, index: Int, layout: XMLLayout, batchRows: Int, chunkSize: Int = XMLByteFeed.defaultChunkSize
+        _ file: InputFile, index: Int, layout: XMLLayout, groups: GroupCounters, needs: ColumnNeeds, batchRows: Int,
+        chunkSize: Int = XMLByteFeed.defaultChunkSize
     ) throws {
         _ = SAXCallbacks.setUp
         feed = try XMLByteFeed(file, mappedEncoding: layout.encoding, chunkSize: chunkSize)
@@ -65,10 +68,10 @@ final class XMLDocumentParser {
             Int32(bitPattern: XML_PARSE_NOENT.rawValue | XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue
                 | XML_PARSE_BIG_LINES.rawValue))
         xmlSwitchEncoding(context, XML_CHAR_ENCODING_UTF8)
-        miss = NamespaceMiss(steps: layout.machine.recordSteps.map(\.local))
-        inherited = Array(repeating: nil, count: layout.machine.slots.count)
-        inheritedStarts = Array(repeating: nil, count: layout.machine.slots.count)
-        origins = RecordOrigins(file: file.path, fileIndex: index)
+        kinds = layout.machine.kinds.map { KindReading($0, file: file.path, fileIndex: index) }
+        self.groups = groups
+        self.needs = needs
+        self.groups.beginFile(index)
         state.initialize(
             to: SAXState(
                 layout.machine, limits: layout.limits, dictionary: context.pointee.dict,
@@ -95,10 +98,12 @@ final class XMLDocumentParser {
             if piece == nil {
                 try finish()
             } else {
-                if let start = openStart, position - openTextStart > Int64(layout.limits.record) {
-                    refuseRecord(at: start)
+                if openLeaf != nil, position - openTextStart > Int64(layout.limits.record) {
+                    refuseRecord(at: feed.rawOffset(of: openTextStart))
                     try throwIfFailed()
                 }
+                // An element that holds records may go on for long without one.
+                if openLeaf == nil, let start = batchTextStart, position - start > Int64(Self.batchBytes) { flush() }
                 feed.keep(from: min(position, firstNeeded))
             }
         }
@@ -110,8 +115,7 @@ final class XMLDocumentParser {
         return frames
     }
 
-    private var firstNeeded: Int64 { batchTextStart ?? (openStart == nil ? .max : openTextStart) }
-    private var batchTextStart: Int64?
+    private var firstNeeded: Int64 { batchTextStart ?? (openLeaf == nil ? .max : openTextStart) }
 
     private func parse(_ bytes: UnsafeBufferPointer<UInt8>) {
         // Errors without a context of their own would go to standard error.
@@ -143,9 +147,7 @@ final class XMLDocumentParser {
             throw GatewayError(endsEarly())
         }
         flush()
-        if recordCount == 0, let found = miss.found {
-            throw GatewayError(namespaceDiffers(found))
-        }
+        if let differs = namespaceProblem() { throw GatewayError(differs) }
     }
 
     private func throwIfFailed() throws {
@@ -174,7 +176,7 @@ final class XMLDocumentParser {
 
     /// Offset and line where the tag begins that the parser stands at the end of. An element out of an entity begins where
     /// the reference does.
-    private func tagStart() -> (text: Int64, line: Int) {
+    func tagStart() -> (text: Int64, line: Int) {
         guard let input = context.pointee.input, let base = input.pointee.base, let cursor = input.pointee.cur else {
             return (position, line)
         }
@@ -187,94 +189,6 @@ final class XMLDocumentParser {
             if start.pointee == 0x0A { lines += 1 }
         }
         return (position - Int64(cursor - start), line - lines)
-    }
-
-    // MARK: Records
-
-    func startRecord() {
-        let (text, line) = tagStart()
-        openTextStart = text
-        openStart = feed.rawOffset(of: text)
-        openLine = line
-        if batchTextStart == nil { batchTextStart = text }
-        recordCount += 1
-        state.pointee.recordText = 0
-        state.pointee.addRow(0)
-        for slot in 0..<state.pointee.slotCount where state.pointee.slots[slot].isInherited {
-            takeOver(slot)
-        }
-    }
-
-    /// The bytes of an inherited value stand once in a batch; every record has a view of them.
-    private func takeOver(_ slot: Int) {
-        guard let value = inherited[slot] else { return }
-        let texts = state.pointee.slots + slot
-        let row = state.pointee.tables[0].count - 1
-        texts.pointee.fill(to: row)
-        let start = inheritedStarts[slot] ?? texts.pointee.byteCount
-        if inheritedStarts[slot] == nil {
-            value.withUnsafeBufferPointer { if let base = $0.baseAddress { texts.pointee.append(base, $0.count) } }
-            inheritedStarts[slot] = start
-        }
-        texts.pointee.appendView(start: start, length: value.count)
-    }
-
-    func endRecord() {
-        guard let start = openStart else { return }
-        let end = feed.rawOffset(of: position)
-        openStart = nil
-        if position - openTextStart > Int64(layout.limits.record) { return refuseRecord(at: start) }
-        origins.recordNumbers.append(recordCount)
-        origins.byteOffsets.append(start)
-        origins.byteLengths.append(Int32(clamping: end - start))
-        origins.lines.append(Int32(clamping: openLine))
-        let first = batchTextStart ?? openTextStart
-        if origins.count >= batchRows || position - first > Int64(Self.batchBytes)
-            || state.pointee.batchText > Self.batchBytes
-        {
-            flush()
-        }
-    }
-
-    private func flush() {
-        guard origins.count > 0 else { return }
-        let rows = (0..<state.pointee.tableCount).map { state.pointee.tables[$0].count }
-        let slots = (0..<state.pointee.slotCount).map { slot in
-            state.pointee.slots[slot].take(rows: rows[state.pointee.slots[slot].table])
-        }
-        let parents = (0..<state.pointee.tableCount).map { table in
-            table == 0 ? [] : Array(UnsafeBufferPointer(start: state.pointee.tables[table].parents, count: rows[table]))
-        }
-        for table in 0..<state.pointee.tableCount { state.pointee.tables[table].count = 0 }
-        state.pointee.batchText = 0
-        let first = origins.byteOffsets[0]
-        let last = (origins.byteOffsets.last ?? first) + Int64(origins.byteLengths.last ?? 0)
-        frames.append(
-            XMLFrame(
-                machine: layout.machine, rows: rows, slots: slots, parents: parents, origins: origins,
-                raw: feed.raw(from: first, to: last), rawOffset: first))
-        origins = RecordOrigins(file: file.path, fileIndex: fileIndex)
-        for slot in inheritedStarts.indices { inheritedStarts[slot] = nil }
-        batchTextStart = nil
-    }
-
-    /// Keeps the attributes of an element above the records.
-    func inherit(node: Int, _ count: Int, _ values: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?) {
-        for (name, slot) in layout.machine.nodes[node].inherited {
-            inherited[slot] = nil
-            inheritedStarts[slot] = nil
-            for index in 0..<count {
-                guard let values, let local = values[index * 5], let start = values[index * 5 + 3],
-                    let end = values[index * 5 + 4], String(cString: local) == name.local,
-                    values[index * 5 + 2].map({ String(cString: $0) }) == name.namespace
-                else { continue }
-                inherited[slot] = Array(UnsafeBufferPointer(start: start, count: end - start))
-            }
-        }
-    }
-
-    func noteUnmatched(_ name: UnsafePointer<xmlChar>, _ namespace: UnsafePointer<xmlChar>?, depth: Int) {
-        miss.note(name, namespace, depth: depth, parentMatched: state.pointee.stack[depth - 1] >= 0)
     }
 
     // MARK: The end of it
@@ -295,7 +209,7 @@ final class XMLDocumentParser {
         prefixes.reference = context.pointee.input?.pointee.cur.map { UnsafePointer($0) }
     }
 
-    var openRecord: Int? { openStart == nil ? nil : Int(recordCount) }
+    var openRecord: Int? { openLeaf.map { Int(kinds[$0].number) } }
     var hasRoot: Bool { state.pointee.hasRoot }
     var depth: Int { state.pointee.depth }
 }

@@ -20,6 +20,7 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
     }
 
     private let files: [InputFile]
+    private let needs: ColumnNeeds
     private let batchRows: Int
     private let chunkSize: Int
     private let seen: Mutex<Seen>
@@ -27,19 +28,29 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
     private var parser: XMLDocumentParser?
     private var ready: [XMLFrame] = []
     private var readyIndex = 0
+    private var groups: GroupCounters
     private var bytesBefore: Int64 = 0
     private var recordsBefore: Int64 = 0
 
     /// - Parameters:
     ///   - files: the documents of the feed, in order; each is opened when its turn comes.
-    ///   - batchRows: records of one frame at most.
-    public convenience init(layout: XMLLayout, files: [InputFile], batchRows: Int = XMLSource.defaultBatchRows) {
-        self.init(layout: layout, files: files, batchRows: batchRows, chunkSize: XMLByteFeed.defaultChunkSize)
+    ///   - columns: for each kind of the schema the names of the columns that are needed (the others are all null); nil for
+    ///     all columns of the record itself.
+    ///   - batchRows: records of one kind in one frame at most.
+    public convenience init(
+        layout: XMLLayout, files: [InputFile], columns: [Set<String>]? = nil, batchRows: Int = XMLSource.defaultBatchRows
+    ) {
+        self.init(
+            layout: layout, files: files, columns: columns, batchRows: batchRows, chunkSize: XMLByteFeed.defaultChunkSize)
     }
 
     /// - Parameter chunkSize: bytes read and parsed at once.
-    init(layout: XMLLayout, files: [InputFile], batchRows: Int, chunkSize: Int) {
+    init(layout: XMLLayout, files: [InputFile], columns: [Set<String>]?, batchRows: Int, chunkSize: Int) {
         self.layout = layout
+        // Whoever reads all of a record does not ask for what is around it.
+        needs = ColumnNeeds(
+            layout.schema, columns ?? layout.schema.kinds.map { Set($0.columns.prefix($0.ownColumnCount).map(\.name)) })
+        groups = GroupCounters(count: layout.schema.groups.count)
         self.files = files
         self.batchRows = max(1, batchRows)
         self.chunkSize = max(1, chunkSize)
@@ -60,7 +71,7 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
             if parser == nil {
                 guard nextFile < files.count else { return nil }
                 parser = try XMLDocumentParser(
-                    files[nextFile], index: nextFile, layout: layout, batchRows: batchRows,
+                    files[nextFile], index: nextFile, layout: layout, groups: groups, needs: needs, batchRows: batchRows,
                     chunkSize: chunkSize)
                 nextFile += 1
             }
@@ -78,6 +89,7 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
             if !goesOn {
                 bytesBefore = bytes
                 recordsBefore = records
+                groups = parser.groups
                 self.parser = nil
             }
         }
