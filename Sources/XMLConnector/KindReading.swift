@@ -10,13 +10,17 @@ struct KindReading {
 
     let isSchemaKind: Bool
     let hasInner: Bool
+    let isContext: Bool
     var origins: RecordOrigins
     /// For each group after the file, the ordinal for each record.
     var ordinals: [[Int64]] = []
     var isOpen = false
+    /// Level of the open element.
+    var depth = 0
     /// Of the open record, or of the last one.
     var number: Int64 = 0
     var start: Int64 = 0
+    var textStart: Int64 = 0
     var line = 0
     /// Records of the document.
     var count = 0
@@ -29,6 +33,7 @@ struct KindReading {
     init(_ kind: XMLMachine.Kind, file: String, fileIndex: Int) {
         isSchemaKind = kind.name != nil
         hasInner = kind.hasInner
+        isContext = kind.isContext
         origins = RecordOrigins(file: file, fileIndex: fileIndex)
         miss = isSchemaKind ? NamespaceMiss(steps: kind.steps.map(\.local)) : nil
     }

@@ -7,6 +7,17 @@ enum SAXCallbacks {
         return state
     }
 
+    /// What reads a prolog and start tags once more: entities are declared, and elements do nothing.
+    static func replayHandler() -> xmlSAXHandler {
+        var handler = handler()
+        handler.startElementNs = nil
+        handler.endElementNs = nil
+        handler.characters = nil
+        handler.ignorableWhitespace = nil
+        handler.cdataBlock = nil
+        return handler
+    }
+
     static func handler() -> xmlSAXHandler {
         var handler = xmlSAXHandler()
         handler.initialized = UInt32(XML_SAX2_MAGIC)
@@ -17,6 +28,7 @@ enum SAXCallbacks {
                     $0.checkPrefixes(prefix, Int(declared), declarations, Int(count), values)
                 }
             }
+            if state.pointee.tracksTags { state.pointee.owner._withUnsafeGuaranteedRef { $0.noteTag() } }
             state.startElement(name, namespace, namespaces: Int(declared), count: Int(count), values)
         }
         handler.endElementNs = { data, _, _, _ in SAXCallbacks.state(data)?.endElement() }

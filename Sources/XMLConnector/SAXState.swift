@@ -106,6 +106,8 @@ struct SAXState {
     var hasRoot = false
     /// Set once something was refused: the callbacks that still come do nothing.
     var isStopped = false
+    /// Start tags outside of records are remembered, for going on behind damage.
+    var tracksTags = false
     /// The document referred to an entity of its own.
     var hasEntities = false
     /// Bytes that fields took in the open record, and in the batch.

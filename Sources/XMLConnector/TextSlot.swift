@@ -13,6 +13,8 @@ struct TextSlot {
     static let null: UInt8 = 3
     /// It says so and holds something all the same.
     static let filledNull: UInt8 = 4
+    /// It ended in a damaged stretch of the document.
+    static let damaged: UInt8 = 5
 
     let table: Int
     let repeats: XMLRepeat
@@ -165,6 +167,13 @@ struct TextSlot {
         rowCount = kept
         hasFlags = true
         return result
+    }
+
+    /// Ends the open text, which nobody may use.
+    mutating func spoil() {
+        close()
+        flags[rowCount - 1] = Self.damaged
+        hasFlags = true
     }
 
     /// Forgets the rows from one on: those of a record that is given up. Their bytes stay until the batch ends.

@@ -174,6 +174,32 @@ final class XMLByteFeed {
         return Array(window.bytes(from: start).prefix(Int(end - start)))
     }
 
+    /// Checked text from an offset on, as far as it was handed out; valid until the next call.
+    func text(from offset: Int64) -> UnsafeBufferPointer<UInt8> {
+        let count = Int(max(0, handedOut - offset))
+        let all = converter != nil ? converted.bytes(from: offset) : window.bytes(from: offset + Int64(encoding.markLength))
+        return UnsafeBufferPointer(rebasing: all[..<min(count, all.count)])
+    }
+
+    /// Passes over the bytes that are no text, as if one character stood there. Nobody may parse what is around it.
+    func skipProblem() {
+        guard found != nil else { return }
+        found = nil
+        guard converter != nil else {
+            rawDone = min(rawDone + 1, window.end)
+            handedOut = max(handedOut, rawDone - Int64(encoding.markLength))
+            return
+        }
+        _ = converted.append(capacity: 1) { target in
+            target[0] = 0x3F
+            return 1
+        }
+        rawDone = min(rawDone + Int64(encoding.unit), window.end)
+        meetings.append((converted.end, rawDone))
+        handedOut = converted.end
+        converter?.reset()
+    }
+
     /// Lets go of everything before an offset of the text.
     func keep(from text: Int64) {
         if converter == nil {

@@ -7,7 +7,7 @@ extension XMLDocumentParser {
     /// An element begins at which groups open or records begin.
     func enter(node: Int) {
         let node = layout.machine.nodes[node]
-        for group in node.groups { groups.begin(group) }
+        for group in node.groups { groups.begin(group, depth: depth) }
         for kind in node.forgets {
             kinds[kind].left = [:]
             kinds[kind].lentAbsent = []
@@ -26,14 +26,18 @@ extension XMLDocumentParser {
         if kinds[index].isOpen { return refuseNested(kind: index) }
         kinds[index].isOpen = true
         kinds[index].count += 1
-        kinds[index].lentAbsent = []
-        kinds[index].lentValue = []
+        kinds[index].depth = depth
+        if !layout.machine.kinds[index].isBeside {
+            kinds[index].lentAbsent = []
+            kinds[index].lentValue = []
+        }
         state.pointee.addRow(layout.machine.kinds[index].table)
         if kinds[index].isSchemaKind {
             let (text, line) = tagStart()
             recordCount += 1
             kinds[index].number = recordCount
             kinds[index].start = feed.rawOffset(of: text)
+            kinds[index].textStart = text
             kinds[index].line = line
             if batchTextStart == nil { batchTextStart = text }
             if !kinds[index].hasInner, openLeaf == nil {
@@ -63,6 +67,10 @@ extension XMLDocumentParser {
                 if flag != TextSlot.repeated { kinds[lender].lentValue.insert(borrow.source) }
                 return
             }
+        }
+        if hasDamagedContext {
+            // What stood in the damaged stretch may have been this.
+            return slot.pointee.appendBorrowed(TextSlot.damaged, UnsafeBufferPointer(start: nil, count: 0), row: row)
         }
         if isNeeded(borrow, of: index) { kinds[lender].lentAbsent.insert(borrow.source) }
     }
@@ -96,6 +104,7 @@ extension XMLDocumentParser {
             if kinds[index].ordinals.isEmpty { kinds[index].ordinals = .init(repeating: [], count: groups.ordinals.count - 1) }
             for group in 1..<groups.ordinals.count { kinds[index].ordinals[group - 1].append(groups.ordinals[group]) }
         }
+        if damage != nil, openLeaf == nil { noteRecordEnd() }
         let first = batchTextStart ?? position
         if kinds[index].origins.count >= batchRows || position - first > Int64(Self.batchBytes)
             || state.pointee.batchText > Self.batchBytes

@@ -9,7 +9,7 @@ import Records
 /// The context, the state that its callbacks get, and this object live and end together: callbacks run only inside
 /// ``step()``, and `deinit` frees the context before the state.
 final class XMLDocumentParser {
-    let context: xmlParserCtxtPtr
+    private(set) var context: xmlParserCtxtPtr
     let layout: XMLLayout
     let file: InputFile
     let fileIndex: Int
@@ -33,10 +33,18 @@ final class XMLDocumentParser {
     var openLeaf: Int?
     var openTextStart: Int64 = 0
     var batchTextStart: Int64?
+    /// What going on behind damage needs; nil where the run stops at it.
+    var damage: DamageReading?
+    /// Rejected stretches that no frame has taken yet.
+    var rejects: [RejectedRecord] = []
+    var salvaged = 0
+    /// Something was damaged outside of records, so what is absent there may have been lost.
+    var hasDamagedContext = false
     /// Nothing follows: what is missing now is missing for good.
     private(set) var isFinishing = false
     var prefixes = EntityPrefixes()
     private var longTag = LongTag()
+    private var subset = SubsetText()
 
     /// - Parameters:
     ///   - groups: where the groups of the files before it ended.
@@ -53,21 +61,12 @@ final class XMLDocumentParser {
         fileIndex = index
         self.batchRows = batchRows
         state = .allocate(capacity: 1)
-        var handler = SAXCallbacks.handler()
-        guard let context = xmlCreatePushParserCtxt(&handler, state, nil, 0, nil) else {
+        guard let context = Self.makeContext(SAXCallbacks.handler(), state) else {
             state.deallocate()
             throw GatewayError(
                 Diagnostic(.xmlNotWellFormed, "libxml2 cannot start", at: Place(file: file.path), help: "free some memory"))
         }
         self.context = context
-        // Entities are replaced (they are checked first), nothing is fetched, and the declared encoding is ours to read: the
-        // feed gives UTF-8. XML_PARSE_HUGE stays off, so libxml2's own bounds hold behind ours: 10 MB for a name, comment,
-        // attribute or markup that does not end, 40 levels of entities, 10 MB of different names.
-        xmlCtxtUseOptions(
-            context,
-            Int32(bitPattern: XML_PARSE_NOENT.rawValue | XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue
-                | XML_PARSE_BIG_LINES.rawValue))
-        xmlSwitchEncoding(context, XML_CHAR_ENCODING_UTF8)
         kinds = layout.machine.kinds.map { KindReading($0, file: file.path, fileIndex: index) }
         self.groups = groups
         self.needs = needs
@@ -76,11 +75,68 @@ final class XMLDocumentParser {
             to: SAXState(
                 layout.machine, limits: layout.limits, dictionary: context.pointee.dict,
                 owner: Unmanaged.passUnretained(self)))
+        if layout.malformed == .salvage {
+            damage = DamageReading(layout.machine)
+            state.pointee.tracksTags = true
+        }
     }
 
-    deinit {
+    /// A push parser that shares the names of an earlier one.
+    private static func makeContext(
+        _ handler: xmlSAXHandler, _ state: UnsafeMutablePointer<SAXState>, sharing old: xmlParserCtxtPtr? = nil
+    ) -> xmlParserCtxtPtr? {
+        var handler = handler
+        guard let context = xmlCreatePushParserCtxt(&handler, state, nil, 0, nil) else { return nil }
+        // Entities are replaced (they are checked first), nothing is fetched, and the declared encoding is ours to read: the
+        // feed gives UTF-8. XML_PARSE_HUGE stays off, so libxml2's own bounds hold behind ours: 10 MB for a name, comment,
+        // attribute or markup that does not end, 40 levels of entities, 10 MB of different names.
+        xmlCtxtUseOptions(
+            context,
+            Int32(bitPattern: XML_PARSE_NOENT.rawValue | XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue
+                | XML_PARSE_BIG_LINES.rawValue))
+        xmlSwitchEncoding(context, XML_CHAR_ENCODING_UTF8)
+        if let names = old?.pointee.dict {
+            xmlDictFree(context.pointee.dict)
+            xmlDictReference(names)
+            context.pointee.dict = names
+        }
+        return context
+    }
+
+    /// Goes on with a new parser at a place behind damage: it is told the prolog and the start tags around that place.
+    ///
+    /// - Parameter line: of the place.
+    /// - Returns: whether what is around the place can be read at all.
+    func restart(at text: Int64, line: Int, around: [UInt8]) -> Bool {
+        guard let fresh = Self.makeContext(SAXCallbacks.replayHandler(), state, sharing: context) else { return false }
+        Self.free(context)
+        context = fresh
+        failure = nil
+        isFinishing = false
+        isEnded = false
+        prefixes = EntityPrefixes()
+        longTag = LongTag()
+        entities = EntityGuard()
+        state.pointee.isStopped = false
+        fed = text - Int64(around.count)
+        around.withUnsafeBufferPointer { parse($0) }
+        guard failure == nil, context.pointee.wellFormed == 1 else { return false }
+        var handler = SAXCallbacks.handler()
+        if let sax = context.pointee.sax { sax.update(from: &handler, count: 1) }
+        context.pointee.input?.pointee.line = Int32(clamping: line)
+        return true
+    }
+
+    private static func free(_ context: xmlParserCtxtPtr) {
         if let document = context.pointee.myDoc { xmlFreeDoc(document) }
         xmlFreeParserCtxt(context)
+    }
+
+    /// Nothing more of the document can be read.
+    func end() { isEnded = true }
+
+    deinit {
+        Self.free(context)
         state.pointee.deallocate()
         state.deallocate()
     }
@@ -91,43 +147,66 @@ final class XMLDocumentParser {
     /// - Throws: `GatewayError` with the first thing that is wrong.
     func step() throws -> Bool {
         while frames.isEmpty, !isEnded {
-            let piece = try feed.next()
-            if let piece, !piece.bytes.isEmpty { parse(piece.bytes) }
-            try throwIfFailed()
-            if let problem = piece?.problem { throw GatewayError(describe(problem)) }
-            if piece == nil {
-                try finish()
-            } else {
-                if openLeaf != nil, position - openTextStart > Int64(layout.limits.record) {
-                    refuseRecord(at: feed.rawOffset(of: openTextStart))
-                    try throwIfFailed()
-                }
-                // An element that holds records may go on for long without one.
-                if openLeaf == nil, let start = batchTextStart, position - start > Int64(Self.batchBytes) { flush() }
-                feed.keep(from: min(position, firstNeeded))
+            do {
+                try advance()
+            } catch let error as GatewayError {
+                try salvage(error)
             }
         }
         return !isEnded
     }
+
+    private func advance() throws {
+        let piece = try feed.next()
+        if let piece, !piece.bytes.isEmpty { parse(piece.bytes) }
+        try throwIfFailed()
+        if let problem = piece?.problem { throw GatewayError(describe(problem)) }
+        if piece == nil {
+            try finish()
+        } else {
+            if openLeaf != nil, position - openTextStart > Int64(layout.limits.record) {
+                refuseRecord(at: feed.rawOffset(of: openTextStart))
+                try throwIfFailed()
+            }
+            // An element that holds records may go on for long without one.
+            if openLeaf == nil, let start = batchTextStart, position - start > Int64(Self.batchBytes) { flush() }
+            keepNeeded()
+        }
+    }
+
+    /// Lets go of the bytes that neither the parser nor a record needs any more.
+    func keepNeeded() { feed.keep(from: min(position, firstNeeded)) }
 
     func takeFrames() -> [XMLFrame] {
         defer { frames = [] }
         return frames
     }
 
-    private var firstNeeded: Int64 { batchTextStart ?? (openLeaf == nil ? .max : openTextStart) }
+    private var firstNeeded: Int64 {
+        let first = batchTextStart ?? (openLeaf == nil ? .max : openTextStart)
+        return damage.map { min(first, $0.firstNeeded(position, layout.limits.record)) } ?? first
+    }
 
-    private func parse(_ bytes: UnsafeBufferPointer<UInt8>) {
+    func parse(_ bytes: UnsafeBufferPointer<UInt8>) {
         // Errors without a context of their own would go to standard error.
         xmlSetStructuredErrorFunc(nil) { _, _ in }
-        bytes.withMemoryRebound(to: CChar.self) { text in
-            fed += Int64(text.count)
-            _ = xmlParseChunk(context, text.baseAddress, Int32(truncatingIfNeeded: text.count), 0)
+        fed += Int64(bytes.count)
+        if hasRoot {
+            push(bytes)
+        } else {
+            let prepared = subset.prepare(bytes)
+            prepared.withUnsafeBufferPointer { push($0) }
         }
-        if let cursor = context.pointee.input?.pointee.cur {
+        if context.pointee.wellFormed == 1, let cursor = context.pointee.input?.pointee.cur {
             let rest = UnsafeBufferPointer(start: cursor, count: Int(max(0, unparsed)))
             let count = longTag.attributes(in: rest, at: position)
             if count > layout.limits.attributes { refuseAttributes(count) }
+        }
+    }
+
+    private func push(_ bytes: UnsafeBufferPointer<UInt8>) {
+        bytes.withMemoryRebound(to: CChar.self) { text in
+            _ = xmlParseChunk(context, text.baseAddress, Int32(truncatingIfNeeded: text.count), 0)
         }
     }
 
@@ -150,7 +229,7 @@ final class XMLDocumentParser {
         if let differs = namespaceProblem() { throw GatewayError(differs) }
     }
 
-    private func throwIfFailed() throws {
+    func throwIfFailed() throws {
         if let failure { throw GatewayError(failure) }
         // Whatever stopped libxml2 must have said so; if not, the document is refused all the same.
         if context.pointee.wellFormed == 0 || context.pointee.errNo != 0 && context.pointee.disableSAX != 0 {

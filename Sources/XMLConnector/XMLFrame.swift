@@ -113,6 +113,10 @@ struct XMLFrame: SourceFrame {
             return CellError(
                 row: row, .xmlMatchesTwice, "the path \(value.path) matches more than once", expected: "one match in a record",
                 help: "read all of them with `each: \(value.path)`, or say `repeat: first` or `repeat: last`", field: name)
+        case TextSlot.damaged:
+            return CellError(
+                row: row, .xmlNotWellFormed, "\(value.path) ended in a damaged stretch of the document", expected: "a whole element",
+                help: "ask for a new extract", field: name)
         case TextSlot.filledNull:
             return CellError(
                 row: row, .xmlNullWithContent, "\(value.path) says xsi:nil and holds something", expected: "an empty element",

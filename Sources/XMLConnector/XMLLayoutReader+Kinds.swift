@@ -49,7 +49,7 @@ extension XMLLayoutReader {
                 steps,
                 XMLMachine.Kind(
                     name: nil, path: model.path, table: machine.table(parent: -1), steps: Array(model.steps[..<steps.count]),
-                    stepNodes: Array(model.stepNodes[...steps.count]), isBeside: false, hasInner: true)
+                    stepNodes: Array(model.stepNodes[...steps.count]), isBeside: false, isContext: true, hasInner: true)
             ))
         return lenders.count - 1
     }
@@ -62,7 +62,7 @@ extension XMLLayoutReader {
             let known = machine.kinds[index]
             machine.kinds[index] = XMLMachine.Kind(
                 name: known.name, path: known.path, table: known.table, steps: known.steps, stepNodes: known.stepNodes,
-                isBeside: kinds[index].isContext && !isAround, hasInner: isAround, borrows: known.borrows)
+                isBeside: kinds[index].isContext && !isAround, isContext: known.isContext, hasInner: isAround, borrows: known.borrows)
         }
         for index in kinds.indices { borrow(index) }
         let first = kinds.count

@@ -14,10 +14,10 @@ extension XMLLayoutReader {
 
     /// The node that steps lead to.
     mutating func node(_ steps: ArraySlice<XMLPath.Step>, from start: Int, at place: Place?) -> Int {
-        steps.reduce(start) { self.step($1, from: $0, at: place) }
+        steps.reduce(start) { self.step($1, from: $0, at: place).node }
     }
 
-    mutating func step(_ step: XMLPath.Step, from start: Int, at place: Place?) -> Int {
+    mutating func step(_ step: XMLPath.Step, from start: Int, at place: Place?) -> (node: Int, name: XMLMachine.Name) {
         let name = name(step.test, at: place)
         let conditions = step.conditions.map { condition -> XMLMachine.Condition in
             switch condition {
@@ -27,7 +27,7 @@ extension XMLLayoutReader {
             }
         }
         let from = step.isDescendant ? machine.below(start) : start
-        return machine.child(of: from, name, conditions)
+        return (machine.child(of: from, name, conditions), name)
     }
 
     /// A step without a prefix matches in no namespace, and in the one that the mapping calls `default`.

@@ -56,13 +56,15 @@ struct XMLLayoutReader {
         var nodes = [0]
         var names: [XMLMachine.Name] = []
         for step in path.steps {
-            nodes.append(self.step(step, from: nodes[nodes.count - 1], at: place))
-            names.append(self.name(step.test, at: place))
+            let (node, name) = self.step(step, from: nodes[nodes.count - 1], at: place)
+            nodes.append(node)
+            names.append(name)
         }
         kinds.append(Kind(name: name, path: path, place: place, isContext: isContext))
         machine.kinds.append(
             XMLMachine.Kind(
-                name: name, path: text, table: machine.table(parent: -1), steps: names, stepNodes: nodes, isBeside: false))
+                name: name, path: text, table: machine.table(parent: -1), steps: names, stepNodes: nodes, isBeside: false,
+                isContext: isContext))
         return kinds.count - 1
     }
 

@@ -73,6 +73,8 @@ struct XMLMachine: Sendable {
         let stepNodes: [Int]
         /// It stands beside the records that it speaks of, not around them.
         let isBeside: Bool
+        /// It is no record, and says something of those around or beside it.
+        let isContext: Bool
         /// Other kinds stand inside of its element, so it may be as large as the document.
         var hasInner = false
         var plans: [Plan] = []

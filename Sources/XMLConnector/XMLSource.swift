@@ -17,6 +17,8 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
     private struct Seen {
         var progress: SourceProgress
         var endedFiles = 0
+        /// Damaged stretches that were passed over.
+        var salvaged = 0
     }
 
     private let files: [InputFile]
@@ -81,10 +83,14 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
             readyIndex = 0
             let bytes = bytesBefore + parser.feed.bytesRead
             let records = recordsBefore + parser.recordCount
+            let salvaged = parser.salvaged
             seen.withLock {
                 $0.progress.bytesRead = bytes
                 $0.progress.records = records
-                if !goesOn { $0.endedFiles += 1 }
+                if !goesOn {
+                    $0.endedFiles += 1
+                    $0.salvaged += salvaged
+                }
             }
             if !goesOn {
                 bytesBefore = bytes
@@ -97,10 +103,13 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
 
     /// Complete when every document ended well: what its root element opened, it closed.
     public var completeness: Completeness {
-        let ended = seen.withLock { $0.endedFiles }
-        if ended == files.count { return Completeness(isComplete: true) }
-        return Completeness(
-            isComplete: false, reasons: ["\(ended) of \(files.count) XML documents were read to their end"])
+        let (ended, salvaged) = seen.withLock { ($0.endedFiles, $0.salvaged) }
+        var reasons: [String] = []
+        if ended < files.count { reasons.append("\(ended) of \(files.count) XML documents were read to their end") }
+        if salvaged > 0 {
+            reasons.append("\(salvaged) damaged stretches were passed over (`malformed: salvage`), and what they held is not known")
+        }
+        return Completeness(isComplete: reasons.isEmpty, reasons: reasons)
     }
 
     public var progress: SourceProgress { seen.withLock { $0.progress } }
