@@ -52,11 +52,12 @@ bench: ## Measure speed and memory against C and polars; BENCH_ROWS=100000 for a
 	@scripts/bench
 
 .PHONY: soak
-soak: build ## Kill sync with SIGKILL at random moments, and compare the store with an uninterrupted run's
+soak: build ## Kill sync at random moments and compare its store; write and read random copybooks for long
 	@LANDBRIDGE=$(LANDBRIDGE) scripts/soak
+	LANDBRIDGE_ROUND_TRIPS=300 swift test --filter CopybookRoundTrips
 
 .PHONY: fuzz
-fuzz: setup ## Feed mutated expressions, patterns and mappings to their readers; needs a toolchain with libFuzzer
+fuzz: setup ## Feed mutated mappings, copybooks and files to their readers; needs a toolchain with libFuzzer
 	@scripts/fuzz
 
 .PHONY: clean

@@ -58,6 +58,12 @@ let package = Package(
         module("FixedWidthConnector", ["Copybook", "Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
         module("DelimitedConnector", ["Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
         module("Copybook", ["Diagnostics"]),
+        module(
+            "Inference",
+            [
+                "DelimitedConnector", "FixedWidthConnector", "Copybook", "Connector", "Records", "Input", "Settings",
+                "Diagnostics",
+            ]),
         module("XMLConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics", "CLibXML2"]),
         module(
             "Mapping",
@@ -72,7 +78,7 @@ let package = Package(
             "Gateway",
             [
                 "CMalloc", "Diagnostics", "Records", "Input", "Connector", "Expressions", "Canonical", "DelimitedConnector",
-                "FixedWidthConnector", "XMLConnector", "Mapping", "Delta", "Store", "Settings",
+                "FixedWidthConnector", "XMLConnector", "Copybook", "Inference", "Mapping", "Delta", "Store", "Settings",
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
         .executableTarget(
@@ -92,6 +98,7 @@ let package = Package(
         tests("FixedWidthConnector", ["Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
         tests("DelimitedConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics"]),
         tests("Copybook", ["Diagnostics"]),
+        tests("Inference", ["FixedWidthConnector", "Input", "Diagnostics"]),
         tests("XMLConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics"]),
         tests("Mapping", ["Expressions", "Canonical", "Records", "Settings", "Diagnostics"]),
         tests("Delta", ["Canonical", "Records", "Settings", "Diagnostics"]),

@@ -1,7 +1,7 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// Fuzzers of what reads mappings, patterns and expressions. The gateway's modules are built again here, instrumented; the
+// Fuzzers of what reads mappings, patterns, expressions, copybooks and files. The gateway's modules are built again here, instrumented; the
 // gateway itself is not. `scripts/fuzz` builds and runs them.
 
 // Pointers into buffers are not checked by an optimised build, so the address sanitizer does it.
@@ -42,6 +42,13 @@ let package = Package(
             ["Records", "Settings", "Diagnostics", .product(name: "Crypto", package: "swift-crypto")],
             resources: [.embedInCode("model.yaml")]),
         module("Mapping", ["Expressions", "Canonical", "Records", "Settings", "Diagnostics"]),
+        .systemLibrary(name: "CZlib", path: "Modules/CZlib", pkgConfig: "zlib"),
+        module("Input", ["Diagnostics", "CZlib"]),
+        module("Connector", ["Records", "Input", "Settings", "Diagnostics"]),
+        module("Copybook", ["Diagnostics"]),
+        module(
+            "FixedWidthConnector", ["Copybook", "Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
+        module("DelimitedConnector", ["Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
         .target(name: "CFuzzer", path: "CFuzzer"),
         .target(
             name: "FuzzDriver", dependencies: ["CFuzzer"], path: "Sources/FuzzDriver",
@@ -49,6 +56,10 @@ let package = Package(
         fuzzer("ExpressionFuzzer", ["Expressions", "Records", "Diagnostics"]),
         fuzzer("PatternFuzzer", ["Expressions", "Records", "Diagnostics"]),
         fuzzer("MappingFuzzer", ["Mapping", "Expressions", "Canonical", "Records", "Settings", "Diagnostics"]),
+        fuzzer(
+            "CopybookFuzzer", ["Copybook", "FixedWidthConnector", "Connector", "Records", "Input", "Settings", "Diagnostics"]),
+        fuzzer("FixedWidthFuzzer", ["FixedWidthConnector", "Connector", "Records", "Input", "Settings", "Diagnostics"]),
+        fuzzer("DelimitedFuzzer", ["DelimitedConnector", "Connector", "Records", "Input", "Settings", "Diagnostics"]),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

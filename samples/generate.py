@@ -9,7 +9,7 @@ written to DIR as well (the mappings read them from mappings/codes). The same ar
 import argparse
 from pathlib import Path
 
-from generator import contact_center, licensing, output, population, professions, tax_roll
+from generator import benefits, contact_center, licensing, output, population, professions, tax_roll
 
 
 def main():
@@ -23,6 +23,7 @@ def main():
         "county-tax": tax_roll.write(county, arguments.outdir / "county-tax"),
         "licensing": licensing.write(county, arguments.outdir / "licensing"),
         "contact-center": contact_center.write(county, arguments.outdir / "contact-center"),
+        "benefits": benefits.write(county, arguments.outdir / "benefits"),
     }
     expected["population"] = output.write_truth(county, arguments.outdir / "truth.csv")
     output.write_json(arguments.outdir / "expected.json", expected)

@@ -12,7 +12,7 @@ extension CodePage {
         guard isName, !name.isEmpty else { return [] }
         guard let number = ccsid(name) else { return [name] }
         let padded = String(repeating: "0", count: max(0, 3 - number.utf8.count)) + number
-        let ofIBM = ["IBM\(padded)", "IBM-\(number)", "CP\(padded)"]
+        let ofIBM = ["IBM\(padded)", "IBM-\(number)", "CP\(padded)"] + (equals[number].map { [$0] } ?? [])
         // A bare number is IBM's, whatever else iconv may call so.
         return name.utf8.allSatisfy { (0x30...0x39).contains($0) } ? ofIBM : [name] + ofIBM
     }
@@ -37,8 +37,11 @@ extension CodePage {
 
     /// Code pages of IBM's that glibc lacks, and those that it has instead (IBM's code page registry).
     private static let relatives = [
-        "838": "`ibm9030` (Thai)", "924": "`ibm1047` (Latin-1 where 924 has Latin-9, so without the euro sign)",
+        "924": "`ibm1047` (Latin-1 where 924 has Latin-9, so without the euro sign)"
     ]
+
+    /// Code pages of IBM's that glibc has under another number. ICU's converter tables have 838 and 9030 (Thai) as one table.
+    private static let equals = ["838": "IBM9030"]
 
     /// Names that are likely to be meant; any other that iconv knows works as well.
     private static let commonNames: [String] =
@@ -46,7 +49,7 @@ extension CodePage {
         + (1...16).filter { $0 != 12 }.map { "iso-8859-\($0)" }
         + (1250...1258).flatMap { ["windows-\($0)", "cp\($0)"] }
         + [
-            "037", "273", "277", "278", "280", "284", "285", "297", "437", "500", "850", "852", "858", "863", "865", "870",
+            "037", "273", "277", "278", "280", "284", "285", "297", "437", "500", "838", "850", "852", "858", "863", "865", "870",
             "871", "875", "930", "933", "935", "937", "939", "1025", "1026", "1047", "1140", "1141", "1142", "1143", "1144",
             "1145", "1146", "1147", "1148", "1149",
         ].flatMap { ["cp\($0)", "ibm\($0)"] }

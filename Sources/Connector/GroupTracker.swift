@@ -24,6 +24,8 @@ public struct GroupTracker: Sendable {
     private let isPlain: [Bool]
     /// For each kind, the slots of the kinds under it: their records belong to the record before.
     private let descendantSlots: [[Int]]
+    /// For each slot, whether its kind is the parent of others: not those of headers, which the whole group sees.
+    private let holdsOthers: [Bool]
 
     private var isOpen: [Bool]
     private var ordinals: [Int64]
@@ -32,6 +34,8 @@ public struct GroupTracker: Sendable {
     public private(set) var isFileClosed = false
     /// For each slot, the record that is seen: an index into the frame's records.
     public private(set) var current: [Int32]
+    /// For each slot, whether no record is seen since the last one that was, or may have been, of its kind was rejected.
+    private var isLost: [Bool]
     /// For each slot, how many groups were open around its record.
     private var depths: [Int]
     private var lastKind: Int32 = -1
@@ -47,11 +51,13 @@ public struct GroupTracker: Sendable {
                 return parent == kind
             }
         }
+        holdsOthers = layout.slots.map { slot in layout.kinds.contains { $0.parent == slot } }
         isOpen = .init(repeating: false, count: layout.groups.count)
         ordinals = .init(repeating: -1, count: layout.groups.count)
         nextOrdinals = .init(repeating: 0, count: layout.groups.count)
         current = .init(repeating: -1, count: layout.slots.count)
         depths = .init(repeating: 0, count: layout.slots.count)
+        isLost = .init(repeating: false, count: layout.slots.count)
     }
 
     /// - Parameter index: of the file in the feed: the ordinal of its group.
@@ -65,7 +71,10 @@ public struct GroupTracker: Sendable {
         ordinals[0] = Int64(index)
         wasFileOpened = isOpen[0]
         isFileClosed = false
-        for slot in current.indices { current[slot] = -1 }
+        for slot in current.indices {
+            current[slot] = -1
+            isLost[slot] = false
+        }
         lastKind = -1
     }
 
@@ -89,8 +98,36 @@ public struct GroupTracker: Sendable {
     public mutating func skip(_ kind: Int32, row: Int, into runs: inout Runs) {
         append(-1, row, to: &runs)
         lastKind = -1
-        if slotOfKind[Int(kind)] >= 0 { current[slotOfKind[Int(kind)]] = -1 }
-        for below in descendantSlots[Int(kind)] { current[below] = -1 }
+        let slot = slotOfKind[Int(kind)]
+        for lost in descendantSlots[Int(kind)] + (slot >= 0 ? [slot] : []) {
+            current[lost] = -1
+            isLost[lost] = true
+        }
+    }
+
+    /// What is said of such a record.
+    public static func lostParent(_ kind: String, parent: String, at place: Place? = nil) -> Diagnostic {
+        Diagnostic(
+            .missingParent, "a record of kind \(kind) is rejected with its parent", at: place,
+            expected: "a record of kind \(parent) that can be read before it",
+            help: "a record before this one was rejected and is, or may be, its parent: mend that one")
+    }
+
+    /// Passes over a record whose kind is not known. It may have been any that holds others: what follows must not be taken for a
+    /// child of a record before it.
+    public mutating func skipUnknown() {
+        lastKind = -1
+        for slot in current.indices where holdsOthers[slot] {
+            current[slot] = -1
+            isLost[slot] = true
+        }
+    }
+
+    /// Whether a record has no parent since the one before it was rejected, or may have been its parent: then it is to be rejected,
+    /// too, and the file is not out of order.
+    public func hasLostParent(_ kind: Int32) -> Bool {
+        guard let parent = layout.kinds[Int(kind)].parent, slotOfKind[parent] >= 0 else { return false }
+        return current[slotOfKind[parent]] < 0 && isLost[slotOfKind[parent]]
     }
 
     /// - Returns: what is wrong with the record; the caller adds where it stands.
@@ -111,8 +148,12 @@ public struct GroupTracker: Sendable {
         append(kind, row, to: &runs)
         lastKind = kind
         let slot = slotOfKind[Int(kind)]
-        for below in descendantSlots[Int(kind)] { current[below] = -1 }
+        for below in descendantSlots[Int(kind)] {
+            current[below] = -1
+            isLost[below] = false
+        }
         if slot >= 0 {
+            isLost[slot] = false
             current[slot] = Int32(truncatingIfNeeded: row)
             depths[slot] = isOpen.lastIndex(of: true) ?? 0
         }
@@ -239,6 +280,9 @@ public struct GroupTracker: Sendable {
         isOpen[group] = false
         if group > 0 { ordinals[group] = -1 }
         lastKind = -1
-        for slot in current.indices where depths[slot] >= group { current[slot] = -1 }
+        for slot in current.indices where depths[slot] >= group {
+            current[slot] = -1
+            isLost[slot] = false
+        }
     }
 }

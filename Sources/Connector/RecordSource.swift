@@ -26,6 +26,16 @@ public protocol SourceFrame: Sendable {
     ///
     /// - Throws: `GatewayError` where the bytes break the format so that the run must stop.
     func decode() throws -> SourceBatch
+
+    /// The bytes of one of its records and the fields that they belong to.
+    ///
+    /// - Parameter record: its number in the file, of a record that was rejected or not.
+    /// - Returns: nil where the frame has no such record, or the format no bytes that fields share out between them.
+    func anatomy(of record: Int64) -> RecordAnatomy?
+}
+
+extension SourceFrame {
+    public func anatomy(of record: Int64) -> RecordAnatomy? { nil }
 }
 
 /// The records of one frame.

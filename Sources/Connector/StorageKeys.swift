@@ -5,6 +5,7 @@ import Settings
 /// `floating`, `picture` and `null_bytes`.
 struct StorageKeys {
     enum Endian: String, CaseIterable { case big, little }
+    enum DecimalPoint: String, CaseIterable { case point, comma }
 
     let usage: NumberUsage
     let digits: Int?
@@ -14,6 +15,7 @@ struct StorageKeys {
     let floating: FloatNumber.Format?
     let pictureText: String?
     let picture: EditedPicture?
+    private let decimalPointGiven: Bool
     let nullBytes: [NullBytes]
     /// EBCDIC, as numbers see it: what is not declared is then as the mainframe has it.
     private let isEBCDIC: Bool
@@ -26,7 +28,9 @@ struct StorageKeys {
         endian = map.choice("endian", Endian.self)
         floating = map.choice("floating", FloatNumber.Format.self)
         pictureText = map.string("picture")
-        picture = pictureText.flatMap { EditedPicture($0) }
+        let isComma = map.choice("decimal_point", DecimalPoint.self) == .comma
+        decimalPointGiven = isComma
+        picture = pictureText.flatMap { EditedPicture($0, isDecimalComma: isComma) }
         nullBytes = NullBytes.read(&map)
         isEBCDIC = page.isEBCDIC
     }
@@ -89,6 +93,7 @@ struct StorageKeys {
         refuse("signs", signs != nil, isPacked || isOverpunch, "packed numbers, and overpunched ones in EBCDIC")
         refuse("endian", endian != nil, isBinary || usage == .float, "binary and floating-point numbers")
         refuse("floating", floating != nil, usage == .float, "usage float")
+        refuse("decimal_point", decimalPointGiven, pictureText != nil, "fields with a `picture`")
         refuse("picture", pictureText != nil, usage == .display, "usage display, not \(name)")
         refuse("sign", sign != nil, usage == .display && pictureText == nil, "numbers in characters without a `picture`")
         refuse("trim", trim != nil, usage == .display, "characters, not usage \(name)")

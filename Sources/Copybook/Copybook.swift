@@ -6,6 +6,8 @@ public struct Copybook: Sendable {
     public let records: [CopybookRecord]
     /// The lines of the copybook and of the members that it copies, in the order of reading, without trailing blanks.
     public let texts: [String]
+    /// Comma and point are exchanged in pictures and edited numbers: by the options, or since the text says DECIMAL-POINT IS COMMA.
+    public let decimalPointIsComma: Bool
     /// What was found beside errors.
     public let warnings: [Diagnostic]
 
@@ -41,7 +43,9 @@ public struct Copybook: Sendable {
                 help: "check the file, and whether its text is in fixed or free format")
         }
         try findings.collector.throwIfErrors(exit: .findings)
-        return Copybook(records: records, texts: findings.sources.map(\.text), warnings: findings.collector.diagnostics)
+        return Copybook(
+            records: records, texts: findings.sources.map(\.text), decimalPointIsComma: options.decimalPointIsComma,
+            warnings: findings.collector.diagnostics)
     }
 
     /// Reads the copybook of a file, and the members beside it.

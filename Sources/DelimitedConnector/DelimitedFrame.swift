@@ -37,11 +37,12 @@ struct DelimitedFrame: SourceFrame {
 
     /// The rows whose columns cannot be told apart.
     private func malformed() -> [RejectedRecord] {
+        let rejects = scan.rejects.sorted { $0.start < $1.start }
         let places = text.sourceRanges(
-            scan.rejects.map { UInt32(truncatingIfNeeded: $0.start) },
-            scan.rejects.map { UInt32(truncatingIfNeeded: $0.length) })
-        return scan.rejects.indices.map { index in
-            let reject = scan.rejects[index]
+            rejects.map { UInt32(truncatingIfNeeded: $0.start) },
+            rejects.map { UInt32(truncatingIfNeeded: $0.length) })
+        return rejects.indices.map { index in
+            let reject = rejects[index]
             let offset = firstByte + Int64(places.starts[index])
             let number = linesBefore + reject.line + 1
             // Where there are several kinds, the column does not tell the field.

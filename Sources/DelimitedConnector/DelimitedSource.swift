@@ -166,7 +166,12 @@ public final class DelimitedSource: RecordSource {
             let byte = before.bytes + Int64(source.sourceLength(0..<start))
             return GatewayError(placed(diagnostic, before, before.lines + line + 1, byte))
         }
+        var malformed = scan.rejects[...]
         for row in 0..<count {
+            while let first = malformed.first, first.start < Int(places.starts[row]) {
+                state.tracker.skipUnknown()
+                malformed = malformed.dropFirst()
+            }
             if state.tracker.goesOn(kinds[row], row: row) { continue }
             let place = (line: Int(places.numbers[row]), start: Int(places.starts[row]))
             if state.tracker.isFileClosed {
@@ -176,13 +181,18 @@ public final class DelimitedSource: RecordSource {
             if kinds[row] < 0 {
                 throw stop(undecided(kinds[row], source, scan, row), line: place.line, start: place.start)
             }
+            if state.tracker.hasLostParent(kinds[row]) {
+                reject(row, kind: kinds[row], &scan, runs: &runs, &state.tracker)
+                continue
+            }
             if let problem = state.tracker.follow(kinds[row], row: row, into: &runs) {
                 throw stop(problem, line: place.line, start: place.start)
             }
         }
-        if state.tracker.isFileClosed, let reject = scan.rejects.last, reject.start > (places.starts.prefix(count).last ?? 0) {
+        if state.tracker.isFileClosed, let reject = places.rejects.last, reject.start > (places.starts.prefix(count).last ?? 0) {
             throw stop(state.tracker.afterLast(), line: reject.line, start: reject.start)
         }
+        if !malformed.isEmpty { state.tracker.skipUnknown() }
         runs.end = Int32(truncatingIfNeeded: count)
         for (slot, row) in state.tracker.current.enumerated() {
             reading.seen[slot] =
@@ -193,6 +203,19 @@ public final class DelimitedSource: RecordSource {
             layout: layout, syntax: syntax, needs: needs, columns: columns, text: text, scan: scan, rowCount: count,
             runs: runs, file: reading.file.path, fileIndex: state.fileIndex, linesBefore: reading.lines,
             firstByte: reading.bytes, rejected: rejected)
+    }
+
+    /// Sends a row to quarantine whose parent is there already.
+    private func reject(
+        _ row: Int, kind: Int32, _ scan: inout RowScan, runs: inout GroupTracker.Runs, _ tracker: inout GroupTracker
+    ) {
+        tracker.skip(kind, row: row, into: &runs)
+        let nested = layout.nesting.kinds[Int(kind)]
+        let parent = nested.parent.map { layout.nesting.kinds[$0].name } ?? ""
+        scan.rejects.append(
+            RowReject(
+                problem: .lostParent(kind: nested.name, parent: parent), position: Int(scan.starts[row]), column: 0,
+                line: Int(scan.numbers[row]), start: Int(scan.starts[row]), length: Int(scan.lengths[row])))
     }
 
     private func undecided(_ code: Int32, _ text: SourceText, _ scan: RowScan, _ row: Int) -> Diagnostic {

@@ -1,3 +1,4 @@
+import Connector
 import Diagnostics
 
 /// What is said of rows that are malformed as a whole.
@@ -12,6 +13,7 @@ enum RowDiagnostics {
     static func malformed(_ problem: RowReject.Problem, column: Int, text: [UInt8], at place: Place) -> Diagnostic {
         let found = Redacted(String(decoding: text, as: UTF8.self), isPersonal: true)
         return switch problem {
+        case .lostParent(let kind, let parent): GroupTracker.lostParent(kind, parent: parent, at: place)
         case .textAfterQuote:
             Diagnostic(
                 .textAfterQuote, "text follows the closing quote of column \(column + 1)", at: place,

@@ -46,7 +46,11 @@ struct RowScan {
 
 /// A row whose columns cannot be told apart.
 struct RowReject {
-    enum Problem: Sendable { case textAfterQuote, strayQuote, unterminatedQuote }
+    enum Problem: Sendable {
+        case textAfterQuote, strayQuote, unterminatedQuote
+        /// The row before it that was, or may have been, its parent was rejected.
+        case lostParent(kind: String, parent: String)
+    }
 
     let problem: Problem
     /// Where the problem stands in the text.

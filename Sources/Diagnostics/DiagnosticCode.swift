@@ -24,6 +24,6 @@ public struct DiagnosticCode: Sendable, Hashable, CustomStringConvertible {
 
     /// Every code, in the order of the reference page.
     public static let all: [DiagnosticCode] =
-        sourceCodes + fixedWidthCodes + copybookCodes + xmlCodes + inputCodes + delimitedCodes + mappingCodes + expressionCodes
+        sourceCodes + fixedWidthCodes + copybookCodes + xmlCodes + inputCodes + delimitedCodes + inferenceCodes + mappingCodes + expressionCodes
         + dataCodes + syncCodes + storeCodes + postgresCodes + configurationCodes
 }

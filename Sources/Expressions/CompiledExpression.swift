@@ -45,7 +45,7 @@ public struct CompiledExpression: Sendable {
         let warned = warnings?.count ?? 0
         var result = isSliced && count > Self.rowsPerSlice
             ? sliced(columns, count: count, skip: skip, warnings)
-            : Evaluator().evaluate(plan, Frame(columns: columns, count: count, warnings: warnings), skip: skip)
+            : Evaluator().evaluate(plan, Frame(columns: columns, count: count, inputs: inputs, warnings: warnings), skip: skip)
         warnings?.locate(from: warned, text, at: place)
         if result.type != type { result = result.converted(to: type) }
         for index in result.errors.indices {
@@ -69,7 +69,7 @@ public struct CompiledExpression: Sendable {
             warnings?.begin(slice: start)
             parts.append(
                 Evaluator().evaluate(
-                    plan, Frame(columns: slice, count: rows.count, warnings: warnings),
+                    plan, Frame(columns: slice, count: rows.count, inputs: inputs, warnings: warnings),
                     skip: skip.isEmpty ? [] : Array(skip[start..<end])))
         }
         return Selection.concatenated(parts, type: type)

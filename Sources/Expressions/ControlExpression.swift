@@ -27,6 +27,9 @@ public struct ControlExpression: Sendable {
     public let kinds: [Int]
     /// The condition, over the columns of ``kinds`` (their own columns, qualified) and then the aggregates.
     public let condition: CompiledExpression
+    /// What the condition reads outside of aggregates, as it is written: names of fields, or paths into groups. The columns
+    /// are those of ``condition``.
+    public let operands: [CompiledExpression]
 
     /// - Throws: `GatewayError` (exit 3) with the codes of ``ExpressionCompiler/compile(_:at:)``.
     public static func compile(
@@ -36,9 +39,7 @@ public struct ControlExpression: Sendable {
             let syntax = try Parser.parse(text)
             var extractor = Extractor(text: text, place: place, schema: schema, library: library)
             let rewritten = try extractor.rewrite(syntax)
-            var kinds: Set<Int> = []
-            extractor.namedKinds(rewritten, into: &kinds)
-            let ordered = kinds.sorted()
+            let ordered = Set(extractor.paths(in: rewritten).map(\.kind)).sorted()
             var columns: [StructField] = []
             for kind in ordered { columns += Self.qualifiedColumns(schema.kinds[kind]) }
             for (index, aggregate) in extractor.aggregates.enumerated() {
@@ -52,11 +53,18 @@ public struct ControlExpression: Sendable {
             let condition = try compiler.compile(rewritten, text, at: place)
             guard condition.type == .bool else {
                 throw ExpressionCompiler.failure(
-                    .wrongExpressionType, "a control is a condition, not a \(condition.type)", 0, text, place,
+                    .wrongExpressionType, "a control is a condition, not \(condition.type.withArticle)", 0, text, place,
                     expected: "true or false", help: "compare with ==")
             }
+            // A path into a value that the expression itself binds stands for nothing outside of it.
+            var operands: [CompiledExpression] = []
+            for path in extractor.paths(in: rewritten).compactMap(\.syntax.qualifiedName)
+            where !operands.contains(where: { $0.text == path }) {
+                if let operand = try? compiler.compile(path, at: place) { operands.append(operand) }
+            }
             return ControlExpression(
-                text: text, place: place, aggregates: extractor.aggregates, kinds: ordered, condition: condition)
+                text: text, place: place, aggregates: extractor.aggregates, kinds: ordered, condition: condition,
+                operands: operands)
         } catch let error as SyntaxError {
             throw ExpressionCompiler.failure(
                 .expressionSyntax, error.message, error.offset, text, place, expected: error.expected, help: error.help)
@@ -107,8 +115,7 @@ public struct ControlExpression: Sendable {
                     .noSuchOverload, "\(function.rawValue)() has \(arguments.count) arguments", offset,
                     expected: "\(function.rawValue)(\(function == .count ? "kind" : "kind.field")) and perhaps a condition")
             }
-            var kinds: Set<Int> = []
-            namedKinds(arguments[0], into: &kinds)
+            var kinds = Set(paths(in: arguments[0]).map(\.kind))
             if kinds.isEmpty, schema.kinds.count == 1 { kinds = [0] }
             guard kinds.count == 1, let kind = kinds.first else {
                 let names = schema.kinds.map(\.name)
@@ -125,7 +132,7 @@ public struct ControlExpression: Sendable {
             let condition = try arguments.dropFirst().first.map { try compiler.compile($0, text, at: place) }
             if let condition, condition.type != .bool {
                 throw failure(
-                    .wrongExpressionType, "the condition of \(function.rawValue)() is a \(condition.type)",
+                    .wrongExpressionType, "the condition of \(function.rawValue)() is \(condition.type.withArticle)",
                     arguments[1].offset, expected: "true or false")
             }
             if function == .count {
@@ -140,7 +147,7 @@ public struct ControlExpression: Sendable {
             let isOrdered = [ValueType.date, .timestamp].contains(argument.type)
             guard isNumber || (function != .sum && isOrdered) else {
                 throw failure(
-                    .noSuchOverload, "\(function.rawValue)() does not take a \(argument.type)", arguments[0].offset,
+                    .noSuchOverload, "\(function.rawValue)() does not take \(argument.type.withArticle)", arguments[0].offset,
                     expected: function == .sum ? "an int or a decimal" : "a number, a date or a timestamp",
                     help: argument.type == .double ? "read the field as decimal: sums of doubles are not exact" : nil)
             }
@@ -154,28 +161,40 @@ public struct ControlExpression: Sendable {
             ExpressionCompiler.failure(code, message, offset, text, place, expected: expected, help: help)
         }
 
-        /// The kinds whose names begin a name path.
-        func namedKinds(_ syntax: Syntax, into kinds: inout Set<Int>) {
+        /// A name of a kind, or the whole path that begins with it, such as `trailer.totals.count`.
+        typealias Path = (kind: Int, syntax: Syntax)
+
+        func paths(in syntax: Syntax) -> [Path] {
+            var paths: [Path] = []
+            find(in: syntax, into: &paths)
+            return paths
+        }
+
+        private func find(in syntax: Syntax, into paths: inout [Path]) {
+            if let name = syntax.qualifiedName {
+                let first = name.prefix { $0 != "." }
+                if let kind = schema.kind(named: String(first)) { paths.append((kind, syntax)) }
+                return
+            }
             switch syntax.form {
-            case .identifier(let name): if let kind = schema.kind(named: name) { kinds.insert(kind) }
             case .select(let operand, _), .has(let operand, _), .optionalSelect(let operand, _), .optionalItem(let operand):
-                namedKinds(operand, into: &kinds)
+                find(in: operand, into: &paths)
             case .bind(_, let value, let body), .optionalMap(let value, _, let body, _):
-                namedKinds(value, into: &kinds)
-                namedKinds(body, into: &kinds)
+                find(in: value, into: &paths)
+                find(in: body, into: &paths)
             case .call(let receiver, _, let arguments):
-                if let receiver { namedKinds(receiver, into: &kinds) }
-                for argument in arguments { namedKinds(argument, into: &kinds) }
-            case .list(let items): for item in items { namedKinds(item, into: &kinds) }
+                if let receiver { find(in: receiver, into: &paths) }
+                for argument in arguments { find(in: argument, into: &paths) }
+            case .list(let items): for item in items { find(in: item, into: &paths) }
             case .map(let entries):
                 for entry in entries {
-                    namedKinds(entry.key, into: &kinds)
-                    namedKinds(entry.value, into: &kinds)
+                    find(in: entry.key, into: &paths)
+                    find(in: entry.value, into: &paths)
                 }
             case .comprehension(_, let range, _, let steps):
-                namedKinds(range, into: &kinds)
-                for step in steps { namedKinds(step, into: &kinds) }
-            case .null, .bool, .int, .uint, .double, .string, .bytes: break
+                find(in: range, into: &paths)
+                for step in steps { find(in: step, into: &paths) }
+            case .identifier, .null, .bool, .int, .uint, .double, .string, .bytes: break
             }
         }
     }

@@ -56,17 +56,20 @@ public struct ExpressionCompiler {
             return CompiledExpression(text: text, place: place, type: type, plan: checked.plan)
         } catch let error as Checker.CheckError {
             throw Self.failure(
-                error.code, error.message, error.offset, text, place, expected: error.expected, help: error.help)
+                error.code, error.message, error.offset, text, place, expected: error.expected, found: error.found,
+                help: error.help)
         }
     }
 
     static func failure(
         _ code: DiagnosticCode, _ message: String, _ offset: Int, _ text: String, _ place: Place, expected: String?,
-        help: String?
+        found constant: String? = nil, help: String?
     ) -> GatewayError {
         let found = place.advanced(to: offset, in: text)
         return GatewayError(
-            Diagnostic(code, message, at: found, expected: expected, help: help ?? quotingHelp(code, offset, text, found)),
+            Diagnostic(
+                code, message, at: found, expected: expected, found: constant.map { Redacted($0, isPersonal: false) },
+                help: help ?? quotingHelp(code, offset, text, found)),
             // Nothing is wrong with the mapping where only the environment has no secret.
             exit: code == .secretMissing ? .usage : .findings)
     }

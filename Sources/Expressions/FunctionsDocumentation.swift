@@ -17,6 +17,9 @@ public enum FunctionsDocumentation {
             - A **null** argument gives null, unless it says otherwise below. A part of an expression that fails is an **error**; a
               record whose key, field or rule is an error is rejected to quarantine. Nothing malformed becomes null.
             - What is computed from a **personal** field is personal too, until `mask` or a reference takes that off.
+            - CEL's checker takes a null for some types only. Here every field of a record may be null, so `x == null` and
+              `c ? x : null` are right for values of every type; numbers of different types may be compared (`1 == 1.0`). What a list or
+              a map holds must be of one type: beside other values a null makes it one of unions (`dyn`), and `[1] + [null]` is refused.
             - `x.f(y)` and `f(x, y)` are the same call where both signatures are listed.
 
 
@@ -46,6 +49,27 @@ public enum FunctionsDocumentation {
                 heading(function), code: signatures(function), function.summary, function.details, function.examples)
         }
         return text
+    }
+
+    /// A line for every function, form and operator: what it is called and what it gives.
+    public static func index(extra: [Function]) -> [(name: String, summary: String)] {
+        let functions = (FunctionLibrary.standard.functions + extra).map { (name: isOperator($0) ? display($0) : $0.name, summary: $0.summary) }
+        return (functions + SpecialForm.all.map { (name: $0.name, summary: $0.summary) }).sorted { $0.name < $1.name }
+    }
+
+    /// The section of one function, form or operator, by its name or sign.
+    ///
+    /// - Returns: Markdown; nil where there is none of that name.
+    public static func page(_ name: String, extra: [Function]) -> String? {
+        let functions = (FunctionLibrary.standard.functions + extra).filter { $0.name == name || (isOperator($0) && display($0) == name) }
+        let forms = SpecialForm.all.filter { form in
+            form.name == name || form.heading == name || form.heading.split(separator: ", ").contains { $0 == name }
+        }
+        let sections =
+            functions.map {
+                section(isOperator($0) ? heading($0) : $0.name, code: signatures($0), $0.summary, $0.details, $0.examples)
+            } + forms.map { section($0.heading, code: $0.signatures, $0.summary, $0.details, $0.examples) }
+        return sections.isEmpty ? nil : String(sections.joined().dropFirst())
     }
 
     private static func section(

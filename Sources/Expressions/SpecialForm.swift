@@ -115,7 +115,7 @@ struct SpecialForm: Sendable {
         SpecialForm(
             "==, !=", heading: "equal, unequal (`==`, `!=`)", ["T == T -> bool", "T != T -> bool"], "Are the values the same, or not?",
             details:
-                "Null is equal to null and to nothing else, so `x == null` tests for it. Numbers are compared by value, whatever their types; decimals whatever their scale.",
+                "Null is equal to null and to nothing else, so `x == null` tests for it. Numbers are compared by value, whatever their types; decimals whatever their scale; a double by the number that it is exactly, which 0.1 is not.",
             examples: [
                 .init("decimal('1.50') == decimal('1.5')", "true"), .init("'a' != 'A'", "true"), .init("[1, 2] == [1, 2]", "true"),
             ]),

@@ -9,6 +9,9 @@ struct CopybookFields {
     let record: CopybookRecord
     /// Of the source.
     let page: CodePage
+    let isDecimalComma: Bool
+    /// Bytes of items that are personal by name: other readings of them are, too.
+    private let personal: PersonalItems
 
     /// A group that fields are put into: the record, a group or an occurrence.
     private struct Level {
@@ -20,17 +23,76 @@ struct CopybookFields {
         var path = ""
     }
 
-    init(_ record: CopybookRecord, _ settings: CopybookSettings, page: CodePage) {
+    init(_ record: CopybookRecord, _ settings: CopybookSettings, page: CodePage, isDecimalComma: Bool) {
         self.record = record
         self.settings = settings
         self.page = page
+        self.isDecimalComma = isDecimalComma
+        personal = PersonalItems(record, settings.personal)
     }
 
     /// The record's fields, in the order of the text.
     func fields() -> [FixedWidthField] {
         guard let root = record.items.first else { return [] }
-        if root.isGroup { return fields(of: Level(item: 0), around: []).fields }
-        return field(0, in: Level(item: 0), around: [], name: root.fieldName ?? "value").map { [$0] } ?? []
+        guard root.isGroup else {
+            return field(0, in: Level(item: 0), around: [], name: root.fieldName ?? "value").map { [$0] } ?? []
+        }
+        var level = fields(of: Level(item: 0), around: [])
+        for index in record.renames.indices {
+            let rename = record.renames[index]
+            guard let field = field(renaming: index, in: level, name: unique(rename.fieldName, level)) else { continue }
+            level.fields.append(field)
+            level.items.append(rename.from)
+        }
+        return level.fields
+    }
+
+    /// Another name for one item, of its type; or for several, which are one text, or bytes where some are no characters.
+    private func field(renaming index: Int, in level: Level, name: String) -> FixedWidthField? {
+        let rename = record.renames[index]
+        guard let through = rename.through, through != rename.from else {
+            return field(rename.from, in: level, around: [], name: name, isAnotherName: true)
+        }
+        let layout = record.layout.renames[index]
+        guard layout.length.isFixed, layout.length.fixed > 0 else { return nil }
+        let covered = items(from: rename.from, through: through)
+        let isText = covered.allSatisfy { index in
+            switch record.items[index].storage {
+            case .group, .text, .zoned: true
+            default: false
+            }
+        }
+        let format = FieldFormat(
+            name: name, type: isText ? .string : .bytes,
+            isPersonal: settings.personal.contains(name) || covered.contains { personal.contains($0) },
+            nullBytes: settings.nullBytes)
+        let place = place(layout.offset, in: level)
+        return FixedWidthField(
+            format, .value(FieldValue(format, length: layout.length.fixed)), start: place.start,
+            extents: .init(layout.length.fixed), slides: place.slides, before: place.before, isOverlay: true)
+    }
+
+    /// The items from one to the end of another, in the order of the text.
+    private func items(from: Int, through: Int) -> ClosedRange<Int> {
+        var last = through
+        while let child = record.items[last].children.last { last = child }
+        return from...max(from, last)
+    }
+
+    /// Where an offset lies in a level's record or group.
+    private func place(_ offset: LayoutLength, in level: Level) -> FieldPlace {
+        let origin = record.layout.fields[level.item].offset
+        let before = offset.tables.filter { !origin.tables.contains($0) }
+        var place = FieldPlace(start: offset.fixed - origin.fixed, slides: [], before: .init(0))
+        place.slides = level.items.indices.filter { position in
+            level.fields[position].isVariable
+                && before.contains { isInside(record.layout.tables[$0].item, level.items[position]) }
+        }
+        for slide in place.slides {
+            place.before.minimum += level.fields[slide].minimumExtent - level.fields[slide].fixedExtent
+            place.before.maximum += level.fields[slide].maximumExtent - level.fields[slide].fixedExtent
+        }
+        return place
     }
 
     private func fields(of level: Level, around: [Level]) -> Level {
@@ -68,38 +130,30 @@ struct CopybookFields {
         return (2...).lazy.map { "\(name)_\($0)" }.first { !isTaken($0) } ?? name
     }
 
-    private func field(_ index: Int, in level: Level, around: [Level], name: String) -> FixedWidthField? {
+    private func field(
+        _ index: Int, in level: Level, around: [Level], name: String, isAnotherName: Bool = false
+    ) -> FixedWidthField? {
         let item = record.items[index]
         let layout = record.layout.fields[index]
-        let origin = record.layout.fields[level.item]
-        let start = layout.offset.fixed - origin.offset.fixed
-        let before = layout.offset.tables.filter { !origin.offset.tables.contains($0) }
-        let slides = level.items.indices.filter { position in
-            before.contains { isInside(record.layout.tables[$0].item, level.items[position]) }
-                && level.fields[position].isVariable
-        }
-        var extents = FixedWidthField.Extents(0)
-        for slide in slides {
-            extents.minimum += level.fields[slide].minimumExtent - level.fields[slide].fixedExtent
-            extents.maximum += level.fields[slide].maximumExtent - level.fields[slide].fixedExtent
-        }
+        let place = place(layout.offset, in: level)
         let levels = around + [level]
-        let isOverlay = isOverlay(index, below: level.item)
+        let isOverlay = isAnotherName || isOverlay(index, below: level.item)
         let occurs = layout.tables.last.flatMap { table in
             record.layout.tables[table].item == index ? self.occurs(record.layout.tables[table], levels) : nil
         }
         guard item.isGroup else {
-            guard let value = value(item, name: name, path: level.path) else { return nil }
+            let isPersonal = settings.isPersonal(level.path + name) || personal.contains(index)
+            guard let value = value(item, name: name, isPersonal: isPersonal) else { return nil }
             return FixedWidthField(
-                value.decoder.format, .value(value), start: start, extents: .init(item.length), occurs: occurs, slides: slides,
-                before: extents, isOverlay: isOverlay)
+                value.decoder.format, .value(value), start: place.start, extents: .init(item.length), occurs: occurs,
+                slides: place.slides, before: place.before, isOverlay: isOverlay)
         }
         let inner = fields(of: Level(item: index, path: level.path + name + "."), around: levels)
         guard !inner.fields.isEmpty else { return nil }
         let length = FixedWidthField.Extents(
             fixed: layout.length.fixed, minimum: layout.length.fixed, maximum: item.length)
         return .group(
-            name, inner.fields, start: start, occurs: occurs, slides: slides, before: extents, isOverlay: isOverlay,
+            name, inner.fields, start: place.start, occurs: occurs, slides: place.slides, before: place.before, isOverlay: isOverlay,
             length: length)
     }
 

@@ -19,6 +19,7 @@ struct CopybookRecords {
         do {
             copybook = try Copybook.read(file: settings.file, options: settings.options)
             for warning in copybook.warnings { context.report(warning) }
+            checkPersonal()
         } catch let error as GatewayError {
             for diagnostic in error.diagnostics { context.report(diagnostic) }
             return nil
@@ -54,7 +55,28 @@ struct CopybookRecords {
     }
 
     private func found(_ record: CopybookRecord) -> Found {
-        Found(fields: CopybookFields(record, settings, page: page).fields(), length: record.layout.maximumLength)
+        let fields = CopybookFields(record, settings, page: page, isDecimalComma: copybook.decimalPointIsComma).fields()
+        return Found(fields: fields, length: record.layout.maximumLength)
+    }
+
+    /// A name that is no field would leave what it means unprotected.
+    private func checkPersonal() {
+        guard !settings.personal.isEmpty else { return }
+        var known: Set<String> = []
+        func add(_ fields: [FixedWidthField], _ path: String) {
+            for field in fields {
+                known.insert(path + field.format.name)
+                add(field.members, path + field.format.name + ".")
+            }
+        }
+        for record in copybook.records { add(found(record).fields, "") }
+        for name in settings.personal.sorted() where !known.contains(name) {
+            context.report(
+                Diagnostic(
+                    .fixedWidthLayout, "`personal` names \(name), which is no field of the copybook", at: settings.personalPlace,
+                    expected: "a field's name, with those of its groups before it, as in `owner.family`",
+                    help: Suggestion.nearest(to: name, among: known).map { "did you mean `\($0)`?" }))
+        }
     }
 
     private func refuse(_ message: String, at place: Place, name: String?) {
@@ -63,6 +85,27 @@ struct CopybookRecords {
             Diagnostic(
                 .fixedWidthLayout, message, at: place, expected: "one of " + names.prefix(20).joined(separator: ", "),
                 help: name.flatMap { Suggestion.nearest(to: $0.uppercased(), among: names) }.map { "did you mean `\($0)`?" }))
+    }
+
+    /// The condition names of all items, for `lookup()`.
+    var codeTables: [SourceCodeTable] {
+        let weights = page.weights
+        return copybook.records.flatMap { record in
+            record.items.indices.compactMap { index in
+                let item = record.items[index]
+                guard !item.isGroup, !item.conditions.isEmpty, let name = item.fieldName, let table = ConditionTable(item) else {
+                    return nil
+                }
+                var path = [name]
+                var above = item.parent
+                while let group = above {
+                    if let name = record.items[group].fieldName { path.insert(name, at: 0) }
+                    above = record.items[group].parent
+                }
+                return SourceCodeTable(
+                    path: path, codes: table.rows, ranges: table.ranges, isNumeric: item.category == .numeric, weights: weights)
+            }
+        }
     }
 
     /// The plain fields that several records begin with alike: those that tell the kinds apart.

@@ -99,7 +99,7 @@ public struct FixedWidthField: Sendable {
     }
 
     /// Behind its last byte at most, in the layout's unit.
-    var end: Int { maximumEnd }
+    public var end: Int { maximumEnd }
 
     /// Whether its tables make its length vary.
     var isVariable: Bool { fixedExtent != maximumExtent }

@@ -61,15 +61,18 @@ extension FixedWidthLayout {
         guard let nesting = reader.nesting(couldDeclareFiller: filler == nil), context.diagnostics.count == errorsBefore else {
             return nil
         }
+        // Records that come with lengths are not filled up to the longest kind's.
+        let minimumLengths = reader.minimumLengths(framing.hasLengths ? declaredLength : length)
         return FixedWidthLayout(
-            encoding: encoding, framing: framing, length: length, minimumLength: reader.minimumLength(length), unit: unit,
+            encoding: encoding, framing: framing, length: length, minimumLengths: minimumLengths, unit: unit,
             short: short, long: long, filler: filler,
             proof: proof ?? .closer, skipped: skipped, shared: shared,
             kinds: reader.kinds.map { kind in
                 FixedWidthKind(
                     name: kind.name, condition: kind.condition, fields: kind.fields, declaredLength: kind.length,
                     list: kind.list)
-            }, nesting: nesting, isLengthDeclared: declaredLength != nil || reader.copybook != nil, copybookTexts: reader.copybook?.texts ?? [])
+            }, nesting: nesting, isLengthDeclared: declaredLength != nil,
+            copybookTexts: reader.copybook?.texts ?? [], codeTables: reader.copybook?.codeTables ?? [])
     }
 
     private static func encoding(_ source: inout SettingsMap, _ reader: Reader) -> CodePage {

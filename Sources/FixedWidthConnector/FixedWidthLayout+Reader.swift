@@ -175,12 +175,14 @@ extension FixedWidthLayout {
             }
         }
 
-        /// Of the shortest record: less than its length only as far as its tables vary.
-        func minimumLength(_ length: Int) -> Int {
+        /// Of each kind's shortest record: less than its length only as far as its tables vary.
+        ///
+        /// - Parameter length: of records whose kind does not say; nil where such a kind is as long as its last field.
+        func minimumLengths(_ length: Int?) -> [Int] {
             kinds.map { kind in
                 let least = kind.fields.map(\.minimumEnd).max() ?? 0
-                return least < kind.fields.map(\.end).max() ?? 0 ? least : kind.length ?? length
-            }.min() ?? length
+                return least < kind.fields.map(\.end).max() ?? 0 ? least : kind.length ?? length ?? kind.reach
+            }
         }
 
         /// Every field inside the record; no name twice in a kind.

@@ -26,6 +26,8 @@ public struct FixedWidthLayout: Sendable {
     public let schema: SourceSchema
     /// What the layout was read from beside the mapping: the copybook and the members that it copies.
     public let copybookTexts: [String]
+    /// The condition names of the copybook.
+    public let codeTables: [SourceCodeTable]
 
     /// For each kind, the kinds whose records are lists in it.
     let children: [[Int]]
@@ -38,20 +40,25 @@ public struct FixedWidthLayout: Sendable {
     let isVariable: Bool
     /// Units of the shortest record that needs no policy.
     let leastUsualLength: Int
+    /// For each kind, the least bytes that its records have; shorter ones are for ``short`` to decide.
+    let kindMinimumLengths: [Int]
     /// For each kind, the most bytes that its records have; longer ones are for ``long`` to decide.
     let kindLengths: [Int]
     /// Whether some kind's records are lists in another's.
     var isAssembled: Bool { kinds.contains { $0.list != nil } }
 
     init(
-        encoding: CodePage, framing: RecordFraming, length: Int, minimumLength: Int, unit: LengthUnit, short: ShortPolicy,
+        encoding: CodePage, framing: RecordFraming, length: Int, minimumLengths: [Int], unit: LengthUnit, short: ShortPolicy,
         long: LongPolicy, filler: UInt8?, proof: CompletenessProof, skipped: SkippedBytes, shared: [FixedWidthField],
-        kinds: [FixedWidthKind], nesting: RecordNesting, isLengthDeclared: Bool, copybookTexts: [String]
+        kinds: [FixedWidthKind], nesting: RecordNesting, isLengthDeclared: Bool, copybookTexts: [String], codeTables: [SourceCodeTable]
     ) {
         self.encoding = encoding
         self.framing = framing
         self.length = length
-        self.minimumLength = minimumLength
+        minimumLength = minimumLengths.min() ?? length
+        kindMinimumLengths = zip(kinds, minimumLengths).map { kind, least in
+            kind.declaredLength != nil || (framing.hasLengths && !isLengthDeclared) ? least : 0
+        }
         self.unit = unit
         self.short = short
         self.long = long
@@ -62,12 +69,14 @@ public struct FixedWidthLayout: Sendable {
         self.kinds = kinds
         self.nesting = nesting
         self.copybookTexts = copybookTexts
+        self.codeTables = codeTables
         isVariable =
             framing.hasLengths || short == .absent || kinds.contains { $0.declaredLength != nil }
             || minimumLength < length
         leastUsualLength = short == .absent ? 1 : short == .pad ? length : minimumLength
         kindLengths = kinds.map { kind in
-            kind.declaredLength ?? (isLengthDeclared ? length : kind.fields.map(\.end).max() ?? length)
+            kind.declaredLength
+                ?? (isLengthDeclared || !copybookTexts.isEmpty ? length : kind.fields.map(\.end).max() ?? length)
         }
         let lists = kinds.indices.map { parent in
             kinds.indices.filter { kinds[$0].list != nil && nesting.kinds[$0].parent == parent }

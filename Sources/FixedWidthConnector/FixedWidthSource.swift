@@ -232,7 +232,12 @@ public final class FixedWidthSource: RecordSource {
                     position.bytes + Int64(places.originStart(row))))
         }
         var closedAt: Int?
+        var unread = scan.rejects[...]
         for row in 0..<kept {
+            while let first = unread.first, first.row <= row {
+                state.tracker.skipUnknown()
+                unread = unread.dropFirst()
+            }
             let wrong = layout.isVariable ? wrongLength(kinds[row], scan.ownLength(row)) : nil
             if wrong == nil, state.tracker.goesOn(kinds[row], row: row) {
                 state.families.goesOn(Int(kinds[row]), row: row)
@@ -267,8 +272,16 @@ public final class FixedWidthSource: RecordSource {
                 }
                 continue
             }
+            if state.tracker.hasLostParent(kinds[row]) {
+                let kind = layout.nesting.kinds[Int(kinds[row])]
+                let parent = kind.parent.map { layout.nesting.kinds[$0].name } ?? ""
+                leaveOut(GroupTracker.lostParent(kind.name, parent: parent), row, kinds[row], &scan, position)
+                state.tracker.skip(kinds[row], row: row, into: &runs)
+                continue
+            }
             if let problem = state.tracker.follow(kinds[row], row: row, into: &runs) { throw stop(problem, row) }
         }
+        if !unread.isEmpty { state.tracker.skipUnknown() }
         if state.tracker.isFileClosed {
             let closing = closedAt ?? kept
             for reject in scan.rejects where reject.row >= closing || (closedAt == nil && reject.row >= kept) {
@@ -281,7 +294,10 @@ public final class FixedWidthSource: RecordSource {
             }
         }
         if let failure = scan.failure {
-            guard state.tracker.isFileClosed, failure.code != .partialLastRecord else { throw GatewayError(failure) }
+            // Where the file ends within a block, nothing need have followed the closing record.
+            guard state.tracker.isFileClosed, failure.code != .partialLastRecord, failure.code != .blockBeyondFile else {
+                throw GatewayError(failure)
+            }
             var diagnostic = state.tracker.afterLast()
             diagnostic.place = failure.place
             throw GatewayError(diagnostic)
@@ -319,10 +335,9 @@ public final class FixedWidthSource: RecordSource {
     private func wrongLength(_ kind: Int32, _ length: Int) -> (diagnostic: Diagnostic, isRejected: Bool)? {
         guard kind >= 0 else { return nil }
         let most = layout.kindLengths[Int(kind)]
-        if length == most || (length < most && (layout.short == .absent || layout.kinds[Int(kind)].declaredLength == nil)) {
-            return nil
-        }
-        return otherLength(layout.kinds[Int(kind)].name, length, most)
+        let least = layout.kindMinimumLengths[Int(kind)]
+        if length <= most, length >= least || layout.short == .absent { return nil }
+        return otherLength(layout.kinds[Int(kind)].name, length, length < least ? least : most)
     }
 
     @inline(never)

@@ -11,7 +11,7 @@ extension FramedRecords {
         let format = decoder.format
         let mask = TextGather.filled(
             raw, starts: starts, offset: offset, length: value.length,
-            with: format.nullBytes.map { $0.byte(blank: layout.blank) })
+            with: format.nullBytes.map { $0.byte(blank: value.encoding?.byte(for: 0x20) ?? layout.blank) })
         guard format.storage.isText else {
             return decoder.decode(
                 raw, recordStarts: starts, offset: offset, length: value.length, mask: mask, isPlainASCII: false)

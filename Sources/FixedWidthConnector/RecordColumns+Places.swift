@@ -126,9 +126,6 @@ extension RecordColumns {
 }
 
 extension FixedWidthField {
-    /// Of a group; none of a value.
-    var members: [FixedWidthField] { if case .group(let fields) = content { fields } else { [] } }
-
     /// Whether it needs positions in bytes.
     var needsBytes: Bool {
         switch content {

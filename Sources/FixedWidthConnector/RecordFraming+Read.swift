@@ -91,16 +91,25 @@ extension RecordFraming {
     private static func lengthField(
         named name: String, _ place: Place, _ context: SettingsContext, _ fields: [FixedWidthField], adjust: Int = 0
     ) -> RecordFraming? {
-        guard let field = fields.first(where: { $0.format.name == name }) else {
+        guard let (field, start) = LengthField.find(name.split(separator: ".")[...], among: fields), case .value(let value) = field.content
+        else {
             context.report(
                 Diagnostic(
                     .fixedWidthLayout, "`length_field` names no field that all kinds share", at: place,
                     found: Redacted(name, isPersonal: false),
                     help: Suggestion.nearest(to: name, among: fields.map(\.format.name)).map { "did you mean `\($0)`?" }
-                        ?? "name one of `fields`, or give `start`, `length` and `usage`"))
+                        ?? "name one of `fields` that stands at the same place in every record, or give `start`, `length` and `usage`"))
             return nil
         }
-        return checked(LengthField(start: field.start, length: field.length, usage: .display, adjust: adjust), place, context)
+        guard let (usage, isBigEndian) = LengthField.usage(value) else {
+            context.report(
+                Diagnostic(
+                    .fixedWidthLayout, "`length_field` names \(name), which is no whole number", at: place,
+                    expected: "digits, or a binary or packed number without decimals"))
+            return nil
+        }
+        return checked(
+            LengthField(start: start, length: field.length, usage: usage, isBigEndian: isBigEndian, adjust: adjust), place, context)
     }
 
     private static func lengthField(
@@ -120,7 +129,7 @@ extension RecordFraming {
     }
 
     private static func checked(_ field: LengthField, _ place: Place, _ context: SettingsContext) -> RecordFraming? {
-        let most = [LengthField.Usage.display: 18, .binary: 4, .packed: 5][field.usage] ?? 4
+        let most = field.usage.maximumLength
         if field.length <= most { return .lengthField(field) }
         context.report(
             Diagnostic(

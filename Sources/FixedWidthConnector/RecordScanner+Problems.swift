@@ -7,6 +7,12 @@ extension RecordScanner {
         "did the transfer strip the descriptor words (FTP keeps them only after `quote site rdw`)? then try `framing: fixed` "
         + "or `framing: lines`; otherwise check `framing`, its `endian` and `includes_itself`"
 
+    /// Where blocks are declared, the file may have none.
+    private var blockHelp: String {
+        guard case .descriptors(let framing) = layout.framing, framing.block != nil else { return "" }
+        return "did the transfer take the blocks off? then it is `framing: rdw`. "
+    }
+
     /// A prefix that is not a length, or one that the block or the memory has no room for.
     @inline(never)
     func refuse(
@@ -25,7 +31,7 @@ extension RecordScanner {
                 expected: isSpanned ? "a segment control code from 0 to 3, then 0" : "two zero bytes",
                 found: Redacted(Self.hex(reading.flags), isPersonal: false),
                 help: isSegment && !isSpanned
-                    ? "records that are cut into segments have `framing: vbs`" : Self.transferHelp)
+                    ? "records that are cut into segments have `framing: vbs`" : blockHelp + Self.transferHelp)
         }
         if reading.length > limit - prefix.bytes {
             return Diagnostic(
@@ -50,7 +56,7 @@ extension RecordScanner {
             .badBlock, "the \(block.name) is not one", at: place,
             expected: "a length of at least \(max(block.minimum, 1)), then two zero bytes",
             found: Redacted("a length of \(reading.declared), then \(Self.hex(reading.flags))", isPersonal: false),
-            help: "did the transfer take the blocks off? then it is `framing: rdw`. " + Self.transferHelp)
+            help: blockHelp + Self.transferHelp)
     }
 
     /// The file, or the block, ends where a prefix should stand.

@@ -85,7 +85,9 @@ struct RecordScanner: Sendable {
         let at = place(position, scan, standsAt)
         func problem(_ code: DiagnosticCode, _ message: String, _ help: String) -> Diagnostic {
             Diagnostic(
-                code, message, at: at, expected: "\(layout.length) \(unit)",
+                code, message, at: at,
+                expected: code == .shortRecord && layout.short != .pad && layout.minimumLength < layout.length
+                    ? "at least \(layout.minimumLength) \(unit)" : "\(layout.length) \(unit)",
                 found: Redacted("\(units) \(unit)", isPersonal: false), help: help)
         }
         func reject(_ diagnostic: Diagnostic) { scan.reject(diagnostic, start: start, length: length, offset: standsAt) }

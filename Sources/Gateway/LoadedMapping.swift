@@ -81,7 +81,8 @@ struct LoadedMapping: Sendable {
         if let node = file.guards, var map = context.map(node, "guards") { guards = Guards.read(&map) }
         guard let layout, let settings else { throw GatewayError(context.diagnostics, exit: .findings) }
         let loaded = LoadedMapping(
-            path: path, file: file, settings: settings, layout: layout, codes: codes, guards: guards,
+            path: path, file: file, settings: settings, layout: layout,
+            codes: ConditionTables.tables(layout.codeTables, declared: codes), guards: guards,
             known: project.keyTypes, model: model, digest: Hexadecimal.text(digest.finalize()))
         if context.collector.hasErrors { throw loaded.failure(context.diagnostics) }
         return loaded

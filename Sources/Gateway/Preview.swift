@@ -21,6 +21,8 @@ struct Preview {
     /// Whether entity name, id and key are written before the fields.
     let withIDs: Bool
     let namespace: RowID
+    /// Whether the bytes of rejected records are collected.
+    var showsBytes = false
 
     struct Result: Sendable {
         var rows: [(entity: String, count: Int)] = []
@@ -28,6 +30,8 @@ struct Preview {
         var rejects = 0
         /// The first rejected records.
         var findings: [Diagnostic] = []
+        /// The bytes of those.
+        var bytes: [RecordBytes] = []
         var warnings = WarningTally()
         /// For tables: names and cells of the rows of each entity.
         var tables: [Table] = []
@@ -43,6 +47,7 @@ struct Preview {
         let mapped: MappedBatch
         /// Formatted rows, for each stream that has some; empty where there is a limit.
         let formatted: [(stream: Int, rows: Int, sink: ByteSink)]
+        let bytes: [RecordBytes]
     }
 
     /// - Parameter output: gets formatted bytes, for NDJSON and CSV.
@@ -69,12 +74,14 @@ struct Preview {
         var tables = compiled.streams.map { Table(entity: $0.entity.name, columns: writers[0].names($0), rows: []) }
         let computesIDs = withIDs
         let isDirect = limit == nil && format != .table
+        let showsBytes = showsBytes
         try await OrderedFrames.run(source) { frame in
             let batch = try frame.decode()
             var mapped = compiled.map(batch.batches, withIDs: computesIDs)
             mapped.rejects += batch.rejects
             mapped.records += batch.rejects.count
-            guard isDirect else { return Page(mapped: mapped, formatted: []) }
+            let bytes = showsBytes ? mapped.rejects.prefix(RecordBytes.maximum).map { RecordBytes($0, in: frame) } : []
+            guard isDirect else { return Page(mapped: mapped, formatted: [], bytes: bytes) }
             var formatted: [(stream: Int, rows: Int, sink: ByteSink)] = []
             for rows in mapped.entities where selected.contains(rows.stream) {
                 let sink = pool.take()
@@ -82,7 +89,7 @@ struct Preview {
                 formatted.append((rows.stream, rows.count, sink))
             }
             mapped.entities = []
-            return Page(mapped: mapped, formatted: formatted)
+            return Page(mapped: mapped, formatted: formatted, bytes: bytes)
         } consume: { page in
             if let failure = page.mapped.failure { throw GatewayError(failure, exit: .failed) }
             result.records += page.mapped.records
@@ -90,6 +97,7 @@ struct Preview {
             if result.findings.count < 10 {
                 result.findings += page.mapped.rejects.map(\.diagnostic).prefix(10 - result.findings.count)
             }
+            result.bytes += page.bytes.prefix(RecordBytes.maximum - result.bytes.count)
             result.warnings.merge(page.mapped.warnings)
             for (stream, rows, sink) in page.formatted {
                 try output(sink)

@@ -38,10 +38,26 @@ enum SourceLayout: Sendable {
         }
     }
 
+    /// What bytes mean that are no field's.
+    var encoding: CodePage {
+        switch self {
+        case .fixedWidth(let layout): layout.encoding
+        case .xml, .delimited: .utf8
+        }
+    }
+
     /// The texts of other files that the layout was read from.
     var referencedTexts: [String] {
         switch self {
         case .fixedWidth(let layout): layout.copybookTexts
+        case .xml, .delimited: []
+        }
+    }
+
+    /// Values that the source's own description has names for.
+    var codeTables: [SourceCodeTable] {
+        switch self {
+        case .fixedWidth(let layout): layout.codeTables
         case .xml, .delimited: []
         }
     }

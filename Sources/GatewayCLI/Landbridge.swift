@@ -20,7 +20,7 @@ struct Landbridge: AsyncParsableCommand {
             """,
         version: "landbridge \(Version.current)",
         subcommands: [
-            CheckCommand.self, EvalCommand.self, ReadCommand.self, PreviewCommand.self, SyncCommand.self, RunsCommand.self,
+            CheckCommand.self, InferCommand.self, EvalCommand.self, FunctionsCommand.self, ReadCommand.self, PreviewCommand.self, SyncCommand.self, RunsCommand.self,
             QuarantineCommand.self, StoreCommand.self,
         ])
 

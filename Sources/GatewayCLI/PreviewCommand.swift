@@ -7,10 +7,15 @@ struct PreviewCommand: AsyncParsableCommand {
         abstract: "Show canonical rows as a mapping gives them, without writing to any store.",
         usage: "landbridge preview <mapping> --input <file> ... [<options>]",
         discussion: """
+            --hex shows the bytes of rejected records on standard error, whatever they hold, also personal data: offset in the
+            record from 0, bytes, text in the record's code page, and the field that they belong to; `!` marks what is wrong.
+            Of XML the bytes of rejected records stand without fields.
+
             EXAMPLES:
               landbridge preview mappings/property-tax.yaml --input roll.txt
               landbridge preview mappings/property-tax.yaml --input roll.txt --entity obligation --format csv --all
               landbridge preview mappings/licensing.yaml --input export.xml --format ndjson --all --output rows.ndjson
+              landbridge preview mappings/property-tax.yaml --input roll.txt --hex
             """)
 
     @Argument(help: "A mapping file.")
@@ -36,6 +41,9 @@ struct PreviewCommand: AsyncParsableCommand {
     @Option(name: .long, help: "Compute ids as for this store.")
     var store: String?
 
+    @Flag(name: .long, help: "Show the bytes of rejected records, field by field.")
+    var hex = false
+
     @Option(name: .long, help: "A file instead of standard output.")
     var output: String?
 
@@ -53,7 +61,7 @@ struct PreviewCommand: AsyncParsableCommand {
             try await $0.preview(
                 mapping, inputs: command.inputs.input, format: command.format, entity: command.entity,
                 limit: command.all ? nil : command.limit, withIDs: !command.noIds, store: command.store,
-                output: command.output)
+                output: command.output, showsBytes: command.hex)
         }
     }
 }

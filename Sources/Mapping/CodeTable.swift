@@ -9,19 +9,26 @@ public import Records
 public struct CodeTable: Sendable {
     public let name: String
     public let codes: TextValues
+    /// For each code its value, then those of the ranges.
     public let values: TextValues
+    /// Codes beside those that have an entry.
+    private let ranges: CodeRanges?
     /// Open addressing; -1 where free; a power of two, at most half full.
     private let slots: [Int32]
 
-    /// - Parameter entries: unique codes.
-    public init(name: String, entries: [(code: String, value: String)]) {
+    /// - Parameters:
+    ///   - entries: unique codes.
+    ///   - ranges: looked at where no entry has the code. Where they are of numbers, so are all codes: `007` is 7.
+    public init(name: String, entries: [(code: String, value: String)], ranges: CodeRanges? = nil) {
         self.name = name
+        self.ranges = ranges
         var codes = TextValues()
         var values = TextValues()
         for entry in entries {
             codes.append(entry.code)
             values.append(entry.value)
         }
+        for value in ranges?.values ?? [] { values.append(value) }
         var capacity = 8
         while capacity < entries.count * 2 { capacity *= 2 }
         var slots = [Int32](repeating: -1, count: capacity)
@@ -54,9 +61,19 @@ public struct CodeTable: Sendable {
         codes.bytes.withUnsafeBufferPointer { bytes in
             slots.withUnsafeBufferPointer { slots in
                 let index = Self.find(code, bytes, slots, codes)
-                return index < 0 ? nil : index
+                return index < 0 ? findInRanges(code) : index
             }
         }
+    }
+
+    /// - Returns: the position of the value of a code without an entry, or nil.
+    private func findInRanges(_ code: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard let ranges else { return nil }
+        if case .numbers = ranges.order, let number = Decimal38.parse(code) {
+            let plain = Array(number.normalized.description.utf8)
+            if !plain.elementsEqual(code), let known = plain.withUnsafeBufferPointer({ find($0) }) { return known }
+        }
+        return ranges.find(code).map { codes.count + $0 }
     }
 
     /// The positions of the entries of a whole column; -1 where a code is not in the table.
@@ -71,7 +88,8 @@ public struct CodeTable: Sendable {
                         for row in 0..<count {
                             let code = UnsafeBufferPointer(
                                 start: source.baseAddress.map { $0 + Int(texts.starts[row]) }, count: Int(texts.lengths[row]))
-                            let position = Self.find(code, bytes, slots, codes)
+                            var position = Self.find(code, bytes, slots, codes)
+                            if position < 0, ranges != nil { position = findInRanges(code) ?? -1 }
                             target.initializeElement(at: row, to: Int32(truncatingIfNeeded: position))
                         }
                     }

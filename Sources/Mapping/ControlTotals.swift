@@ -229,17 +229,18 @@ public struct ControlTotals: Sendable {
             columns.append(literal == .null ? .nulls(1, type: aggregate.type) : column)
         }
         let answer = expression.condition.evaluate(columns, count: 1)
-        let names = expression.kinds.flatMap { ControlExpression.qualifiedColumns(schema.kinds[$0]).map(\.name) }
-        let named = expression.condition.inputs.filter { $0 < names.count }.map { input in
-            // Between fields only, the values alone would not say which is which.
-            (texts.isEmpty ? names[input] + " = " : "") + ValueText.describe(columns[input], 0)
+        let operands = expression.operands.map { (name: $0.text, value: $0.evaluate(columns, count: 1)) }
+        let named = operands.map { operand in
+            // Of several fields, the values alone would not say which is which.
+            (texts.isEmpty || operands.count > 1 ? operand.name + " = " : "") + ValueText.describe(operand.value, 0)
         }
         let found = [named, texts].filter { !$0.isEmpty }.map { $0.joined(separator: ", ") }.joined(separator: " against ")
         guard case .bool(let holds) = answer.values, answer.isValue(0) else {
             fail(.controlNotEvaluable, "a control total has no answer", found: answer.error(at: 0)?.message ?? found)
             return
         }
-        let isMissing = expression.condition.inputs.contains { columns[$0].isNull(0) }
+        let isMissing =
+            operands.contains { $0.value.isNull(0) } || expression.condition.inputs.contains { columns[$0].isNull(0) }
         if !holds[0], isMissing {
             fail(.controlNotEvaluable, "an operand of a control total is null", found: found)
             return

@@ -46,14 +46,17 @@ extension MappingCompiler {
     ) -> EntityField? {
         guard let field = entity.field(named: name), name != Entity.attributesName else {
             let names = entity.fields.map(\.name)
-            let near = Suggestion.nearest(to: name, among: names)
+            let isAttributes = name == Entity.attributesName
+            let near = isAttributes ? nil : Suggestion.nearest(to: name, among: names)
             collector.report(
                 Diagnostic(
                     .unknownEntityField,
-                    name == Entity.attributesName
+                    isAttributes
                         ? "`attributes` stands beside `fields`, not inside" : "\(entity.name) has no field `\(name)`",
-                    at: place, expected: near == nil ? "one of " + names.joined(separator: ", ") : nil,
-                    help: near.map { "did you mean `\($0)`?" } ?? "what the model does not name goes under `attributes`"))
+                    at: place, expected: near == nil && !isAttributes ? "one of " + names.joined(separator: ", ") : nil,
+                    help: isAttributes
+                        ? MappingFile.attributesHelp
+                        : near.map { "did you mean `\($0)`?" } ?? "what the model does not name goes under `attributes`"))
             return nil
         }
         guard assigned.insert(name).inserted else {

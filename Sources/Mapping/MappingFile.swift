@@ -228,9 +228,18 @@ public struct MappingFile: Sendable {
             constants: constants, fields: fields, attributes: attributes)
     }
 
+    static let attributesHelp = "indent `attributes:` like `fields:`, under the same `- entity`"
+
     private static func assignments(_ node: SettingsNode?, _ what: String, _ context: SettingsContext) -> [Assignment] {
         entries(node, what, context).compactMap { entry in
-            expression(entry.value, entry.key, context).map {
+            if what == "fields", entry.key == "attributes", entry.value.text == nil {
+                context.report(
+                    Diagnostic(
+                        .settingsWrongShape, "`attributes` stands beside `fields`, not inside", at: entry.keyPlace,
+                        help: attributesHelp))
+                return nil
+            }
+            return expression(entry.value, entry.key, context).map {
                 Assignment(field: entry.key, place: entry.keyPlace, expression: $0)
             }
         }

@@ -23,6 +23,9 @@ public struct MappingFunctions: Sendable {
         undeclared: UndeclaredReferences()
     ).all
 
+    /// What a code may be: a text, or a number as its digits.
+    private static let codeTypes: [ValueType] = [.string, .int, .decimal]
+
     /// What a code that is not in its table gives.
     private enum Missing {
         case error
@@ -35,26 +38,39 @@ public struct MappingFunctions: Sendable {
         guard let table = tables[name] else {
             throw CallSiteError(
                 .unknownCodeTable, argument: 0, message: "there is no code table `\(name)`",
-                expected: tables.isEmpty ? "a table under `codes`" : "one of " + tables.keys.sorted().joined(separator: ", "),
-                help: Suggestion.nearest(to: name, among: tables.keys).map { "did you mean `\($0)`?" })
+                expected: tables.isEmpty
+                    ? "a table under `codes`, or an item of the copybook with condition names"
+                    : "one of " + shown(tables.keys.sorted()),
+                help: suggestion(name, Array(tables.keys)))
         }
         return table
+    }
+
+    private static func shown(_ names: [String]) -> String {
+        names.count <= 20 ? names.joined(separator: ", ") : names.prefix(20).joined(separator: ", ") + " …"
+    }
+
+    /// A name that several items of a copybook have is a name only with their groups before it.
+    private static func suggestion(_ name: String, _ known: [String]) -> String? {
+        let longer = known.filter { $0.hasSuffix("." + name) }.sorted()
+        if longer.count > 1 { return "several items have that name: write " + shown(longer.map { "`\($0)`" }) }
+        return Suggestion.nearest(to: name, among: known).map { "did you mean `\($0)`?" }
     }
 
     private var lookupOrNull: Function {
         let tables = codes
         return Function(
-            "lookupOrNull", summary: "The canonical value of a raw code, from a table under `codes`; null where it has no such code.",
+            "lookupOrNull", summary: "The canonical value of a raw code, from a table under `codes` or a copybook's condition names; null where it has no such code.",
             details: "For codes that may be unknown. Where they may not, lookup() rejects the record. A null code gives null.",
             examples: [.init("lookupOrNull('status', 'A')", "\"active\""), .init("lookupOrNull('status', 'Z')", "null")],
-            overloads: [
+            overloads: Self.codeTypes.map { type in
                 Overload(
-                    [.exact(.string), .exact(.string)], gives: .exact(.string), mayGiveNull: true,
+                    [.exact(.string), .exact(type)], gives: .exact(.string), mayGiveNull: true,
                     .bound { (site) throws(CallSiteError) in
                         let table = try Self.table(site, tables)
                         return BoundCall { call in Self.find(call, table, missing: .null) }
                     })
-            ])
+            })
     }
 
     private var lookup: Function {
@@ -65,21 +81,22 @@ public struct MappingFunctions: Sendable {
             return BoundCall { call in Self.find(call, table, missing: missing) }
         }
         return Function(
-            "lookup", summary: "The canonical value of a raw code, from a table under `codes`.",
-            details: "An unknown code is an error that rejects the record, unless a default is named. A null code gives null.",
+            "lookup", summary: "The canonical value of a raw code, from a table under `codes` or a copybook's condition names.",
+            details: "An unknown code is an error that rejects the record, unless a default is named. A null code gives null. A number is looked up as its digits, without zeros before or behind it that say nothing. The condition names (level 88) of a copybook are tables, too: `lookup('claim_status', claim_status)`.",
             examples: [
                 .init("lookup('status', 'A')", "\"active\""), .init("lookup('status', 'Z', 'other')", "\"other\""),
                 .init("lookup('status', 'Z')", "error"),
             ],
-            overloads: [
-                Overload([.exact(.string), .exact(.string)], gives: .exact(.string), .bound(bind)),
-                Overload(
-                    [.exact(.string), .exact(.string), .exact(.string)], gives: .exact(.string), .bound(bind)),
-            ])
+            overloads: Self.codeTypes.flatMap { type in
+                [
+                    Overload([.exact(.string), .exact(type)], gives: .exact(.string), .bound(bind)),
+                    Overload([.exact(.string), .exact(type), .exact(.string)], gives: .exact(.string), .bound(bind)),
+                ]
+            })
     }
 
     private static func find(_ call: CallArguments, _ table: CodeTable, missing: Missing) -> Column {
-        let codes = call.texts(1)
+        let codes = call.codes(1)
         let defaults = missing == .fallback ? call.texts(2) : TextValues()
         // Results are views into the table's values, with the defaults' bytes behind them.
         let base = UInt32(truncatingIfNeeded: table.values.bytes.count)
@@ -191,5 +208,39 @@ public struct MappingFunctions: Sendable {
 
     private static func fits(_ parts: [ValueType], _ known: [ValueType]) -> Bool {
         parts.count == known.count && zip(parts, known).allSatisfy { $0 == $1 || $0 == .null }
+    }
+}
+
+extension CallArguments {
+    /// The codes of an argument as tables have them.
+    fileprivate func codes(_ index: Int) -> TextValues {
+        switch columns[index].values {
+        case .int(let numbers): Self.digits(count) { (Int128(numbers[$0]), 0) }
+        case .decimal(let numbers):
+            Self.digits(count) { row in
+                let plain = numbers[row].normalized
+                return (plain.mantissa, plain.scale)
+            }
+        default: texts(index)
+        }
+    }
+
+    private static func digits(_ count: Int, _ number: (Int) -> (mantissa: Int128, scale: UInt8)) -> TextValues {
+        var starts: [UInt32] = []
+        var lengths: [UInt32] = []
+        starts.reserveCapacity(count)
+        lengths.reserveCapacity(count)
+        let room = Decimal38.maximumTextLength
+        let bytes = [UInt8](unsafeUninitializedCapacity: count * room) { target, written in
+            for row in 0..<count {
+                let (mantissa, scale) = number(row)
+                guard let place = target.baseAddress.map({ $0 + row * room }) else { break }
+                starts.append(UInt32(truncatingIfNeeded: row * room))
+                lengths.append(UInt32(truncatingIfNeeded: Decimal38.write(mantissa, scale: scale, to: place)))
+            }
+            // What stands between the numbers is never looked at.
+            written = count * room
+        }
+        return TextValues(bytes: bytes, starts: starts, lengths: lengths)
     }
 }

@@ -51,7 +51,7 @@ public struct Column: Sendable {
         let text = { TextValues(bytes: [], starts: .init(repeating: 0, count: count), lengths: .init(repeating: 0, count: count)) }
         let values: Values =
             switch type {
-            case .null: .null
+            case .null, .undecided, .abstract: .null
             case .bool: .bool(.init(repeating: false, count: count))
             case .int: .int(.init(repeating: 0, count: count))
             case .double: .double(.init(repeating: 0, count: count))

@@ -2,11 +2,25 @@ extension EditedPicture {
     /// Reads a text of ``length`` bytes that is not blank.
     ///
     /// - Returns: nil where the text is not what the picture writes.
-    func read(_ text: UnsafePointer<UInt8>) -> Int128? {
+    func read(_ text: UnsafeBufferPointer<UInt8>) -> Int128? {
+        if text.count == length, currency.isEmpty, let base = text.baseAddress { return read(base) }
+        // Currency signs have several bytes in UTF-8, or are letters that the picture has for them.
+        var isASCII = true
+        let plain = String(decoding: text, as: UTF8.self).map { character -> UInt8 in
+            if Self.isCurrency(character, currency) { return 0x24 }
+            if let byte = character.asciiValue { return byte }
+            isASCII = false
+            return 0
+        }
+        guard isASCII, plain.count == length else { return nil }
+        return plain.withUnsafeBufferPointer { $0.baseAddress.flatMap { read($0) } }
+    }
+
+    private func read(_ text: UnsafePointer<UInt8>) -> Int128? {
         var reading = Reading()
         var position = 0
         for symbol in symbols {
-            let byte = text[position]
+            let byte = isDecimalComma ? Self.swapped(text[position]) : text[position]
             let isGood: Bool
             switch symbol {
             case .digit: isGood = reading.take(byte)
@@ -34,6 +48,9 @@ extension EditedPicture {
         guard floating == nil || floating == 0x2D || reading.floatSeen else { return nil }
         return reading.isNegative ? -reading.mantissa : reading.mantissa
     }
+
+    /// Point and comma exchanged.
+    private static func swapped(_ byte: UInt8) -> UInt8 { byte == 0x2C ? 0x2E : byte == 0x2E ? 0x2C : byte }
 
     /// What has been read of one text.
     private struct Reading {

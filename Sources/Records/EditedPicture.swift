@@ -32,13 +32,28 @@ public struct EditedPicture: Sendable, Hashable {
     let symbols: [Symbol]
     /// `$`, `+` or `-` where one floats.
     let floating: UInt8?
+    /// The comma is the decimal point and the point separates thousands, in the picture and in texts.
+    public let isDecimalComma: Bool
+    /// What stands for a currency sign in pictures and texts beside `$` and the currency signs of Unicode.
+    let currency: Set<Character>
 
     /// Pictures of more symbols are refused.
     public static let maximumLength = 127
 
+    /// - Parameters:
+    ///   - isDecimalComma: DECIMAL-POINT IS COMMA.
+    ///   - currency: characters that stand for a currency sign, of CURRENCY SIGN, beside the signs of Unicode; each is a character of the
+    ///     text, too.
     /// - Returns: nil where the text is not a picture of an edited number with 1 to 38 digits.
-    public init?(_ text: String) {
-        guard let characters = Self.expanded(text) else { return nil }
+    public init?(_ text: String, isDecimalComma: Bool = false, currency: Set<Character> = []) {
+        let plain = text.map { character -> Character in
+            if Self.isCurrency(character, currency) { return "$" }
+            guard isDecimalComma else { return character }
+            return character == "," ? "." : character == "." ? "," : character
+        }
+        guard let characters = Self.expanded(String(plain)) else { return nil }
+        self.isDecimalComma = isDecimalComma
+        self.currency = currency
         var parser = PictureParser(characters)
         guard parser.parse() else { return nil }
         self.text = text
@@ -49,6 +64,11 @@ public struct EditedPicture: Sendable, Hashable {
         isBlankWhenZero = !symbols.contains { if case .digit = $0 { true } else { false } }
         length = symbols.reduce(0) { $0 + (($1.isWide) ? 2 : 1) }
         guard digits >= 1, digits <= Decimal38.maximumDigits, (-37...38).contains(decimals) else { return nil }
+    }
+
+    static func isCurrency(_ character: Character, _ others: Set<Character>) -> Bool {
+        character == "$" || others.contains(character)
+            || character.unicodeScalars.allSatisfy { $0.properties.generalCategory == .currencySymbol }
     }
 
     /// The picture in capitals with every `X(n)` written out.

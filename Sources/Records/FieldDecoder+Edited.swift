@@ -11,7 +11,7 @@ extension FieldDecoder {
             let text = settle(slices, row, &errors)
             var flag = text.flag
             if !text.isSettled {
-                if slices.length(row) == picture.length, let number = picture.read(slices.base + slices.start(row)) {
+                if let number = picture.read(UnsafeBufferPointer(start: slices.base + slices.start(row), count: slices.length(row))) {
                     mantissas[row] = number
                 } else {
                     flag = fail(

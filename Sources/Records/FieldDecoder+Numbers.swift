@@ -46,7 +46,7 @@ extension FieldDecoder {
                             values.initializeElement(at: row, to: value)
                             isScaled = true
                         } else {
-                            var value = Decimal38(0)
+                            var value = Decimal38(unchecked: 0, scale: self.scale)
                             flag = slowDecimal(slices, row, &value, &errors)
                             values.initializeElement(at: row, to: 0)
                             if flag == CellMask.value { exceptions.append((row, value)) }

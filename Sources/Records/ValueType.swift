@@ -26,10 +26,18 @@ public indirect enum ValueType: Sendable, Hashable, CustomStringConvertible {
     /// A value or nothing, as an optional and not as a null.
     case optional(ValueType)
     case structure([StructField])
+    /// What a type parameter stands for that nothing decided yet, as that of the elements of an empty list: it is every type.
+    /// Only a checker knows it; columns of it are columns of nulls.
+    case undecided
+    /// A type that is known by its name and parameters alone (cel-spec, "Abstract Types"). There are no values of it.
+    case abstract(String, [ValueType])
 
     public var description: String {
         switch self {
         case .null: "null"
+        case .undecided: "any"
+        case .abstract(let name, let parameters):
+            parameters.isEmpty ? name : "\(name)(\(parameters.map(\.description).joined(separator: ", ")))"
         case .bool: "bool"
         case .int: "int"
         case .double: "double"

@@ -71,6 +71,9 @@ import Testing
             try table("N PIC 9(3). 88 LOW VALUE 001 THRU 003. 88 NONE VALUE ZERO. 88 ANY-ONE VALUE 0 THRU 999999999."))
         #expect(numbers.csv == "code,value\n1,low\n2,low\n3,low\n0,none\n")
         #expect(numbers.omitted == ["ANY-ONE"])
+        #expect(numbers.ranges.map { "\($0.from)-\($0.through) \($0.value)" } == ["0-999999999 any_one"])
+        let amounts = try #require(try table("N PIC 9V9. 88 LOW VALUE 0.5 THRU 1.5."))
+        #expect(amounts.rows.isEmpty && amounts.ranges.map { "\($0.from)-\($0.through) \($0.value)" } == ["0.5-1.5 low"])
         let text = try #require(
             try table(
                 "T PIC X(3). 88 LETTER VALUE 'A' THRU 'C'. 88 ZEROES-IS VALUE ZEROS. 88 TOP VALUE HIGH-VALUES. "
@@ -78,6 +81,8 @@ import Testing
             ))
         #expect(text.csv == "code,value\nA,letter\nB,letter\nC,letter\n000,zeroes_is\nXXX,all_x\n")
         #expect(text.omitted == ["TOP"])
+        #expect(text.ranges.map { "\($0.from)-\($0.through) \($0.value)" } == ["A-C letter"])
+        #expect(try #require(try table("T PIC X. 88 LETTER VALUE 'A' THRU 'C'.")).ranges.isEmpty)
         #expect(try table("A PIC X.") == nil)
         #expect(try table("A PIC X. 88 B VALUE LOW-VALUE.") == nil)
     }

@@ -122,4 +122,30 @@ import Testing
         #expect(reading.batches.filter { $0.kind == 2 }.flatMap { $0.groupOrdinals[1] } == [0, 0, 1, 2, 2, 3])
         #expect(reading.cells("detail.name", of: "note") == ["Ann", "Ann", "Cid", "Ann", "Ann", "Cid"])
     }
+
+    /// A malformed row may have been the parent of what follows: its children must not go to the parent before it.
+    @Test func malformedRowsTakeTheirChildrenWithThem() throws {
+        let layout = try Fixture.layout(
+            """
+            header: false
+            short: reject
+            complete: end-of-file
+            fields: [ { name: t } ]
+            records:
+              header: { when: t == 'H', fields: [ { name: day } ] }
+              owner: { when: t == 'O', fields: [ { name: no } ] }
+              bill: { when: t == 'B', parent: owner, fields: [ { name: due } ] }
+            """)
+        let text = "H,d1\nO,1\nB,10\nO,\"2\"x\nB,20\nB,21\nO,3\nB,30\nB,\"31\"x\nB,32\nO,4\nB,40\n"
+        for chunk in [1 << 20, 6, 11] {
+            let reading = try Fixture.reading(layout, text, batchBytes: chunk)
+            #expect(reading.cells("due", of: "bill") == ["10", "30", "40"], "chunks of \(chunk)")
+            #expect(reading.cells("owner.no", of: "bill") == ["1", "3", "4"])
+            #expect(reading.cells("header.day", of: "bill") == ["d1", "d1", "d1"])
+            #expect(
+                reading.rejects.map { "\($0.recordNumber) \($0.diagnostic.code)" } == [
+                    "4 LB1409", "5 LB1115", "6 LB1115", "9 LB1409", "10 LB1115",
+                ])
+        }
+    }
 }

@@ -95,6 +95,10 @@ let goldenCodes = """
     LB1414 more columns than the limit
     LB1415 blank line
     LB1416 rows after the end mark
+    LB1501 no explanation of the file
+    LB1502 nothing to infer from
+    LB1503 format that is not inferred
+    LB1504 draft that would overwrite a file
     LB2001 mapping format version
     LB2002 unknown entity
     LB2003 unknown field of an entity

@@ -26,6 +26,16 @@ import Testing
 
     @Test(
         arguments: [
+            ("tax_year ? 1 : 2", "the condition before `?` is an int"), ("1u && flag", "`&&` and `||` join conditions, not an uint"),
+            ("flag ? 1 : 'x'", "the two sides of `? :` are an int and a string"),
+            ("optional.of(1) == 1", "an optional(int) is never equal to an int"), ("codes == 1", "a list(string) is never equal to an int"),
+            ("[] == 1", "a list(any) is never equal to an int"), ("cel.index(3)", "cel.index(3) stands for nothing here"),
+        ]) func messagesReadAsSentences(text: String, message: String) throws {
+        #expect(try compileError(text, table).message == message)
+    }
+
+    @Test(
+        arguments: [
             ("ownr_name", DiagnosticCode.unknownName, 1, "did you mean `owner_name`?"),
             ("tax_year + amont", .unknownName, 12, "did you mean `amount`?"),
             ("header.run_dat", .unknownName, 1, "did you mean `header.run_date`?"), ("nonsense", .unknownName, 1, nil),
@@ -33,6 +43,15 @@ import Testing
             ("owner_name.titleCas()", .unknownFunction, 12, "did you mean `titleCase`?"),
             ("zzzzzz(1)", .unknownFunction, 1, "docs/functions.md lists all functions"),
             ("colesce(1)", .unknownFunction, 1, "did you mean `coalesce`?"),
+            ("math.foo(1)", .unknownFunction, 1, "did you mean `math.floor`?"),
+            ("strings.qoute(owner_name)", .unknownFunction, 1, "did you mean `strings.quote`?"),
+            ("matth.abs(1)", .unknownFunction, 1, "did you mean `math.abs`?"),
+            ("math.zzzzzzzzzzzz(1)", .unknownFunction, 1, "docs/functions.md lists all functions"),
+            ("header.run_dat.trim()", .unknownName, 1, "did you mean `header.run_date`?"), ("nonsense.trim()", .unknownName, 1, nil),
+            ("lookup('a', owner_name)", .unknownFunction, 1, "a mapping names the code tables and entities that it uses: try it there with `landbridge preview`"),
+            ("ref('constituent', tax_year)", .unknownFunction, 1, "a mapping names the code tables and entities that it uses: try it there with `landbridge preview`"),
+            ("math.greatest(owner_name)", .noSuchOverload, 6, nil), ("math.least(codes)", .noSuchOverload, 6, nil),
+            ("math.least(1, flag)", .noSuchOverload, 6, nil), ("cel.index(0)", .unknownName, 5, nil),
             ("phones[0].numbr", .unknownMember, 11, "did you mean `number`?"),
             ("owner_name.size", .unknownMember, 12, "to call the function write `size(…)`"),
             ("tax_year == '2026'", .noSuchOverload, 10, "convert one of them: int(…) or string(…)"),

@@ -35,7 +35,9 @@ enum ConformanceType {
         // A wrapper is its type or null, as every field is here.
         case ("wrapper", 1): return parts[0]
         case ("type", _): return .exact(.type)
-        default: throw ConformanceCase.UnknownShape(description: "there is no type \(text)")
+        case ("list", _), ("optional", _), ("optional_type", _), ("map", _), ("wrapper", _):
+            throw ConformanceCase.UnknownShape(description: "\(text) has a wrong number of parameters")
+        default: return .abstract(String(name[..<open]), parts)
         }
     }
 

@@ -109,8 +109,8 @@ import Testing
 
     @Test func postalCodesOfTheUnitedStates() throws {
         #expect(
-            try plain("postalCode(s)", ["44113", "44113-0123", "441130123", "441130000", " 44113 ", "44113-", "4-41130123", "4411A", "4411301234", ""])
-                == ["44113", "44113-0123", "44113-0123", "44113", "44113", "44113", "error", "error", "error", "error"])
+            try plain("postalCode(s)", ["44113", "44113-0123", "441130123", "441130000", " 44113 ", "44113-", "4-41130123", "4411A", "4411301234", "", "00000", "44113--0123", "\u{A0}44113"])
+                == ["44113", "44113-0123", "44113-0123", "44113", "44113", "error", "error", "error", "error", "error", "error", "error", "44113"])
     }
 
     @Test func postalCodesOfCountries() throws {

@@ -9,6 +9,7 @@ import Testing
         var table = TestTable(1)
         table.add("b", .bool, [.bool(true)])
         table.add("s", .string, [.text(String(repeating: "x", count: 5_000))])
+        table.add("t", .string, [.text(String(repeating: "y", count: 1_499) + "é")])
         table.add("name", .structure([StructField("given", .string)]), [.structure([.text("ANN")])])
         return table
     }()
@@ -108,6 +109,42 @@ import Testing
         var steps = 1_000
         #expect(try LinearPattern("(?i)^[\u{E9}a-c]+$").matches("\u{C9}B", steps: &steps) == true)
         #expect(steps < 1_000)
+    }
+
+    /// NaN is equal to nothing, so that no set finds it, and all of them have one hash.
+    @Test func manyValuesThatAreEqualToNothing() throws {
+        #expect(try value("[0.0 / 0.0, 1.0, 0.0 / 0.0, 1.0].distinct().size()") == "3")
+        #expect(try value("[[0.0 / 0.0], [0.0 / 0.0]].distinct().size()") == "2")
+        #expect(try value("sets.contains([0.0 / 0.0], [0.0 / 0.0])") == "false")
+        #expect(try value("sets.equivalent([0.0 / 0.0], [0.0 / 0.0])") == "false")
+        #expect(try value("sets.intersects([0.0 / 0.0, 1.0], [0.0 / 0.0, 1.0])") == "true")
+        #expect(try value("lists.range(19000).map(i, 0.0 / 0.0).distinct().size()") == "19000")
+    }
+
+    /// The elements of a list have a share in the work of their row, and none of their own.
+    @Test(
+        arguments: [
+            "lists.range(10000).map(i, personName(t, 'last first middle').family).size()",
+            "lists.range(10000).map(i, isOrganization(t)).size()", "lists.range(10000).map(i, (t + 'é').asciiFold()).size()",
+            "lists.range(10000).map(i, (t + 'é').normalize('NFD')).size()",
+            "lists.range(19000).map(i, levenshtein(t.substring(0, 255), t.substring(1, 256))).size()",
+            "lists.range(10000).map(i, dyn(t).asciiFold()).size()",
+        ]) func workOfARecordIsBounded(text: String) throws {
+        #expect(try table.failure(text).message == "the expression takes too much work")
+        #expect(["10", "100"].contains(try value(text.replacing("range(10000)", with: "range(10)").replacing("range(19000)", with: "range(100)"))))
+    }
+
+    @Test func patternsShareTheStepsOfTheirRecord() throws {
+        let text = "lists.range(10000).exists(i, t.matches('(x?){100}z'))"
+        #expect(try table.failure(text).message == "the pattern takes too long on this text")
+    }
+
+    /// Long fields bring the work that they need with them.
+    @Test func longTextsAreRead() throws {
+        var table = TestTable(8)
+        table.add("memo", .string, (0..<8).map { _ in .text(String(repeating: "é", count: 1 << 17)) })
+        let found = try table.compile("memo.asciiFold().size()").evaluate(table.columns, count: 8)
+        #expect((0..<8).map { ValueText.describe(found, $0) } == [String](repeating: "131072", count: 8))
     }
 
     @Test func searchesTakeLinearTime() throws {

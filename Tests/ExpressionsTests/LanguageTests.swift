@@ -50,6 +50,28 @@ import Testing
         #expect(throws: GatewayError.self) { try trial(text) }
     }
 
+    /// Parts of timestamps and local times know the same zones; names of clocks that mean different things are none.
+    @Test(arguments: ["BST", "IST", "EST", "GMT+5", "CET+1", "5:00", "+5:00", "+19:00", "+05:60", "05-00", "America/Gotham", "../UTC", ""])
+    func namesThatAreNoZones(name: String) {
+        #expect(throws: GatewayError.self) { try trial("timestamp(0).getHours('\(name)')") }
+        #expect(throws: GatewayError.self) { try trial("utcToLocal(timestamp(0), '\(name)')") }
+    }
+
+    @Test(
+        arguments: [
+            ("UTC", "0"), ("GMT", "0"), ("05:30", "5"), ("+05:30", "5"), ("-05:30", "18"), ("Asia/Kolkata", "5"), ("America/Chicago", "18"),
+            ("Etc/GMT+5", "19"),
+        ]) func namesOfZones(name: String, hours: String) throws {
+        #expect(try trial("timestamp(0).getHours('\(name)')") == hours)
+        #expect(try trial("utcToLocal(timestamp(0), '\(name)').getHours()") == hours)
+    }
+
+    @Test func zonesDifferFromRowToRow() throws {
+        var table = TestTable(4)
+        table.add("zone", .string, [.text("America/Chicago"), .text("05:30"), .text("BST"), .text("America/Chicago")])
+        #expect(try table.run("timestamp('2026-07-01T00:30:00Z').getHours(zone)") == ["19", "6", "error", "19"])
+    }
+
     @Test func containersAndRootedNames() throws {
         let fields = ["a.x", "a.b.x", "x"].map { StructField($0, .int, isNullable: false) }
         let columns = (1...3).map { Literal.int(Int64($0)).column(count: 1) }
@@ -108,6 +130,23 @@ import Testing
         try expect("x.a[0]", variables: "{\"x\": {\"a\": [true, 1]}}", "true", "bool")
         try expect("x * 2", variables: "{\"x\": {\"type\": \"decimal\", \"value\": \"1.50\"}}", "3.00", "decimal")
         try expect("x == null", variables: "{\"x\": null}", "true", "bool")
+        try expect("x", variables: "{\"x\": 1.0}", "1.0", "double")
+        try expect("x", variables: "{\"x\": -0}", "0", "int")
+        try expect("x + 1", variables: "{\"x\": {\"type\": \"int\", \"value\": null}}", "null", "int")
+        try expect("x", variables: "{\"x\": {\"type\": \"uint\", \"value\": 5}}", "5u", "uint")
+        try expect("x", variables: "{\"x\": {\"type\": \"decimal\", \"value\": 1.50}}", "1.50", "decimal")
+        try expect("x", variables: "{\"x\": {\"type\": \"string\", \"value\": \"\\u00e9\\ud83d\\ude00\"}}", "\"é😀\"", "string")
+        try expect("x", variables: "{\"x\": {\"type\": \"bool\", \"value\": true}}", "true", "bool")
+        try expect("x.type", variables: "{\"x\": {\"type\": \"home\", \"value\": \"1\"}}", "\"home\"", "string")
+        for wrong in [
+            "{\"x\": 1, \"x\": 2}", "{\"x\": 12345678901234567890}", "{\"x\": 1e999}", "{\"x\": 01}", "{\"x\": 1.}", "{\"x\": -}", "{\"x\": 1e}", "{\"x\": \"\\", "{\"x\": \"a",
+            "{\"x\": \"\\q\"}", "{\"x\": 1,}", "{\"x\": [1 2]}", "{\"x\" 1}", "{\"x\": 1} 2", "{\"x\": tru}", "{x: 1}",
+            "{\"x\": {\"type\": \"date\", \"value\": 5}}", "{\"x\": {\"type\": \"int\", \"value\": \"1.5\"}}",
+            "{\"x\": \(String(repeating: "[", count: 70))\(String(repeating: "]", count: 70))}",
+        ] {
+            let error = #expect(throws: GatewayError.self, "\(wrong)") { try ExpressionTrial.evaluate("x", variables: wrong) }
+            #expect(error?.exit == .usage, "\(wrong)")
+        }
         #expect(throws: GatewayError.self) { try ExpressionTrial.evaluate("x", variables: "[1]") }
         #expect(throws: GatewayError.self) { try ExpressionTrial.evaluate("x +", variables: "{}") }
     }

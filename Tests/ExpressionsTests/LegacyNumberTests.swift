@@ -48,10 +48,15 @@ import Testing
         let cases: [(String, String)] = [
             ("1234", "1234"), ("$1,234", "1234"), ("1,234,567.8", "1234567.8"), ("1234,567", "error"), ("1,23", "error"), ("1,2345", "error"), (",123", "error"),
             ("1,234.5,6", "error"), ("1..2", "error"), ("1.", "1"), (".", "error"), ("$", "error"), ("()", "error"), ("(1", "error"), ("(-1)", "error"), ("-1-", "error"),
-            ("- $ 1", "-1"), ("$-1", "-1"), ("$1$", "error"), ("1 DR", "error"), ("1cr", "-1"), ("1 USD", "1"), ("€1", "1"), ("+1", "1"), ("1 2", "error"),
+            ("- $ 1", "-1"), ("$-1", "-1"), ("$1$", "error"), ("1 DR", "-1"), ("1cr", "-1"), ("1 USD", "1"), ("€1", "1"), ("+1", "1"), ("1 2", "error"),
             ("0.00CR", "0.00"), ("($1,000.00)", "-1000.00"),
         ]
         for (text, wanted) in cases { #expect(try run("currency(s)", [text]) == [wanted], "\(text)") }
+        // Places beyond those of a decimal are dropped where they are zeros, and are no number otherwise.
+        let zeros = { String(repeating: "0", count: $0) }
+        #expect(
+            try run("currency(s)", ["0.\(zeros(257))1", "0.\(zeros(255))5", "0.\(zeros(300))", "0.05\(zeros(37))", "0.\(zeros(37))1"])
+                == ["error", "error", "0.\(zeros(38))", "0.05\(zeros(36))", "0.\(zeros(37))1"])
         #expect(try run("currency(s, ',')", ["1.234.567,89", "1,5", "1.5", "-0,5"]) == ["1234567.89", "1.5", "error", "-0.5"])
     }
 

@@ -21,6 +21,15 @@ import Testing
         for (text, pattern, wanted) in cases { #expect(try all(text, pattern) == wanted, "\(pattern) in \(text)") }
     }
 
+    @Test func groupsHaveDifferentNames() throws {
+        for pattern in ["(?P<n>x)(?P<n>y)", "(?<n>x)|(?<n>y)", "(?P<n>x(?<n>y))"] {
+            let error = #expect(throws: PatternError.self) { try LinearPattern(pattern) }
+            #expect(error?.reason == "two groups have one name")
+            #expect(error?.found == "n")
+        }
+        #expect(try LinearPattern("(?P<n>x)(?P<m>y)").groupCount == 2)
+    }
+
     @Test func whatGroupsMatch() throws {
         let cases: [(String, String, Int, [String])] = [
             ("k=v; a=b", "(\\w)=(\\w)", 1, ["k", "a"]), ("k=v; a=b", "(\\w)=(\\w)", 2, ["v", "b"]), ("ab", "(a)|(b)", 1, ["a"]), ("ab", "(a)|(b)", 2, ["b"]),

@@ -99,7 +99,7 @@ struct TestTable {
                     personal: personal || field.isPersonal)
             }
             return .structure(StructValues(fields: fields, columns: columns))
-        case .null, .timestamp, .uuid, .uint, .duration, .type, .dyn, .map, .optional: return .null
+        case .null, .timestamp, .uuid, .uint, .duration, .type, .dyn, .map, .optional, .undecided, .abstract: return .null
         }
     }
 

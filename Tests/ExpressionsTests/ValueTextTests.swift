@@ -19,6 +19,11 @@ import Testing
         #expect(texts(.structure(fields), [.structure([.int(1), .null]), .null]) == ["{a: 1, b: null}", "null"])
     }
 
+    /// As a CEL literal, so that it can be read back and nothing moves the cursor.
+    @Test func controlsAreEscaped() {
+        #expect(texts(.string, [.text("a\nb\r\t\u{0}\u{9F}\u{202E}é")]) == ["\"a\\nb\\r\\t\\u0000\\u009f\\u202eé\""])
+    }
+
     @Test func plainTextHasNoQuotes() {
         #expect(ValueText.plain(TestTable.column(.string, [.text("a\"b")]), 0) == "a\"b")
         #expect(ValueText.plain(TestTable.column(.int, [.int(-7)]), 0) == "-7")

@@ -34,11 +34,64 @@ import Testing
         #expect(try CodePage("cp1140").encode(Array("€".utf8)) == [0x9F])
     }
 
+    /// What letters are encoded as, by ICU's converter tables.
+    @Test(arguments: [
+        ("037", "¢¬é", [0x4A, 0x5F, 0x51]),
+        ("1047", "[]é", [0xAD, 0xBD, 0x51]),
+        ("500", "[]¢", [0x4A, 0x5A, 0xB0]),
+        ("273", "äöß", [0xC0, 0x6A, 0xA1]),
+        ("277", "æøå", [0xC0, 0x6A, 0xD0]),
+        ("278", "åäö", [0xD0, 0xC0, 0x6A]),
+        ("280", "àèù", [0xC0, 0xD0, 0x79]),
+        ("284", "ñáÑ", [0x6A, 0x45, 0x7B]),
+        ("285", "£éö", [0x5B, 0x51, 0xCC]),
+        ("297", "éàç", [0xC0, 0x7C, 0xE0]),
+        ("870", "łčž", [0x9A, 0x47, 0xB6]),
+        ("875", "αβΩ", [0x8A, 0x8B, 0x67]),
+        ("1025", "жбЯ", [0xAE, 0x78, 0xDD]),
+        ("1026", "ğşİ", [0xD0, 0x6A, 0x5B]),
+        ("1140", "€¢é", [0x9F, 0x4A, 0x51]),
+        ("1141", "€äß", [0x9F, 0xC0, 0xA1]),
+        ("1142", "€æø", [0x5A, 0xC0, 0x6A]),
+        ("1143", "€åä", [0x5A, 0xD0, 0xC0]),
+        ("1144", "€àè", [0x9F, 0xC0, 0xD0]),
+        ("1145", "€ñÑ", [0x9F, 0x6A, 0x7B]),
+        ("1146", "€£é", [0x9F, 0x5B, 0x51]),
+        ("1147", "€éç", [0x9F, 0xC0, 0xE0]),
+        ("1148", "€[]", [0x9F, 0x4A, 0x5A]),
+        ("1149", "€ðþ", [0x9F, 0x79, 0xC0]),
+        ("838", "กขฃ", [0x42, 0x43, 0x44]),
+    ])
+    func lettersOfEveryPage(number: String, letters: String, bytes: [UInt8]) throws {
+        // Letters and digits stand in the same places in all of these pages.
+        let capitals: [UInt8] = Array(0xC1...0xC9) + Array(0xD1...0xD9) + Array(0xE2...0xE9)
+        let plain = capitals.map { $0 - 0x40 } + capitals + Array(0xF0...0xF9)
+        let field = "encoding: cp\(number)\nlength: \(plain.count + 3)\nfields: [ { name: a, start: 1, length: \(plain.count + 3) } ]"
+        #expect(
+            try cells(field, plain + bytes) == [
+                "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789" + letters
+            ])
+    }
+
+    @Test(arguments: [
+        ("930", "日本ア", [0x0E, 0x45, 0x62, 0x45, 0x66, 0x43, 0x81, 0x0F]),
+        ("933", "한국어", [0x0E, 0xD0, 0x65, 0x8A, 0x82, 0xB4, 0xE1, 0x0F]),
+        ("935", "中国人", [0x0E, 0x5B, 0xCF, 0x4D, 0x9B, 0x54, 0xCA, 0x0F]),
+        ("937", "臺灣人", [0x0E, 0x5F, 0x77, 0x68, 0xA3, 0x4C, 0x49, 0x0F]),
+        ("939", "日本語", [0x0E, 0x45, 0x62, 0x45, 0x66, 0x48, 0xE7, 0x0F]),
+    ] as [(String, String, [UInt8])])
+    func lettersOfDoubleBytePages(number: String, letters: String, bytes: [UInt8]) throws {
+        let capitals: [UInt8] = [0xC1, 0xD9, 0xE9, 0xF0, 0xF9]
+        let field = "encoding: cp\(number)\nlength: 13\nfields: [ { name: a, start: 1, length: 13 } ]"
+        #expect(try cells(field, capitals + bytes) == ["ARZ09" + letters])
+        // Single bytes between the shifts, and a shift without its end, are no text.
+        #expect(try cells(field, capitals + bytes.dropLast() + [0x40]) == ["LB3001"])
+    }
+
     @Test func pagesThatAreMissingNameTheNearest() throws {
-        let diagnostics = try Fixture.read("encoding: cp838\nfields: [ { name: a, start: 1, length: 1 } ]").diagnostics
+        let diagnostics = try Fixture.read("encoding: cp924\nfields: [ { name: a, start: 1, length: 1 } ]").diagnostics
         #expect(diagnostics.map(\.code.number) == ["LB1002"])
-        #expect(diagnostics.first?.help == "iconv has no such page; the nearest is `ibm9030` (Thai)")
-        #expect(try CodePage("ibm9030").isEBCDIC)
+        #expect(diagnostics.first?.help == "iconv has no such page; the nearest is `ibm1047` (Latin-1 where 924 has Latin-9, so without the euro sign)")
     }
 
     @Test func bracketsTellCP037FromCP1047() throws {

@@ -138,6 +138,24 @@ import Testing
         #expect(columns["aligned"] == ["-2"])
     }
 
+    @Test func personalFieldsAreThoseThatAreNamed() throws {
+        func columns(_ personal: String) throws -> [Bool] {
+            let layout = try layout(claim, "encoding: cp037\nframing: rdw\ncopybook: { file: FILE, personal: [\(personal)] }")
+            return layout.schema.kinds[0].columns.map(\.type.holdsPersonalData)
+        }
+        #expect(try columns("owner.family") == [false, true] + .init(repeating: false, count: 7))
+        // A group stands for all that is in it.
+        #expect(try columns("owner") == [false, true] + .init(repeating: false, count: 7))
+        #expect(try columns("week") == .init(repeating: false, count: 7) + [true, false])
+        // A name that nothing has would leave a value for all to see.
+        let url = FileManager.default.temporaryDirectory.appendingPathComponent("copy-\(UUID().uuidString).cpy")
+        try claim.write(to: url, atomically: true, encoding: .utf8)
+        defer { try? FileManager.default.removeItem(at: url) }
+        let found = try Fixture.read("framing: rdw\ncopybook: { file: \(url.path), personal: [family, owner.famly] }").diagnostics
+        #expect(found.map(\.code.number) == ["LB1101", "LB1101"])
+        #expect(found.map(\.help) == [nil, "did you mean `owner.family`?"])
+    }
+
     @Test func copybooksThatCannotBeUsed() throws {
         #expect(try Fixture.codes("copybook: /nowhere/x.cpy") == ["LB1140"])
         #expect(throws: (any Error).self) { try layout("01 A.\n   05 B PIC X.\n01 C.\n   05 D PIC X.\n", "copybook: FILE") }

@@ -58,6 +58,11 @@ import Testing
         #expect(Fixture.failure(blocked, block + [0, 15, 0, 1] + rdw("002abcd")) == "LB1124 record 2 byte 15")
         #expect(Fixture.failure(blocked, block + [0, 14, 0, 0] + rdw("002abcd")) == "LB1122 record 2 byte 19")
         #expect(Fixture.failure(blocked, block + [0, 7, 0, 0] + rdw("002abcd")) == "LB1122 record 2 byte 19")
+        // Behind the record that closes the file, too: nothing follows it.
+        let closed = try Fixture.layout(
+            "framing: vb\nid_field: t\nfields: [ { name: t, start: 1, length: 1 } ]\nrecords: { header: { id: H }, trailer: { id: T } }")
+        #expect(Fixture.failure(closed, RecordWriter.block(rdw("H") + rdw("T"))) == "none")
+        #expect(Fixture.failure(closed, [0, 15, 0, 0] + rdw("H") + rdw("T")) == "LB1125 record 3 byte 14")
         #expect(Fixture.failure(blocked, block + [0, 26, 0, 0] + rdw("002abcd")) == "LB1125 record 3 byte 30")
         #expect(Fixture.failure(blocked, block + [0, 15]) == "LB1123 record 2 byte 15")
         #expect(Fixture.failure(blocked, block + [0x80, 0, 0, 2]) == "LB1124 record 2 byte 15")
@@ -175,7 +180,7 @@ import Testing
         let fields = "\nfields: [ { name: a, start: 1, length: 4 } ]"
         for yaml in [
             "framing: prefix", "framing: length_field", "framing: { length_field: b }", "framing: { prefix: { bytes: 3 } }",
-            "framing: fb", "framing: { length_field: { start: 1, length: 5, usage: binary } }", "framing: vbs\nshort: pad",
+            "framing: fb", "framing: { length_field: { start: 1, length: 9, usage: binary } }", "framing: vbs\nshort: pad",
             "framing: fb\nlength: 4\nlong: truncate", "framing: rdw\nunit: characters", "framing: { lines: { line_end: nl } }",
         ] {
             #expect(try Fixture.codes(yaml + fields) == ["LB1101"], "\(yaml)")

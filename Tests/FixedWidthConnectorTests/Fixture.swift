@@ -100,6 +100,7 @@ enum Fixture {
         switch column.values {
         case .int(let all): return "\(all[row])"
         case .decimal(let all): return "\(all[row])"
+        case .double(let all): return "\(all[row])"
         case .date(let all): return CalendarDate(days: all[row]).description
         case .string(let all): return all.string(row)
         case .bytes(let all): return all.withBytes(row) { $0.map { "\($0)" }.joined(separator: ".") }

@@ -173,4 +173,29 @@ import Testing
         #expect(layout.shared.map(\.start) == [0, 8, 10, 15])
         #expect(layout.schema.mainKind == 0)
     }
+
+    /// A rejected record takes the children that follow it along; where its kind is not known, so does it if it may be a parent.
+    @Test func rejectedRecordsTakeTheirChildrenWithThem() throws {
+        let layout = try Fixture.layout(
+            """
+            framing: rdw
+            short: reject
+            complete: end-of-file
+            fields: [ { name: t, start: 1, length: 1 } ]
+            records:
+              owner: { when: t == 'O', length: 3, fields: [ { name: no, start: 2, length: 2 } ] }
+              bill: { when: t == 'B', length: 4, parent: owner, fields: [ { name: due, start: 2, length: 3 } ] }
+            """)
+        let records = ["O01", "B010", "O0", "B020", "O03", "B030", "", "B031", "O04", "B040"]
+        let bytes = records.flatMap { RecordWriter.described(Array($0.utf8)) }
+        for chunk in [1 << 20, 9, 20] {
+            let reading = try Fixture.batches(layout, [bytes], batchBytes: chunk)
+            #expect(reading.cells("bill", "due") == ["010", "030", "040"], "chunks of \(chunk)")
+            #expect(reading.cells("bill", "owner.no") == ["01", "03", "04"])
+            #expect(
+                reading.rejects.map { "\($0.recordNumber) \($0.diagnostic.code)" }.sorted() == [
+                    "3 LB1103", "4 LB1115", "7 LB1105", "8 LB1115",
+                ])
+        }
+    }
 }

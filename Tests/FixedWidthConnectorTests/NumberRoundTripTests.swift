@@ -49,7 +49,7 @@ struct SplitMix {
 
 /// A declaration of a number, with how COBOL would write its values.
 struct NumberField {
-    enum Kind: CaseIterable { case packed, packedUnsigned, binary, native, zoned, zonedLeading, separate, separateLeading }
+    enum Kind: CaseIterable { case packed, packedUnsigned, binary, native, zoned, zonedLeading, separate, separateLeading, unsigned }
 
     let name: String
     let kind: Kind
@@ -66,7 +66,7 @@ struct NumberField {
         let mayBeUnsigned = kind == .packed || isBinary
         return NumberField(
             name: name, kind: kind, digits: digits, decimals: random.next(digits + 3),
-            isSigned: kind != .packedUnsigned && (!mayBeUnsigned || random.next(2) == 0), isLittle: random.next(2) == 0,
+            isSigned: kind != .packedUnsigned && kind != .unsigned && (!mayBeUnsigned || random.next(2) == 0), isLittle: random.next(2) == 0,
             isEBCDIC: isEBCDIC)
     }
 
@@ -75,7 +75,7 @@ struct NumberField {
         case .packed: digits / 2 + 1
         case .packedUnsigned: (digits + 1) / 2
         case .binary, .native: digits < 5 ? 2 : digits < 10 ? 4 : 8
-        case .zoned, .zonedLeading: digits
+        case .zoned, .zonedLeading, .unsigned: digits
         case .separate, .separateLeading: digits + 1
         }
     }
@@ -93,6 +93,7 @@ struct NumberField {
                 case .native: "usage: native, digits: \(digits)\(signed)\(endian)"
                 case .zoned: "length: \(length), sign: overpunch"
                 case .zonedLeading: "length: \(length), sign: overpunch-leading"
+                case .unsigned: "length: \(length), sign: none"
                 case .separate: "length: \(length), sign: trailing"
                 case .separateLeading: "length: \(length), sign: separate-leading"
                 }
@@ -129,6 +130,7 @@ struct NumberField {
             let bits = UInt128(truncatingIfNeeded: value)
             let little = (0..<length).map { UInt8(truncatingIfNeeded: bits >> UInt128($0 * 8)) }
             return isLittle ? little : little.reversed()
+        case .unsigned: return isEBCDIC ? padded.map { $0 | 0xF0 } : padded
         case .zoned, .zonedLeading:
             let place = kind == .zoned ? digits - 1 : 0
             return padded.enumerated().map { index, digit in

@@ -153,7 +153,8 @@ import Testing
             """)
         func file(_ texts: String...) -> [UInt8] { texts.flatMap { RecordWriter.described(Array($0.utf8)) } }
         #expect(try Fixture.batches(layout, [file("E1", "L", "E2", "L")]).cells("line", "entry.no") == ["1", "2"])
-        #expect(Fixture.failure(layout, file("E1", "L", "E2X", "L")) == "LB1115 record 4 byte 22")
+        let rejected = try Fixture.batches(layout, [file("E1", "L", "E2X", "L")])
+        #expect(rejected.rejects.map { "\($0.recordNumber) \($0.diagnostic.code)" } == ["3 LB1104", "4 LB1115"])
     }
 
     @Test func kindsByLength() throws {
@@ -175,7 +176,7 @@ import Testing
     }
 
     @Test func kindsOfDifferentLengths() throws {
-        func layout(_ more: String) throws -> FixedWidthLayout {
+        func layout(_ more: String, oneLength: String = "length: 3, ") throws -> FixedWidthLayout {
             try Fixture.layout(
                 """
                 complete: end-of-file
@@ -184,7 +185,7 @@ import Testing
                 id_field: t
                 fields: [ { name: t, start: 1, length: 1, type: int } ]
                 records:
-                  one: { id: 1, length: 3, fields: [ { name: a, start: 2, length: 2 } ] }
+                  one: { id: 1, \(oneLength)fields: [ { name: a, start: 2, length: 2 } ] }
                   two: { id: 2, fields: [ { name: b, start: 2, length: 4 } ] }
                 """)
         }
@@ -198,6 +199,16 @@ import Testing
         #expect(rejected.rejects.map(\.kind) == ["one"])
         #expect(rejected.of("one").flatMap(\.origins.recordNumbers) == [1, 2, 4])
         #expect(try Fixture.batches(try layout("long: truncate"), [file("1abX")]).cells("one", "a") == ["ab"])
+        // Without a length of its own a kind is as long as its last field; records of variable length are not filled up.
+        func open(_ policy: String) throws -> FixedWidthLayout {
+            try layout("short: \(policy)", oneLength: "")
+        }
+        #expect(try Fixture.batches(try open("fail"), [file("1ab", "2cdef")]).cells("one", "a") == ["ab"])
+        #expect(Fixture.failure(try open("fail"), file("1ab", "2cde")) == "LB1103 record 2 byte 11")
+        #expect(Fixture.failure(try open("fail"), file("1ab", "2")) == "LB1103 record 2 byte 11")
+        #expect(try Fixture.batches(try open("reject"), [file("1ab", "2cde", "1c", "2cdef")]).rejects.map(\.recordNumber) == [3, 2])
+        #expect(try Fixture.batches(try open("absent"), [file("2cdef", "1a")]).cells("one", "a") == ["LB1131"])
+        #expect(try Fixture.batches(try open("pad"), [file("2c", "1a")]).cells("two", "b") == ["c"])
         // A record that ends before its id: the id is null, and equals none.
         let late = try Fixture.layout(
             """

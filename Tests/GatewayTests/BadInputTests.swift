@@ -3,67 +3,18 @@ import Testing
 
 /// What cannot be used is refused with its code and its place, and the store stays as it is.
 @Suite struct BadInputTests {
-    struct Bad: Sendable, CustomTestStringConvertible {
-        let mapping: String
-        let file: String
-        let status: Int32
-        let code: String
-        /// Parts of the place, such as `record`.
-        let place: [String: Int]
-        let says: [String]
-        var testDescription: String { file }
-    }
-
-    static let files = [
-        Bad(
-            mapping: "property-tax", file: "county-tax/bad/truncated.txt", status: 1, code: "LB1103",
-            place: ["record": 1201, "byte_offset": 265_200], says: ["shorter", "220 bytes", "97 bytes"]),
-        Bad(
-            mapping: "property-tax", file: "county-tax/bad/wrong-count.txt", status: 4, code: "LB1005",
-            place: ["record": 2028, "byte_offset": 447_967],
-            says: ["control total", "trailer.record_count == count(detail)", "2027", "2026", "property-tax.yaml:13:7"]),
-        Bad(
-            mapping: "property-tax", file: "county-tax/bad/wrong-total.txt", status: 4, code: "LB1005",
-            place: ["record": 2028, "byte_offset": 447_967],
-            says: ["trailer.total_due == sum(detail.amount_due)", "4631769.67", "4631769.57", "property-tax.yaml:14:7"]),
-        Bad(
-            mapping: "property-tax", file: "county-tax/bad/wrong-code-page.txt", status: 1, code: "LB1109",
-            place: ["record": 1, "byte_offset": 0], says: ["kind", "header, detail, trailer"]),
-        Bad(
-            mapping: "property-tax", file: "county-tax/bad/short-record.txt", status: 1, code: "LB1103",
-            place: ["record": 701, "byte_offset": 154_700], says: ["180 bytes", "short: pad"]),
-        Bad(
-            mapping: "property-tax", file: "county-tax/bad/after-trailer.txt", status: 1, code: "LB1114",
-            place: ["record": 2029, "byte_offset": 448_188], says: ["after trailer", "kind detail"]),
-        Bad(
-            mapping: "licensing", file: "licensing/bad/malformed.xml", status: 1, code: "LB1203",
-            place: ["line": 893, "column": 25, "record": 21], says: ["city", "cty", "893"]),
-        Bad(
-            mapping: "licensing", file: "licensing/bad/truncated.xml", status: 1, code: "LB1204",
-            place: ["line": 1112, "record": 26], says: ["5 open elements"]),
-        Bad(
-            mapping: "licensing", file: "licensing/bad/external-entity.xml", status: 1, code: "LB1208",
-            place: ["line": 24, "record": 1], says: ["secret", "external"]),
-        Bad(
-            mapping: "licensing", file: "licensing/bad/wrong-encoding.xml", status: 1, code: "LB1206",
-            place: ["line": 22, "record": 1], says: ["UTF-8", "encoding"]),
-        Bad(
-            mapping: "licensing", file: "licensing/bad/wrong-namespace.xml", status: 1, code: "LB1218",
-            place: [:], says: ["urn:calder:licensing:1", "urn:calder:licensing:2"]),
-    ]
-
     @Test func everyBadSampleIsTried() throws {
         var found: Set<String> = []
-        for system in ["county-tax", "licensing"] {
+        for system in ["benefits", "county-tax", "licensing"] {
             for name in try FileManager.default.contentsOfDirectory(atPath: Workbench.sample("\(system)/bad")) {
                 found.insert("\(system)/bad/\(name)")
             }
         }
-        #expect(found == Set(Self.files.map(\.file)))
+        #expect(found == Set(BadSample.all.map(\.file)))
     }
 
     /// Day 1 is in the store; each bad file is tried as JSON and as text.
-    private func expectRefused(_ bad: [Bad], after day1: String?, mapping: String) throws {
+    private func expectRefused(_ bad: [BadSample], after day1: String?, mapping: String) throws {
         let bench = try Workbench()
         if let day1 { #expect(try bench.sync(Workbench.mapping(mapping), Workbench.sample(day1)).status == 0) }
         let rows = try bench.state()
@@ -93,18 +44,29 @@ import Testing
 
     @Test func badTaxRollsLeaveAFullStoreAsItIs() throws {
         try expectRefused(
-            Self.files.filter { $0.mapping == "property-tax" }, after: "county-tax/roll-2026-09-30.txt",
+            BadSample.all.filter { $0.mapping == "property-tax" }, after: "county-tax/roll-2026-09-30.txt",
             mapping: "property-tax")
     }
 
     @Test func badLicensingExportsLeaveAFullStoreAsItIs() throws {
         try expectRefused(
-            Self.files.filter { $0.mapping == "licensing" }, after: "licensing/licenses-2026-09-30.xml",
+            BadSample.all.filter { $0.mapping == "licensing" }, after: "licensing/licenses-2026-09-30.xml",
             mapping: "licensing")
     }
 
+    @Test func badMainframeRollsLeaveAFullStoreAsItIs() throws {
+        try expectRefused(
+            BadSample.all.filter { $0.mapping == "property-tax-mainframe" }, after: "county-tax/roll-2026-09-30.txt",
+            mapping: "property-tax")
+    }
+
+    @Test func badBenefitsLeaveAFullStoreAsItIs() throws {
+        try expectRefused(
+            BadSample.all.filter { $0.mapping == "benefits" }, after: "benefits/benefits-2026-09-30.dat", mapping: "benefits")
+    }
+
     @Test func badSamplesLeaveAnEmptyStoreEmpty() throws {
-        try expectRefused(Self.files, after: nil, mapping: "")
+        try expectRefused(BadSample.all, after: nil, mapping: "")
     }
 
     /// The entity of the sample names a file of ours here, and nothing of that file is seen anywhere.

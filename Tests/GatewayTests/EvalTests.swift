@@ -9,7 +9,7 @@ import Testing
 
     @Test(arguments: [
         (["1 + 2"], "3\nint\n"), (["'a' + 'b'"], "\"ab\"\nstring\n"), (["[1, 2].map(x, x * 2)"], "[2, 4]\nlist(int)\n"),
-        (["null"], "null\nnull\n"), (["decimal('1.25') + decimal('2')"], "3.25\ndecimal\n"),
+        (["null"], "null\nnull\n"), (["-1"], "-1\nint\n"), (["-x + 1", "--vars", "{\"x\": 3}"], "-2\nint\n"), (["decimal('1.25') + decimal('2')"], "3.25\ndecimal\n"),
         (["name.size()", "--vars", "{\"name\": \"é日\"}"], "2\nint\n"),
         (["due > decimal('1')", "--vars", "{\"due\": {\"type\": \"decimal\", \"value\": \"1.50\"}}"], "true\nbool\n"),
     ]) func valueAndTypeArePrinted(arguments: [String], out: String) throws {
@@ -17,6 +17,22 @@ import Testing
         #expect(outcome.status == 0)
         #expect(outcome.out == out)
         #expect(outcome.err == "")
+    }
+
+    @Test func oneExpressionIsNeeded() throws {
+        #expect(try eval().err.contains("the expression is missing"))
+        let outcome = try eval("1", "--frmat", "json")
+        #expect(outcome.status == 2 && outcome.err.contains("there is more than one expression"))
+    }
+
+    @Test func functionsHavePages() throws {
+        let list = try LandbridgeProcess.run(["functions"])
+        #expect(list.status == 0 && list.out.contains("personName ") && list.out.contains("lookup ") && list.out.contains("exists"))
+        let page = try LandbridgeProcess.run(["functions", "divide"])
+        #expect(page.status == 0 && page.out.hasPrefix("### divide\n") && page.out.contains("`divide(2, 3, 4)`"))
+        #expect(try LandbridgeProcess.run(["functions", "%"]).out.hasPrefix("### remainder (`%`)\n"))
+        let wrong = try LandbridgeProcess.run(["functions", "persnName"])
+        #expect(wrong.status == 2 && wrong.err.contains("did you mean `personName`?"))
     }
 
     @Test func programsGetJSON() throws {

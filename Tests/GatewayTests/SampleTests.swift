@@ -14,68 +14,6 @@ import Testing
         ),
     ]
 
-    /// What the generator says of a system's day.
-    private func expected(_ system: String, _ day: String) throws -> [String: Any] {
-        let data = try Data(contentsOf: URL(fileURLWithPath: Workbench.sample("expected.json")))
-        let all = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
-        let ofSystem = try #require(all[system] as? [String: Any])
-        return try #require(ofSystem[day] as? [String: Any])
-    }
-
-    private func expectCounts(_ outcome: LandbridgeProcess.Outcome, _ system: String, _ day: String) throws {
-        #expect(outcome.status == 0, "\(outcome.err)")
-        let oracle = try expected(system, day)
-        let rows = try #require(oracle["rows"] as? [String: [String: Int]])
-        let inserted = try #require(rows["inserted"])
-        #expect(Set(outcome.counts.keys) == Set(inserted.keys))
-        let names = [
-            "inserted": "inserts", "updated": "updates", "deleted": "deletes", "unchanged": "unchanged",
-            "kept_by_rejected_record": "kept", "identical_repeats": "repeats", "conflicting_rows_quarantined": "conflicts",
-        ]
-        for entity in inserted.keys.sorted() {
-            for (theirs, ours) in names {
-                #expect(
-                    outcome.count(entity, ours) == rows[theirs]?[entity] ?? 0, "\(system) \(day) \(entity) \(ours)")
-            }
-            #expect(outcome.count(entity, "restores") == 0)
-        }
-        let rejected = try #require(oracle["rejected"] as? [[String: Any]])
-        #expect(outcome.object["rejects"] as? Int == rejected.count)
-        #expect(outcome.object["records"] as? Int == (oracle["details"] ?? oracle["records"]) as? Int)
-    }
-
-    private static let codeOfReason = [
-        "assessed_value is not a number": "LB3002", "due_date is not a date": "LB3003", "tax_year out of range": "LB3009",
-        "license status code is not in the table": "LB3012", "phone number is not valid": "LB3008",
-        "issued is not a date": "LB3003", "dob is not a date": "LB3003",
-    ]
-
-    /// The quarantine holds the rejected records of the day, with their codes and places, and the rows that lost to others.
-    private func expectQuarantine(_ bench: Workbench, _ system: String, _ day: String) throws {
-        let mapping = system == "county-tax" ? "property-tax" : system
-        let listed = try bench.run([
-            "quarantine", "list", "--store", bench.store, "--mapping", mapping, "--format", "json",
-        ])
-        #expect(listed.status == 0)
-        let oracle = try expected(system, day)
-        var expectedEntries: Set<String> = []
-        for reject in try #require(oracle["rejected"] as? [[String: Any]]) {
-            let reason = try #require(reject["reason"] as? String)
-            let code = try #require(Self.codeOfReason[reason], "\(reason)")
-            let record = try #require((reject["line"] ?? reject["record"]) as? Int)
-            expectedEntries.insert("\(record) \(code)")
-            if let offset = reject["byte_offset"] as? Int {
-                #expect(listed.list.contains { $0["record"] as? Int == record && $0["byte_offset"] as? Int == offset })
-            }
-        }
-        for duplicate in oracle["duplicates"] as? [[String: Any]] ?? [] {
-            expectedEntries.insert("\(try #require(duplicate["line"] as? Int)) LB4012")
-        }
-        if system == "licensing" { expectedEntries.insert("204 LB4012") }
-        let found = listed.list.map { "\($0["record"] as? Int ?? 0) \($0["code"] as? String ?? "")" }
-        #expect(Set(found) == expectedEntries)
-    }
-
     // MARK: counts
 
     @Test func bothDaysOfBothSystemsCountAsTheGeneratorSays() throws {
@@ -83,16 +21,16 @@ import Testing
         for (day, isFirst) in [("day_1", true), ("day_2", false)] {
             for feed in Self.feeds {
                 let outcome = try bench.sync(feed.mapping, isFirst ? feed.day1 : feed.day2)
-                try expectCounts(outcome, feed.system, day)
+                try SampleOracle.expectCounts(outcome, feed.system, day)
                 #expect(outcome.object["as_of"] as? String == (isFirst ? "2026-09-30" : "2026-10-31"))
-                try expectQuarantine(bench, feed.system, day)
+                try SampleOracle.expectQuarantine(bench, feed.system, day)
             }
         }
 
         // Rows are soft-deleted, and stay.
         for feed in Self.feeds {
-            let first = try #require(try expected(feed.system, "day_1")["rows"] as? [String: [String: Int]])
-            let second = try #require(try expected(feed.system, "day_2")["rows"] as? [String: [String: Int]])
+            let first = try #require(try SampleOracle.expected(feed.system, "day_1")["rows"] as? [String: [String: Int]])
+            let second = try #require(try SampleOracle.expected(feed.system, "day_2")["rows"] as? [String: [String: Int]])
             for (entity, inserted) in try #require(first["inserted"]) {
                 let added = second["inserted"]?[entity] ?? 0
                 let deleted = second["deleted"]?[entity] ?? 0
@@ -103,7 +41,7 @@ import Testing
         }
 
         // What did not change was not written: it still has the run that inserted it.
-        let second = try #require(try expected("county-tax", "day_2")["rows"] as? [String: [String: Int]])
+        let second = try #require(try SampleOracle.expected("county-tax", "day_2")["rows"] as? [String: [String: Int]])
         for entity in ["constituent", "address", "contact_point", "obligation", "payment"] {
             let untouched = (second["unchanged"]?[entity] ?? 0) + (second["kept_by_rejected_record"]?[entity] ?? 0)
             #expect(
@@ -140,7 +78,7 @@ import Testing
         #expect((stopped.diagnostic("LB4005")["help"] as? String)?.contains("--approve deletes=280`") == true)
         let back = try bench.sync(tax.mapping, "later.txt", approve: ["deletes=280"])
         #expect(back.status == 0, "\(back.err)")
-        let second = try #require(try expected("county-tax", "day_2")["rows"] as? [String: [String: Int]])
+        let second = try #require(try SampleOracle.expected("county-tax", "day_2")["rows"] as? [String: [String: Int]])
         for entity in ["constituent", "address", "contact_point", "payment"] {
             #expect(back.count(entity, "restores") == second["deleted"]?[entity], "\(entity)")
             #expect(back.count(entity, "deletes") == second["inserted"]?[entity], "\(entity)")
@@ -154,13 +92,8 @@ import Testing
         #expect(back.count("obligation", "kept") == 1)
 
         // Every row of day 1 is back as it was, but for the place that it was read from.
-        let after = Set(try bench.reader.canonical().map(Self.withoutOrigin))
-        #expect(before.map(Self.withoutOrigin).filter { !after.contains($0) } == [])
-    }
-
-    /// A dumped row without the place that its last writing run read it from.
-    private static func withoutOrigin(_ row: String) -> String {
-        row.replacing(/'[^']*#[0-9]+@[0-9]+'/, with: "origin")
+        let after = Set(try bench.reader.canonical().map(SampleOracle.withoutOrigin))
+        #expect(before.map(SampleOracle.withoutOrigin).filter { !after.contains($0) } == [])
     }
 
     // MARK: values

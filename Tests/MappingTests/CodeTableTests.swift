@@ -58,4 +58,30 @@ import Testing
         for index in 0..<5_000 { #expect(find(table, "k\(index)") == "v\(index)") }
         for index in 5_000..<6_000 { #expect(find(table, "k\(index)") == nil) }
     }
+
+    @Test func rangesOfNumbersAreLookedAtLast() throws {
+        let ranges = try #require(CodeRanges(numbers: [("10", "19.5", "teens"), ("-5", "50", "any")]))
+        let table = CodeTable(name: "t", entries: [("12", "dozen"), ("7", "week")], ranges: ranges)
+        #expect(find(table, "12") == "dozen" && find(table, "012.0") == "dozen" && find(table, "007") == "week")
+        #expect(find(table, "10") == "teens" && find(table, "19.50") == "teens" && find(table, "19.51") == "any")
+        #expect(find(table, "-5") == "any" && find(table, "-5.01") == nil && find(table, "51") == nil && find(table, "1x") == nil)
+        #expect(table.codes.count == 2)
+        #expect(CodeRanges(numbers: [("1", "x", "v")]) == nil)
+        // Without ranges a code is its characters.
+        #expect(find(CodeTable(name: "t", entries: [("7", "week")]), "007") == nil)
+    }
+
+    @Test func rangesOfTextsGoByTheOrderOfTheSource() throws {
+        // In EBCDIC letters stand before digits.
+        let ebcdic: [Unicode.Scalar: UInt8] = [" ": 0x40, "A": 0xC1, "B": 0xC2, "Z": 0xE9, "0": 0xF0, "9": 0xF9]
+        let ascii: [Unicode.Scalar: UInt8] = [" ": 0x20, "A": 0x41, "B": 0x42, "Z": 0x5A, "0": 0x30, "9": 0x39]
+        let wanted = [("A", "9", "known"), ("AB", "AZ", "never")]
+        let mainframe = CodeTable(name: "t", entries: [("BB", "both")], ranges: CodeRanges(texts: wanted, weights: ebcdic))
+        #expect(find(mainframe, "Z0") == "known" && find(mainframe, "BB") == "both" && find(mainframe, "9") == "known")
+        #expect(find(mainframe, "99") == nil && find(mainframe, "") == nil && find(mainframe, "é") == nil)
+        let other = CodeTable(name: "t", entries: [], ranges: CodeRanges(texts: [("0", "A", "known")], weights: ascii))
+        #expect(find(other, "9Z") == "known" && find(other, "A") == "known" && find(other, "A ") == "known")
+        #expect(find(other, "AB") == nil)
+        #expect(CodeRanges(texts: [("A", "é", "v")], weights: ascii) == nil)
+    }
 }

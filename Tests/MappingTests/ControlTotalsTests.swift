@@ -57,6 +57,45 @@ import Testing
             batches: values.map(\.0), first: first)
     }
 
+    @Test func operandsInGroupsAreShownByThemselves() throws {
+        let schema = SourceSchema(
+            kinds: [
+                RecordKind(name: "entry", columns: [StructField("amount", .decimal)]),
+                RecordKind(
+                    name: "trailer",
+                    columns: [StructField("totals", .structure([StructField("n", .int), StructField("total", .decimal)]))], closes: 0),
+            ], groups: ["file"])
+        func failures(_ text: String, n: Value<Int64>) throws -> [Diagnostic] {
+            var totals = try ControlTotals([ExpressionText(text: text, place: Place(file: "m.yaml"))], schema: schema)
+            let groups = StructValues(
+                fields: [StructField("n", .int), StructField("total", .decimal)],
+                columns: [Detail.column([n], 7, "n") { .int($0) }, Detail.decimals([.value("6.30")], "total")])
+            func batch(_ kind: Int, _ column: Column, _ count: Int) -> RecordBatch {
+                RecordBatch(
+                    kind: kind, count: count, columns: [column],
+                    origins: RecordOrigins(
+                        file: "f.dat", fileIndex: 0, recordNumbers: (0..<count).map { Int64($0) }, byteOffsets: .init(repeating: 0, count: count),
+                        byteLengths: .init(repeating: 9, count: count)), groupOrdinals: [.init(repeating: 0, count: count)])
+            }
+            totals.merge(
+                totals.partial([
+                    batch(0, Detail.decimals([.value("1.30"), .value("5.01")], "amount"), 2), batch(1, Column(.structure(groups), count: 1), 1),
+                ]))
+            totals.finish()
+            return totals.failures
+        }
+        let sums = try failures("trailer.totals.total == sum(entry.amount)", n: .value(2))
+        #expect(sums.map(\.code) == [.controlMismatch])
+        #expect(sums.map(\.found?.description) == ["6.30 against sum(…) = 6.31"])
+        let both = try failures("trailer.totals.n == count(entry) && trailer.totals.total == sum(entry.amount)", n: .value(3))
+        #expect(
+            both.map(\.found?.description) == [
+                "trailer.totals.n = 3, trailer.totals.total = 6.30 against count(…) = 2, sum(…) = 6.31",
+            ])
+        // A member that is null proves nothing, and is no mismatch.
+        #expect(try failures("trailer.totals.n == count(entry)", n: .null).map(\.code) == [.controlNotEvaluable])
+    }
+
     /// Each list of batches is one frame of the source.
     private func prove(_ texts: [String], _ frames: [[RecordBatch]]) throws -> ControlTotals {
         var totals = try totals(texts)
@@ -100,7 +139,7 @@ import Testing
         let totals = try prove(control, bad)
         #expect(totals.proved == 2)
         #expect(totals.failures.map { $0.place?.record } == [8])
-        #expect(totals.failures[0].found?.description == "2, 13 against count(…) = 2, sum(…) = 12")
+        #expect(totals.failures[0].found?.description == "batch_trailer.n = 2, batch_trailer.total = 13 against count(…) = 2, sum(…) = 12")
     }
 
     @Test func aFileMayCountItsBatches() throws {

@@ -13,7 +13,10 @@ import Testing
         arguments: [
             ("    fields: { famly_name: name }\n", DiagnosticCode.unknownEntityField, "8:15", "did you mean `family_name`?"),
             ("    fields: { zzz: name }\n", .unknownEntityField, "8:15", "what the model does not name goes under `attributes`"),
-            ("    fields: { attributes: name }\n", .unknownEntityField, "8:15", nil),
+            (
+                "    fields: { attributes: name }\n", .unknownEntityField, "8:15",
+                "indent `attributes:` like `fields:`, under the same `- entity`"
+            ),
             ("    constants: { knd: person }\n", .unknownEntityField, "8:23", "did you mean `kind`?"),
             ("    fields: { birth_date: name }\n", .wrongFieldType, "8:27", "write date(…) or parseDate(…, 'pattern')"),
             ("    fields: { name: no }\n", .wrongFieldType, "8:21", "write string(…)"),

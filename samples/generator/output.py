@@ -1,7 +1,7 @@
 """Writing of files, and the truth about who is who."""
 import json
 
-SYSTEMS = ("county-tax", "licensing", "contact-center")
+SYSTEMS = ("county-tax", "licensing", "contact-center", "benefits")
 
 
 def write_bytes(path, content):

@@ -3,13 +3,14 @@ import copy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from . import oracle, output, population
+from . import oracle, output, population, tax_roll_mainframe
 from .population import Name, ascii_text
 from .rng import Rng
 
 RECORD_LENGTH = 220
 PERSON_OWNERS, COMPANY_OWNERS, EXTRA_PARCELS = 730, 90, 180
 DAYS = (date(2026, 9, 30), date(2026, 10, 31))
+SEQUENCE = 812  # of day 1's extract
 
 LAYOUT = [  # name, length of the detail record's fields, in order
     ("rec_type", 1), ("parcel_no", 12), ("owner_no", 8), ("owner_type", 1), ("owner_name", 30), ("mail_addr_1", 25),
@@ -364,10 +365,16 @@ def write(county, folder):
     first = build(county)
     second, changes = advance(first)
     register_newcomers(county, second)
-    texts = [as_text(roll, day, 812 + position) for position, (roll, day) in enumerate(zip((first, second), DAYS))]
+    texts = [as_text(roll, day, SEQUENCE + position) for position, (roll, day) in enumerate(zip((first, second), DAYS))]
     for text, day in zip(texts, DAYS):
         output.write_bytes(folder / f"roll-{day}.txt", text.encode("ascii"))
     for name, content in spoiled_files(texts[0]).items():
+        output.write_bytes(folder / "bad" / name, content)
+    for position, (roll, day) in enumerate(zip((first, second), DAYS)):
+        records, _ = tax_roll_mainframe.records(detail_records(roll), day, SEQUENCE + position)
+        output.write_bytes(folder / f"roll-{day}.dat", tax_roll_mainframe.as_bytes(records))
+    spoiled = tax_roll_mainframe.spoiled_files(detail_records(first), DAYS[0], SEQUENCE)
+    for name, content in spoiled.items():
         output.write_bytes(folder / "bad" / name, content)
     snapshots = [oracle.load((mapped_rows(raw), fault) for raw, _, fault in detail_records(roll))
                  for roll in (first, second)]

@@ -10,15 +10,19 @@ public struct ConditionTable: Sendable {
     /// Condition names of which a value has no code in text (HIGH-VALUES, hexadecimal literals, long ranges), or that would
     /// make more than 20,000 rows.
     public let omitted: [String]
+    /// Codes from one to another that have no row each, or not only those rows; in the order of the text.
+    public let ranges: [(from: String, through: String, value: String)]
 
     /// - Returns: nil where the item has no condition names, or none with a code.
     public init?(_ item: CopybookItem) {
         var rows: [(code: String, value: String, breadth: Int)] = []
         var omitted: [String] = []
+        var ranges: [(from: String, through: String, value: String)] = []
         for condition in item.conditions {
             var codes: [String] = []
             var isWhole = true
             for values in condition.values {
+                if let range = Self.range(values, item) { ranges.append((range.from, range.through, condition.fieldName)) }
                 if rows.count + codes.count < Self.rowLimit, let part = Self.codes(values, item) {
                     codes += part
                 } else {
@@ -34,7 +38,8 @@ public struct ConditionTable: Sendable {
             if let known = best[row.code], rows[known].breadth <= row.breadth { continue }
             best[row.code] = index
         }
-        guard !best.isEmpty else { return nil }
+        guard !best.isEmpty || !ranges.isEmpty else { return nil }
+        self.ranges = ranges
         self.rows = best.values.sorted().map { (rows[$0].code, rows[$0].value) }
         self.omitted = omitted
     }
@@ -64,6 +69,13 @@ public struct ConditionTable: Sendable {
             [0x30...0x39, 0x41...0x5A, 0x61...0x7A].contains(where: { $0.contains(low) && $0.contains(high) })
         else { return nil }
         return (low...high).map { String(Unicode.Scalar($0)) }
+    }
+
+    /// - Returns: nil where the values are no range, or all its codes have a row.
+    private static func range(_ values: ConditionName.Values, _ item: CopybookItem) -> (from: String, through: String)? {
+        guard let last = values.through, let from = code(values.from, item), let through = code(last, item) else { return nil }
+        let isWhole = item.category == .numeric ? item.scale <= 0 : item.length == 1
+        return isWhole && codes(values, item) != nil ? nil : (from, through)
     }
 
     /// The code as a decoded field has it: text without blanks at its end, numbers without leading zeros.

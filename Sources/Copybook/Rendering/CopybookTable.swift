@@ -77,7 +77,7 @@ public struct CopybookTable: Sendable {
     }
 
     /// The type of the column that the item becomes.
-    static func type(_ item: CopybookItem) -> String {
+    public static func type(_ item: CopybookItem) -> String {
         switch item.category {
         case .group: ""
         case .alphabetic, .alphanumeric, .alphanumericEdited, .national, .nationalEdited, .doubleByte, .utf8: "string"

@@ -28,6 +28,7 @@ extension Checker {
             for argument in arguments { all.append(try check(argument)) }
             return try resolve(function, all, arguments, isMethod: false, offset: offset)
         }
+        if let receiver, let problem = unknownLibraryFunction(receiver, name, offset) { throw problem }
         var all: [Checked] = []
         var syntaxes = arguments
         if let receiver { syntaxes.insert(receiver, at: 0) }
@@ -46,7 +47,9 @@ extension Checker {
     /// `x in y`. Each side is checked once: checking one twice would cost twice as much again for every level of nesting.
     private mutating func member(_ arguments: [Syntax], offset: Int) throws -> Checked {
         let operand = try check(arguments[0])
-        let list = try check(arguments[1])
+        var list = try check(arguments[1])
+        // Whether something is in a list of nothing but nulls is a question all the same.
+        if list.type.value == .list(.null) { list = converted(list, to: .list(.dyn)) }
         if let known = memberOfConstants(operand, list) { return known }
         guard let function = function("_in_") else { throw unknownFunction("_in_", nil, offset) }
         return try resolve(function, [operand, list], arguments, isMethod: false, offset: offset)
@@ -73,7 +76,7 @@ extension Checker {
         if left.type.value == .dyn { left = converted(left, to: .optional(.dyn)) }
         let wanted = isValue ? ValueType.optional(right.type.value) : right.type.value
         guard case .optional(let inner) = left.type.value,
-            let common = ValueType.common(left.type.value, wanted) ?? (isStrict ? nil : .optional(.dyn))
+            let common = Self.commonOptional(left.type.value, wanted) ?? (isStrict ? nil : .optional(.dyn))
         else {
             throw CheckError(
                 code: .noSuchOverload,
@@ -90,6 +93,30 @@ extension Checker {
                 isPersonal: left.type.isPersonal || right.type.isPersonal))
     }
 
+    /// `math.foo(x)` and `matth.abs(x)` are meant for functions: nothing of the record is called `math` or `matth`.
+    private func unknownLibraryFunction(_ receiver: Syntax, _ name: String, _ offset: Int) -> CheckError? {
+        guard let path = receiver.qualifiedName, !isKnown(path) else { return nil }
+        let libraries = Set(library.callableNames.compactMap { $0.contains(".") ? $0.split(separator: ".").first.map(String.init) : nil })
+        let written = path + "." + name
+        let near = Suggestion.nearest(to: written, among: library.callableNames + SpecialForm.callableNames)
+        guard libraries.contains(path) || near?.contains(".") == true else { return nil }
+        return CheckError(
+            code: .unknownFunction, message: "there is no function `\(written)`", offset: receiver.offset,
+            help: near.map { "did you mean `\($0)`?" } ?? "docs/functions.md lists all functions")
+    }
+
+    /// Whether the first part of a path, or more of it, is something of the record.
+    private func isKnown(_ path: String) -> Bool {
+        var prefix = ""
+        return path.split(separator: ".").contains { part in
+            prefix += (prefix.isEmpty ? "" : ".") + part
+            return scope(prefix) != nil || columns.contains { $0.name.hasPrefix(prefix + ".") }
+        }
+    }
+
+    /// Functions that only the compiler of mappings has.
+    private static let functionsOfMappings: Set<String> = ["lookup", "lookupOrNull", "ref", "refIn"]
+
     private func unknownFunction(_ name: String, _ receiver: Syntax?, _ offset: Int) -> CheckError {
         if ["count", "sum", "min", "max"].contains(name) {
             return CheckError(
@@ -99,6 +126,11 @@ extension Checker {
             return CheckError(
                 code: .unknownFunction, message: "warn() cannot stand here: no row is being mapped", offset: offset,
                 help: "use it in the fields, lets, keys and conditions of a mapping")
+        }
+        if Self.functionsOfMappings.contains(name) {
+            return CheckError(
+                code: .unknownFunction, message: "\(name)() cannot stand here: it needs a mapping", offset: offset,
+                help: "a mapping names the code tables and entities that it uses: try it there with `landbridge preview`")
         }
         return CheckError(
             code: .unknownFunction, message: "there is no function `\(name)`", offset: offset,
@@ -118,9 +150,9 @@ extension Checker {
             var binding: [String: ValueType] = [:]
             let fits = arguments.enumerated().allSatisfy { index, argument in
                 let pattern = overload.parameters[min(index, fixed - 1)]
-                guard argument.type.value == .null, !overload.takesNull, !function.takesLiteralNull else {
-                    return pattern.accepts(argument.type.value, binding: &binding)
-                }
+                guard argument.type.value == .null else { return pattern.accepts(argument.type.value, binding: &binding) }
+                if function.takesLiteralNull { return pattern.accepts(.undecided, binding: &binding) }
+                if overload.takesNull { return overload.acceptsNull(pattern, binding: &binding) }
                 return pattern.takesLiteralNull && pattern.accepts(.dyn, binding: &binding)
             }
             guard fits else { continue }
@@ -160,7 +192,7 @@ extension Checker {
                 let isTaken = candidate.overload.takesNull || function.takesLiteralNull
                 return isTaken ? argument : converted(argument, to: .dyn)
             }
-            return found == wanted || wanted == .null ? argument : converted(argument, to: wanted)
+            return found == wanted || wanted == .undecided ? argument : converted(argument, to: wanted)
         }
     }
 
@@ -174,7 +206,7 @@ extension Checker {
             let type = overload.result.resolved(binding)
             result = result.map { ValueType.common($0, type) ?? .dyn } ?? type
         }
-        let type = result == .null ? .dyn : result ?? .dyn
+        let type = result.map { $0.isNullOrUndecided ? .dyn : $0 } ?? .dyn
         if let failure = failure(of: arguments, type: type) { return failure }
         let isPersonal = arguments.contains { $0.type.isPersonal }
         return Checked(
@@ -224,7 +256,7 @@ extension Checker {
             if !hasNull, !isMeant, let error = value.errors.first {
                 let problem = CheckError(
                     code: .badLiteralArgument, message: error.message, offset: offset, expected: error.expected,
-                    help: error.help, rowCode: error.code)
+                    help: error.help, rowCode: error.code, found: error.found?.revealed)
                 return failed(problem, type: result)
             }
             if hasNull { return Checked(plan: .constant(.null), type: ExpressionType(result, isNullable: true)) }
@@ -240,7 +272,8 @@ extension Checker {
                 CallPlan(
                     kernel: kernel, arguments: arguments.map(\.plan), takesNull: overload.takesNull,
                     isPersonal: isPersonal || arguments.contains { $0.type.isPersonal },
-                    isExpanding: overload.isExpanding, isTotal: overload.isTotal, offset: offset)),
+                    personalArguments: arguments.map(\.type.isPersonal),
+                    isExpanding: overload.isExpanding, isTotal: overload.isTotal, work: overload.work, offset: offset)),
             type: ExpressionType(result, isNullable: isNullable, isPersonal: isPersonal))
         // What by declaration never has a value, as reject(), fits where any type is wanted.
         return overload.result == .exact(.null) ? call : opened(call)
@@ -262,7 +295,7 @@ extension Checker {
     private func proveCondition(_ side: Checked, _ syntax: Syntax) throws {
         if isStrict, side.type.value != .bool, side.type.value != .dyn {
             throw CheckError(
-                code: .noSuchOverload, message: "`&&` and `||` join conditions, not a \(side.type.value)",
+                code: .noSuchOverload, message: "`&&` and `||` join conditions, not \(side.type.value.withArticle)",
                 offset: syntax.offset, expected: "true or false", help: "compare it with something, as in `x != null`")
         }
     }
@@ -279,7 +312,7 @@ extension Checker {
         let condition = asCondition(try check(arguments[0]))
         guard condition.type.value == .bool || condition.type.value == .dyn || !isStrict else {
             throw CheckError(
-                code: .noSuchOverload, message: "the condition before `?` is a \(condition.type.value)",
+                code: .noSuchOverload, message: "the condition before `?` is \(condition.type.value.withArticle)",
                 offset: arguments[0].offset, expected: "true or false")
         }
         let yes = try check(arguments[1])
@@ -287,7 +320,7 @@ extension Checker {
         guard let type = Self.common(yes.type.value, no.type.value) ?? (isStrict ? nil : .dyn) else {
             throw CheckError(
                 code: .noSuchOverload,
-                message: "the two sides of `? :` are a \(yes.type.value) and a \(no.type.value)", offset: offset,
+                message: "the two sides of `? :` are \(yes.type.value.withArticle) and \(no.type.value.withArticle)", offset: offset,
                 expected: "the same type on both sides", help: Self.conversionHelp([yes, no]))
         }
         if let failure = failure(of: [condition], type: type) { return failure }
@@ -302,11 +335,12 @@ extension Checker {
         let left = try check(arguments[0])
         let right = try check(arguments[1])
         let areComparable =
-            Self.common(left.type.value, right.type.value) != nil || Self.areNumbers(left.type.value, right.type.value)
+            ValueType.common(left.type.value.withNullsUndecided, right.type.value.withNullsUndecided) != nil
+            || Self.areNumbers(left.type.value, right.type.value)
         guard areComparable || !isStrict else {
             throw CheckError(
                 code: .noSuchOverload,
-                message: "a \(left.type.value) is never equal to a \(right.type.value)", offset: offset,
+                message: "\(left.type.value.withArticle) is never equal to \(right.type.value.withArticle)", offset: offset,
                 expected: "two values of one type", help: Self.conversionHelp([left, right]))
         }
         if let failure = failure(of: [left, right], type: .bool) { return failure }
@@ -326,12 +360,12 @@ extension Checker {
                 expected: "at most 250")
         }
         var checked: [Checked] = []
-        var type = ValueType.null
+        var type = ValueType.undecided
         for argument in arguments {
             let next = try check(argument)
             guard let common = Self.common(type, next.type.value) ?? (isStrict ? nil : .dyn) else {
                 throw CheckError(
-                    code: .noSuchOverload, message: "coalesce() has a \(type) and a \(next.type.value)",
+                    code: .noSuchOverload, message: "coalesce() has \(type.withArticle) and \(next.type.value.withArticle)",
                     offset: argument.offset, expected: "arguments of one type")
             }
             type = common
@@ -346,7 +380,18 @@ extension Checker {
 
     // MARK: types
 
-    static func common(_ left: ValueType, _ right: ValueType) -> ValueType? { ValueType.common(left, right) }
+    /// The type of what is either one or the other. A null may stand for any value, since every field of a record may be null; CEL
+    /// allows that only for some types. What lists hold has to be of one type.
+    static func common(_ left: ValueType, _ right: ValueType) -> ValueType? {
+        if left == .null { return right == .undecided ? left : right }
+        return right == .null ? left : ValueType.common(left, right)
+    }
+
+    /// What an optional holds may be null too.
+    private static func commonOptional(_ left: ValueType, _ right: ValueType) -> ValueType? {
+        guard case .optional(let first) = left, case .optional(let second) = right else { return common(left, right) }
+        return common(first, second).map { .optional($0) }
+    }
 
     static func areNumbers(_ left: ValueType, _ right: ValueType) -> Bool {
         let pair: Set<ValueType> = [left, right]

@@ -36,7 +36,7 @@ extension Checker {
         if checked.type.value == .dyn { checked = converted(checked, to: .optional(.dyn)) }
         guard case .optional(let inner) = checked.type.value else {
             let error = CheckError(
-                code: .noSuchOverload, message: "`?` stands before a \(checked.type.value)", offset: syntax.offset,
+                code: .noSuchOverload, message: "`?` stands before \(checked.type.value.withArticle)", offset: syntax.offset,
                 expected: "an optional")
             if isStrict { throw error }
             return (failed(error, type: .optional(.dyn)), .dyn, true)
@@ -78,7 +78,7 @@ extension Checker {
         switch key.type.value {
         case .list, .map, .optional, .structure:
             let error = CheckError(
-                code: .noSuchOverload, message: "a \(key.type.value.typeName) cannot be a key of a map", offset: syntax.offset,
+                code: .noSuchOverload, message: "\(key.type.value.typeName.withArticle) cannot be a key of a map", offset: syntax.offset,
                 expected: "a text, an int, an uint or a bool")
             if isStrict { throw error }
             return failed(error, type: .dyn)
@@ -97,7 +97,7 @@ extension Checker {
     /// What a type parameter that nothing decided stands for is a union from here on (cel-spec, "Gradual Type Checking"); only
     /// the literal keeps the null type.
     func opened(_ checked: Checked) -> Checked {
-        if checked.type.value == .null, checked.literal == nil { return converted(checked, to: .dyn) }
+        if checked.type.value.isNullOrUndecided, checked.literal == nil { return converted(checked, to: .dyn) }
         return checked
     }
 
@@ -151,13 +151,13 @@ extension Checker {
         switch over.type.value {
         case .list(let element): types = names.count == 2 ? [.int, element] : [element]
         case .map(let key, let value): types = names.count == 2 ? [key, value] : [key]
-        case .dyn, .null: types = names.map { _ in .dyn }
+        case .dyn, .null, .undecided: types = names.map { _ in .dyn }
         default:
             throw CheckError(
-                code: .noSuchOverload, message: "\(macro.rawValue)() runs over a list or a map, not over a \(over.type.value)",
+                code: .noSuchOverload, message: "\(macro.rawValue)() runs over a list or a map, not over \(over.type.value.withArticle)",
                 offset: offset, expected: "a list or a map")
         }
-        if over.type.value == .null { over = converted(over, to: .dyn) }
+        if over.type.value.isNullOrUndecided { over = converted(over, to: .dyn) }
         for (name, type) in zip(names, types) {
             variables.append((name, ExpressionType(type, isNullable: true, isPersonal: over.type.isPersonal)))
         }
@@ -170,7 +170,7 @@ extension Checker {
         let condition = !transforms || steps.count == 2 ? asCondition(try check(steps[0])) : nil
         if let condition, isStrict, ![.bool, .dyn].contains(condition.type.value) {
             throw CheckError(
-                code: .noSuchOverload, message: "the condition of \(macro.rawValue)() is a \(condition.type.value)",
+                code: .noSuchOverload, message: "the condition of \(macro.rawValue)() is \(condition.type.value.withArticle)",
                 offset: steps[0].offset, expected: "true or false")
         }
         let transform = transforms ? try check(steps[steps.count - 1]) : nil
@@ -185,7 +185,7 @@ extension Checker {
             if case .map? = transform?.type.value { result = transform?.type.value ?? .dyn } else { result = .map(.dyn, .dyn) }
             if isStrict, let found = transform?.type.value, found != .dyn, !Self.isMap(found) {
                 throw CheckError(
-                    code: .noSuchOverload, message: "transformMapEntry() makes maps, not a \(found)",
+                    code: .noSuchOverload, message: "transformMapEntry() makes maps, not \(found.withArticle)",
                     offset: steps[steps.count - 1].offset, expected: "{key: value}")
             }
         }
@@ -212,11 +212,11 @@ extension Checker {
 
     mutating func optionalMap(_ operand: Syntax, _ variable: String, _ body: Syntax, isFlat: Bool) throws -> Checked {
         var base = try check(operand)
-        if base.type.value == .dyn || base.type.value == .null { base = converted(base, to: .optional(.dyn)) }
+        if base.type.value == .dyn || base.type.value.isNullOrUndecided { base = converted(base, to: .optional(.dyn)) }
         base = converted(base, to: base.type.value.withElementsOpened)
         guard case .optional(let inner) = base.type.value else {
             throw CheckError(
-                code: .noSuchOverload, message: "optMap() is for optionals, not for a \(base.type.value)",
+                code: .noSuchOverload, message: "optMap() is for optionals, not for \(base.type.value.withArticle)",
                 offset: operand.offset, expected: "an optional")
         }
         variables.append((variable, ExpressionType(inner, isNullable: true, isPersonal: base.type.isPersonal)))
@@ -226,10 +226,10 @@ extension Checker {
         if isFlat {
             switch mapped.type.value {
             case .optional: type = mapped.type.value
-            case .dyn, .null: type = .optional(.dyn)
+            case .dyn, .null, .undecided: type = .optional(.dyn)
             default:
                 throw CheckError(
-                    code: .noSuchOverload, message: "optFlatMap() makes an optional, not a \(mapped.type.value)",
+                    code: .noSuchOverload, message: "optFlatMap() makes an optional, not \(mapped.type.value.withArticle)",
                     offset: body.offset, expected: "an optional")
             }
         }

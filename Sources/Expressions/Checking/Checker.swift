@@ -27,6 +27,8 @@ struct Checker {
         var help: String?
         /// The code of the error that rows get, where it is not just that the expression has no value.
         var rowCode: DiagnosticCode?
+        /// A constant of the expression, or a part of one.
+        var found: String?
     }
 
     /// The columns of the record; a name may be qualified (`header.run_date`).
@@ -104,8 +106,8 @@ struct Checker {
     /// What is known to fail for every row, as a plan that does.
     func failed(_ error: CheckError, type: ValueType) -> Checked {
         let cell = CellError(
-            row: 0, error.rowCode ?? .expressionFailed, error.message, expected: error.expected, help: error.help,
-            mappingPlace: Place(column: error.offset))
+            row: 0, error.rowCode ?? .expressionFailed, error.message, expected: error.expected,
+            found: error.found.map { Redacted($0, isPersonal: false) }, help: error.help, mappingPlace: Place(column: error.offset))
         return Checked(plan: .failed(cell, type: type), type: ExpressionType(type), failure: Failure(error))
     }
 
@@ -146,7 +148,7 @@ struct Checker {
         guard case .structure(let fields) = base.type.value else {
             if Self.hasFields(base.type.value) { return select(base, field, .value, offset: offset) }
             throw CheckError(
-                code: .unknownMember, message: "`\(field)` is no member of a \(base.type.value)", offset: offset,
+                code: .unknownMember, message: "`\(field)` is no member of \(base.type.value.withArticle)", offset: offset,
                 help: library.function(named: field).map { "to call the function write `\($0.name)(…)`" })
         }
         guard let index = fields.firstIndex(where: { $0.name == field }) else {
@@ -164,7 +166,7 @@ struct Checker {
 
     static func hasFields(_ type: ValueType) -> Bool {
         switch type {
-        case .map, .dyn, .optional(.null): true
+        case .map, .dyn, .optional(.null), .optional(.undecided): true
         case .optional(let inner): hasFields(inner) || { if case .structure = inner { true } else { false } }()
         default: false
         }
@@ -197,6 +199,15 @@ struct Checker {
     ]
 
     private func unknown(_ name: String, offset: Int) -> CheckError {
+        // The parser's own names for what `cel.block` binds.
+        if name.hasPrefix("@") {
+            let written = name.hasPrefix("@index")
+                ? "cel.index(\(name.dropFirst("@index".count)))"
+                : "cel.iterVar(\(name.dropFirst("@it:".count).replacing(":", with: ", ")))"
+            return CheckError(
+                code: .unknownName, message: "\(written) stands for nothing here", offset: offset,
+                expected: "a value before it in cel.block([…], …)")
+        }
         let names = columns.map(\.name) + variables.map(\.name) + otherNames
         let near = Suggestion.nearest(to: name, among: names)
         return CheckError(

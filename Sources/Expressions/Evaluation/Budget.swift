@@ -17,6 +17,18 @@ final class Budget {
     /// The bytes of all texts that functions make for a batch.
     static let textBytesPerBatch = 512 << 20
 
+    /// The steps of work that texts are put through, for all rows of a batch together: so many, more for each row, and more for
+    /// what the rows hold. A step is what a pattern does for one state at one character. The elements of a comprehension have a
+    /// share in those of their row, and no steps of their own.
+    private static let steps = 1 << 22
+    private static let stepsPerRow = 1 << 14
+    /// For each unit of ``Column/cost``, which has 16 bytes of text: what eight functions of ``Work/perByte(_:)`` at the dearest take.
+    private static let stepsPerCell = 1 << 10
+
+    static let tooMuchWork = CellError(
+        row: 0, .expressionFailed, "the expression takes too much work",
+        expected: "at most \(steps + stepsPerRow) steps for a record", help: "put fewer and shorter texts through its functions")
+
     static let exceeded = CellError(
         row: 0, .expressionFailed, "the expression makes too many values",
         expected: "at most \(cells(rows: 1)) for a record, and \(mostCells) for a batch",
@@ -27,9 +39,13 @@ final class Budget {
     private var left: [Int32] = []
     private var cells: Int
     private var textBytes = Budget.textBytesPerBatch
+    private var inputs: [Column]
+    private var knownSteps: Int?
 
-    init(rows: Int) {
+    /// - Parameter inputs: the columns that the expression reads.
+    init(rows: Int, inputs: [Column] = []) {
         self.rows = rows
+        self.inputs = inputs
         cells = Self.cells(rows: rows)
     }
 
@@ -38,6 +54,27 @@ final class Budget {
         if left.isEmpty { left = [Int32](repeating: Self.elementsPerRow, count: rows) }
         guard elements <= Int(left[row]), take(cells: elements) else { return false }
         left[row] -= Int32(truncatingIfNeeded: elements)
+        return true
+    }
+
+    /// Steps that are left; what is measured for the first time when something asks.
+    var stepsLeft: Int {
+        get {
+            if let knownSteps { return knownSteps }
+            let held = inputs.reduce(0) { min($0 + min($1.cost, Self.mostCells), Self.mostCells) }
+            let all = Self.steps + Self.stepsPerRow * rows + Self.stepsPerCell * held
+            inputs = []
+            knownSteps = all
+            return all
+        }
+        set { knownSteps = newValue }
+    }
+
+    /// - Returns: whether that many steps more may be taken.
+    func take(steps wanted: Int) -> Bool {
+        let left = stepsLeft
+        guard wanted <= left else { return false }
+        stepsLeft = left - wanted
         return true
     }
 

@@ -1,7 +1,7 @@
 import Records
 
 /// A cell as something to compare and hash, whatever its type: what `==` calls equal has equal keys (cel-spec, "Equality").
-/// NaN is equal to nothing, itself included.
+/// NaN is equal to nothing, itself included: keys that hold one are not for sets (``equalsNothing``).
 enum CellKey: Hashable {
     case null
     case bool(Bool)
@@ -58,8 +58,38 @@ enum CellKey: Hashable {
     init(_ value: Double) {
         if value.rounded(.towardZero) == value, let whole = Int128(exactly: value) {
             self = .whole(whole)
+        } else if let fraction = Self.fraction(value) {
+            self = .decimal(fraction)
         } else {
             self = .double(value)
+        }
+    }
+
+    /// A double that is not whole as the decimal that it is exactly.
+    ///
+    /// - Returns: nil where that takes over 38 digits, or where the double is no finite number.
+    private static func fraction(_ value: Double) -> Decimal38? {
+        guard value.isFinite else { return nil }
+        // n / 2^places is n × 5^places / 10^places.
+        let places = value.significandWidth - Int(value.exponent)
+        guard (1...Decimal38.maximumDigits).contains(places) else { return nil }
+        guard var mantissa = Int128(exactly: Double(sign: .plus, exponent: places, significand: value)) else { return nil }
+        for _ in 0..<places {
+            let (next, overflow) = mantissa.multipliedReportingOverflow(by: 5)
+            if overflow { return nil }
+            mantissa = next
+        }
+        return Decimal38(mantissa: mantissa, scale: UInt8(truncatingIfNeeded: places))
+    }
+
+    /// Whether NaN is part of it. All such keys have one hash and no two are equal, so that a set of them takes quadratic time.
+    var equalsNothing: Bool {
+        switch self {
+        case .double(let value): value.isNaN
+        case .list(let elements), .structure(let elements): elements.contains(where: \.equalsNothing)
+        case .map(let entries): entries.contains { $0.key.equalsNothing || $0.value.equalsNothing }
+        case .some(let value): value.equalsNothing
+        default: false
         }
     }
 }

@@ -6,7 +6,7 @@ extension Column {
     /// type than the wanted one is an error.
     func converted(to wanted: ValueType) -> Column {
         let found = type
-        if found == wanted { return self }
+        if found == wanted || wanted == .undecided { return self }
         if wanted == .dyn { return union }
         switch (values, wanted) {
         case (.null, _):
@@ -125,7 +125,7 @@ extension Column {
 
 extension CellError {
     static func noSuchOverload(_ row: Int, found: String, expected: String? = nil) -> CellError {
-        CellError(row: row, .expressionFailed, "no such overload for a \(found)", expected: expected)
+        CellError(row: row, .expressionFailed, "no such overload for \(found.withArticle)", expected: expected)
     }
 }
 
@@ -153,14 +153,16 @@ extension ValueType {
         case .dyn: true
         case .list(let element), .optional(let element): element.containsDyn
         case .map(let key, let value): key.containsDyn || value.containsDyn
+        case .abstract(_, let parameters): parameters.contains(where: \.containsDyn)
         default: false
         }
     }
 
-    /// The type that both are, where null is every type; nil where there is none but a union.
+    /// The type that both are; nil where there is none but a union. The literal null has a type of its own: what may stand beside
+    /// it is for the caller to say.
     static func common(_ left: ValueType, _ right: ValueType) -> ValueType? {
-        if left == right || right == .null { return left }
-        if left == .null { return right }
+        if left == right || right == .undecided { return left }
+        if left == .undecided { return right }
         if left == .dyn || right == .dyn { return .dyn }
         switch (left, right) {
         case (.list(let a), .list(let b)): return common(a, b).map { .list($0) }
@@ -168,6 +170,9 @@ extension ValueType {
         case (.map(let a, let b), .map(let c, let d)):
             guard let key = common(a, c), let value = common(b, d) else { return nil }
             return .map(key, value)
+        case (.abstract(let name, let first), .abstract(let other, let second)) where name == other && first.count == second.count:
+            let parameters = zip(first, second).compactMap { common($0, $1) }
+            return parameters.count == first.count ? .abstract(name, parameters) : nil
         default: return nil
         }
     }
@@ -182,7 +187,21 @@ extension ValueType {
         case .timestamp: "google.protobuf.Timestamp"
         case .duration: "google.protobuf.Duration"
         case .structure: "structure"
+        case .abstract(let name, _): name
         default: description
         }
+    }
+}
+
+extension ValueType {
+    /// `an int`, `a list(int)`.
+    var withArticle: String { description.withArticle }
+}
+
+extension String {
+    /// A type's name with its article; uint is said as it is written, uuid letter by letter.
+    var withArticle: String {
+        let isVowel = first.map { "aeio".contains($0) } ?? false
+        return (isVowel || hasPrefix("uint") ? "an " : "a ") + self
     }
 }

@@ -64,6 +64,13 @@ extension Column {
         }
     }
 
+    /// Makes rows errors that were not looked at.
+    mutating func fail(_ more: [CellError]) {
+        guard !more.isEmpty else { return }
+        for error in more { mask.set(CellMask.error, at: Int(error.row), count: count) }
+        errors = Evaluator.mergedErrors([Column(.null, count: count, errors: more), self], count: count)
+    }
+
     /// The same rows, all of them errors: they would have cost too much.
     static func tooCostly(_ type: ValueType, count: Int) -> Column {
         .failures(count, type: type, Budget.exceeded, skip: [])

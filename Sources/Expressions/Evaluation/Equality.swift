@@ -79,6 +79,8 @@ enum Equality {
         case (.decimal(let a), .decimal(let b)): return decimals(a, b, count)
         case (.decimal(let a), .int(let b)): return decimals(a, DecimalValues(whole: b), count)
         case (.int(let a), .decimal(let b)): return decimals(DecimalValues(whole: a), b, count)
+        case (.decimal(let a), .uint(let b)): return decimals(a, DecimalLoops.promoted(b), count)
+        case (.uint(let a), .decimal(let b)): return decimals(DecimalLoops.promoted(a), b, count)
         case (.int(let a), .double(let b)): return RowLoops.values(a, b, count) { Double(exactly: $0) == $1 }
         case (.double(let a), .int(let b)): return RowLoops.values(a, b, count) { $0 == Double(exactly: $1) }
         case (.uint(let a), .uint(let b)): return RowLoops.equal(a, b, count)

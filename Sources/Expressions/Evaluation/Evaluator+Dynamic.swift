@@ -28,7 +28,7 @@ extension Evaluator {
                 guard case .dyn(let all) = column.values else { return column.gathered(rows) }
                 return all.children[Int(tag)].gathered(rows.map { all.positions[Int($0)] })
             }
-            let part = frame.budget.taken(group(call, arguments, count: rows.count))
+            let part = frame.budget.taken(group(call, arguments, count: rows.count, frame.budget))
             for (index, row) in rows.enumerated() { positions[Int(row)] = base + Int32(truncatingIfNeeded: index) }
             base += Int32(truncatingIfNeeded: part.count)
             parts.append(part)
@@ -49,7 +49,7 @@ extension Evaluator {
     }
 
     /// Rows whose arguments have the same types.
-    private func group(_ call: DynamicCallPlan, _ arguments: [Column], count: Int) -> Column {
+    private func group(_ call: DynamicCallPlan, _ arguments: [Column], count: Int, _ budget: Budget) -> Column {
         let types = arguments.map(\.type)
         let exact = call.overloads.filter { !Self.narrows($0, types) }
         for overload in exact + call.overloads.filter({ Self.narrows($0, types) }) {
@@ -61,7 +61,9 @@ extension Evaluator {
             }
             guard nullFits else { continue }
             let fits = types.enumerated().allSatisfy { index, type in
-                overload.parameters[min(index, last)].accepts(type, binding: &binding)
+                let pattern = overload.parameters[min(index, last)]
+                return type == .null && overload.takesNull
+                    ? overload.acceptsNull(pattern, binding: &binding) : pattern.accepts(type, binding: &binding)
             }
             guard fits else { continue }
             let converted = arguments.enumerated().map { index, column in
@@ -71,8 +73,13 @@ extension Evaluator {
             }
             var mask = CellMask()
             for column in converted { mask = mask.union(column.mask) }
+            var blocked = mask
+            let spent = budget.spend(overload.work, converted, blocked: mask.flags, count: count)
+            for error in spent { blocked.set(CellMask.error, at: Int(error.row), count: count) }
             var result = kernel(
-                CallArguments(columns: converted, count: count, blocked: mask.flags, isPersonal: call.isPersonal))
+                CallArguments(
+                    columns: converted, count: count, blocked: blocked.flags, isPersonal: call.isPersonal, budget: budget))
+            result.fail(spent)
             if !mask.isAllValues {
                 result.errors = Self.mergedErrors(converted + [result], count: count)
                 result.mask = mask.union(result.mask)

@@ -86,13 +86,19 @@ struct Evaluator {
             mask.flags = RowLoops.values(mask.flags, mask.flags.count) { $0 & CellMask.error }
             mask.compact()
         }
-        let blocked = Self.union(mask.flags, skip)
+        var blocked = Self.union(mask.flags, skip)
+        let spent = frame.budget.spend(call.work, columns, blocked: blocked, count: frame.count)
+        if !spent.isEmpty {
+            if blocked.isEmpty { blocked = [UInt8](repeating: 0, count: frame.count) }
+            for error in spent { blocked[Int(error.row)] |= Self.notLive }
+        }
         let warned = frame.warnings?.count ?? 0
         var result = frame.budget.taken(
             call.kernel(
                 CallArguments(
                     columns: columns, count: frame.count, blocked: blocked, isPersonal: call.isPersonal,
-                    warnings: frame.warnings)))
+                    personalArguments: call.personalArguments, warnings: frame.warnings, budget: frame.budget)))
+        result.fail(spent)
         frame.warnings?.settle(from: warned, offset: call.offset, frame)
         if !result.errors.isEmpty {
             for index in result.errors.indices where result.errors[index].mappingPlace == nil {

@@ -17,14 +17,15 @@ final class Frame {
     private var gatheredVariables: [Int: Column] = [:]
     private var knownBatchRows: [Int32]?
 
-    init(columns: [Column], count: Int, warnings: WarningSink? = nil) {
+    /// - Parameter inputs: the columns that are read, by their position.
+    init(columns: [Column], count: Int, inputs: [Int] = [], warnings: WarningSink? = nil) {
         self.columns = columns
         self.count = count
         parent = nil
         parentRows = nil
         variables = []
         firstSlot = 0
-        budget = Budget(rows: count)
+        budget = Budget(rows: count, inputs: inputs.map { columns[$0] })
         self.warnings = warnings
     }
 

@@ -121,8 +121,10 @@ struct CallPlan: Sendable {
     let arguments: [Plan]
     let takesNull: Bool
     let isPersonal: Bool
+    let personalArguments: [Bool]
     let isExpanding: Bool
     let isTotal: Bool
+    let work: Work
     /// UTF-8 offset in the expression, for errors.
     let offset: Int
 }

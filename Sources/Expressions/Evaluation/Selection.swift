@@ -26,7 +26,7 @@ public enum Selection {
 
     private static func values(_ parts: [Column], type: ValueType, total: Int) -> Column.Values {
         switch type {
-        case .null: return .null
+        case .null, .undecided, .abstract: return .null
         case .bool: return .bool(parts.flatMap { part -> [Bool] in if case .bool(let all) = part.values { all } else { [] } })
         case .int: return .int(parts.flatMap { part -> [Int64] in if case .int(let all) = part.values { all } else { [] } })
         case .double: return .double(parts.flatMap { part -> [Double] in if case .double(let all) = part.values { all } else { [] } })

@@ -22,7 +22,7 @@ struct Selector {
         var blocked = column.mask.flags
         if case .null = column.values { blocked = [] }
         let type: ValueType = mode == .test ? .bool : mode == .optional ? .optional(.null) : .null
-        let error = CellError(row: 0, .expressionFailed, "a \(column.type.typeName) has no field `\(field)`")
+        let error = CellError(row: 0, .expressionFailed, "\(column.type.typeName.withArticle) has no field `\(field)`")
         return Column.failures(column.count, type: type, error, skip: blocked).masked(by: Column(.null, count: column.count, mask: CellMask(flags: blocked), errors: column.errors))
     }
 

@@ -5,8 +5,12 @@ import Records
 enum Arithmetic {
     static let functions: [Function] = [
         Function(
-            "_+_", summary: "Adds numbers, or joins texts, bytes or lists.", details: "Decimals are exact.",
-            examples: [.init("1 + 2", "3"), .init("'a' + 'b'", "\"ab\""), .init("decimal('0.10') + decimal('0.20')", "0.30")],
+            "_+_", summary: "Adds numbers, moves a date by days, or joins texts, bytes or lists.",
+            details: "Decimals are exact. To a date a number of days can be added, or a duration of whole days; see addMonths() for more.",
+            examples: [
+                .init("1 + 2", "3"), .init("'a' + 'b'", "\"ab\""), .init("decimal('0.10') + decimal('0.20')", "0.30"),
+                .init("date('2026-12-31') + 1", "2027-01-01"),
+            ],
             overloads: [
                 ints { call in numbers(call, RowLoops.sums) { $0.addingReportingOverflow($1).overflow } },
                 doubles { call in RowLoops.values(call.doubles(0), call.doubles(1), call.count) { $0 + $1 } },
@@ -14,17 +18,20 @@ enum Arithmetic {
             ]
                 + decimals(
                     { a, b, count in DecimalLoops.combined(a, b, count, narrow: RowLoops.sums, wide: { $0 &+ $1 }) },
-                    { $0.adding($1) }) + UnsignedArithmetic.sums),
+                    { $0.adding($1) }) + UnsignedArithmetic.sums + DateArithmetic.sums),
         Function(
-            "_-_", summary: "Subtracts numbers.", details: "Decimals are exact.",
-            examples: [.init("5 - 7", "-2"), .init("decimal('1') - decimal('0.01')", "0.99")],
+            "_-_", summary: "Subtracts numbers, times and dates.", details: "Decimals are exact. Two dates give the days between them.",
+            examples: [
+                .init("5 - 7", "-2"), .init("decimal('1') - decimal('0.01')", "0.99"),
+                .init("date('2026-03-01') - date('2026-02-28')", "1"), .init("date('2026-03-01') - 1", "2026-02-28"),
+            ],
             overloads: [
                 ints { call in numbers(call, RowLoops.differences) { $0.subtractingReportingOverflow($1).overflow } },
                 doubles { call in RowLoops.values(call.doubles(0), call.doubles(1), call.count) { $0 - $1 } },
             ]
                 + decimals(
                     { a, b, count in DecimalLoops.combined(a, b, count, narrow: RowLoops.differences, wide: { $0 &- $1 }) },
-                    { $0.subtracting($1) }) + UnsignedArithmetic.differences),
+                    { $0.subtracting($1) }) + UnsignedArithmetic.differences + DateArithmetic.differences),
         Function(
             "_*_", summary: "Multiplies numbers.", details: "Decimals are exact, with the places of both factors together; over 38 digits is an error.",
             examples: [.init("6 * 7", "42"), .init("decimal('1.5') * 2", "3.0")],
@@ -35,20 +42,30 @@ enum Arithmetic {
                 + decimals({ DecimalLoops.products($0, $1, $2) }, { $0.multiplied(by: $1) })
                 + [UnsignedArithmetic.uints { $0.multipliedReportingOverflow(by: $1) }]),
         Function(
-            "_/_", summary: "Divides numbers; ints are cut towards zero.", details: "An int divided by zero is an error.",
-            examples: [.init("7 / 2", "3"), .init("7.0 / 2.0", "3.5"), .init("1 / 0", "error")],
+            "_/_", summary: "Divides numbers; ints are cut towards zero.",
+            details:
+                "A quotient of decimals is rounded half-even to ten places, or to those of the dividend where it has more, and zeros behind the dividend's places are dropped; where 38 digits do not hold ten places there are fewer. divide() takes the number of places and the way of rounding. An int or decimal divided by zero is an error.",
+            examples: [
+                .init("7 / 2", "3"), .init("7.0 / 2.0", "3.5"), .init("decimal('10.00') / 4", "2.50"),
+                .init("decimal('1') / decimal('3')", "0.3333333333"), .init("1 / 0", "error"),
+            ],
             overloads: [
-                ints { call in numbers(call) { $1 == 0 ? (0, true) : $0.dividedReportingOverflow(by: $1) } },
+                ints { call in numbers(call, isDivision: true) { $1 == 0 ? (0, true) : $0.dividedReportingOverflow(by: $1) } },
                 doubles { call in RowLoops.values(call.doubles(0), call.doubles(1), call.count) { $0 / $1 } },
-                UnsignedArithmetic.uints { $1 == 0 ? (0, true) : $0.dividedReportingOverflow(by: $1) },
-            ]),
+                UnsignedArithmetic.uints(isDivision: true) { $1 == 0 ? (0, true) : $0.dividedReportingOverflow(by: $1) },
+            ] + DecimalDivision.quotients),
         Function(
-            "_%_", summary: "The remainder of a division of ints; it has the sign of the left one.",
-            details: "Division by zero is an error.", examples: [.init("7 % 3", "1"), .init("-7 % 3", "-1")],
+            "_%_", summary: "The remainder of a division; it has the sign of the left number.",
+            details: "That of decimals is exact. Division by zero is an error.",
+            examples: [.init("7 % 3", "1"), .init("-7 % 3", "-1"), .init("decimal('7.5') % 2", "1.5")],
             overloads: [
-                ints { call in numbers(call) { $1 == 0 ? (0, true) : $0.remainderReportingOverflow(dividingBy: $1) } },
-                UnsignedArithmetic.uints { $1 == 0 ? (0, true) : $0.remainderReportingOverflow(dividingBy: $1) },
-            ]),
+                ints { call in
+                    numbers(call, isDivision: true) { $1 == 0 ? (0, true) : $0.remainderReportingOverflow(dividingBy: $1) }
+                },
+                UnsignedArithmetic.uints(isDivision: true) {
+                    $1 == 0 ? (0, true) : $0.remainderReportingOverflow(dividingBy: $1)
+                },
+            ] + DecimalDivision.remainders),
         Function(
             "-_", summary: "Changes the sign of a number.", details: "The least int has no opposite and is an error.",
             examples: [.init("-(3)", "-3")],
@@ -83,6 +100,9 @@ enum Arithmetic {
             help: "check the operands; decimal() holds 38 digits")
     }
 
+    static let divisionByZero = CellFailure(
+        message: "division by zero", expected: "a divisor that is not zero", code: .numberOutOfRange)
+
     private static func ints(_ kernel: @escaping Overload.Kernel) -> Overload {
         Overload([.exact(.int), .exact(.int)], gives: .exact(.int), .kernel(kernel))
     }
@@ -90,9 +110,9 @@ enum Arithmetic {
     /// Ints that may overflow. That is rare, so rows are only looked at one by one where it happened.
     @inline(__always)
     private static func numbers(
-        _ call: CallArguments, _ operation: (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
+        _ call: CallArguments, isDivision: Bool = false, _ operation: (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
     ) -> Column {
-        numbers(call, { RowLoops.checked($0, $1, $2, operation) }, overflows: { operation($0, $1).overflow })
+        numbers(call, isDivision: isDivision, { RowLoops.checked($0, $1, $2, operation) }, overflows: { operation($0, $1).overflow })
     }
 
     /// - Parameters:
@@ -100,7 +120,7 @@ enum Arithmetic {
     ///   - overflows: whether a row has.
     @inline(__always)
     private static func numbers(
-        _ call: CallArguments, _ columnwise: ([Int64], [Int64], Int) -> (values: [Int64], hasOverflow: Bool),
+        _ call: CallArguments, isDivision: Bool = false, _ columnwise: ([Int64], [Int64], Int) -> (values: [Int64], hasOverflow: Bool),
         overflows: (Int64, Int64) -> Bool
     ) -> Column {
         let left = call.ints(0)
@@ -110,7 +130,7 @@ enum Arithmetic {
         guard hasOverflow else { return column }
         for row in 0..<call.count where !call.isBlocked(row) && overflows(left[row], right[row]) {
             column.mask.set(CellMask.error, at: row, count: call.count)
-            column.errors.append(overflow(call, row))
+            column.errors.append(isDivision && right[row] == 0 ? call.error(row, divisionByZero) : overflow(call, row))
         }
         return column
     }
@@ -121,6 +141,10 @@ enum Arithmetic {
             .kernel { call in Column(.double(values(call)), count: call.count) })
     }
 
+    private static let decimalPairs: [(ValueType, ValueType)] = [
+        (.decimal, .decimal), (.decimal, .int), (.int, .decimal), (.decimal, .uint), (.uint, .decimal),
+    ]
+
     /// - Parameters:
     ///   - columnwise: all rows at once; nil where that cannot be.
     ///   - operation: one row; nil where the exact result does not exist.
@@ -128,13 +152,12 @@ enum Arithmetic {
         _ columnwise: @escaping @Sendable (DecimalValues, DecimalValues, Int) -> DecimalValues?,
         _ operation: @escaping @Sendable (Decimal38, Decimal38) -> Decimal38?
     ) -> [Overload] {
-        let pairs: [(ValueType, ValueType)] = [(.decimal, .decimal), (.decimal, .int), (.int, .decimal)]
-        return pairs.map { left, right in
+        decimalPairs.map { left, right in
             Overload(
                 [.exact(left), .exact(right)], gives: .exact(.decimal),
                 .kernel { call in
-                    let first = promoted(call, 0)
-                    let second = promoted(call, 1)
+                    let first = DecimalLoops.promoted(call, 0)
+                    let second = DecimalLoops.promoted(call, 1)
                     if let values = columnwise(first, second, call.count) { return Column(.decimal(values), count: call.count) }
                     var values = DecimalValues(fillers: call.count)
                     var mask = CellMask()
@@ -150,11 +173,6 @@ enum Arithmetic {
                     return Column(.decimal(values), count: call.count, mask: mask, errors: errors)
                 })
         }
-    }
-
-    private static func promoted(_ call: CallArguments, _ index: Int) -> DecimalValues {
-        guard case .int(let values) = call.columns[index].values else { return call.decimals(index) }
-        return DecimalValues(whole: values)
     }
 
     @Sendable private static func negateInts(_ call: CallArguments) -> Column {

@@ -44,6 +44,20 @@ enum AsciiWord {
         return word & ~caseBits | (letters & inside) &>> 2
     }
 
+    /// Not zero where a letter stands behind an apostrophe or a digit.
+    ///
+    /// - Parameter carry: `1 << 7` where the byte before the word is one of them; the same of the last byte after it.
+    @inline(__always)
+    static func lettersBehindMarks(_ word: UInt64, _ carry: inout UInt64) -> UInt64 {
+        let low = word & ~highBits
+        let digits = (low &+ 0x5050_5050_5050_5050) & ~(low &+ 0x4646_4646_4646_4646)
+        let apostrophes = ~((low ^ 0x2727_2727_2727_2727) &+ ~highBits)
+        let marks = (digits | apostrophes) & ~word & highBits
+        let behind = marks &<< 8 | carry
+        carry = marks &>> 56
+        return letters(word) & behind
+    }
+
     /// Changes the case of 26 letters in the whole buffer at once and keeps the views: one pass, whatever the number of rows.
     /// Bytes of characters beyond ASCII stay.
     static func recased(_ texts: TextValues, from first: UInt8) -> TextValues {

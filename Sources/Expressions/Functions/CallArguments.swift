@@ -2,7 +2,7 @@ public import Diagnostics
 public import Records
 
 /// What a kernel gets: the argument columns of a batch, and which rows it need not look at.
-public struct CallArguments: Sendable {
+public struct CallArguments {
     /// What a function that can multiply its input may make of one text.
     static let maximumTextBytes = 16 << 20
     /// What a function may make of all texts of a batch; offsets into a column's texts have 32 bits.
@@ -14,11 +14,18 @@ public struct CallArguments: Sendable {
     /// fail skips these rows; one that cannot fail may run over them.
     public let blocked: [UInt8]
     public let isPersonal: Bool
+    /// Which arguments are personal; empty where only the whole call is known.
+    var personalArguments: [Bool] = []
     /// Where warnings go; nil where nobody wants to know.
     var warnings: WarningSink? = nil
+    /// What the expression may still cost for the batch; nil where the call is not part of one.
+    var budget: Budget? = nil
 
     @inlinable
     public func isBlocked(_ row: Int) -> Bool { !blocked.isEmpty && blocked[row] != 0 }
+
+    /// Whether what stands in one argument is personal, whatever the others are.
+    func isPersonal(_ index: Int) -> Bool { personalArguments.indices.contains(index) ? personalArguments[index] : isPersonal }
 
     /// The texts of an argument; the checker has made sure that they are.
     public func texts(_ index: Int) -> TextValues {

@@ -19,7 +19,7 @@ enum Comparisons {
             (.bool, .bool), (.int, .int), (.double, .double), (.decimal, .decimal), (.string, .string), (.bytes, .bytes),
             (.date, .date), (.timestamp, .timestamp), (.int, .decimal), (.decimal, .int), (.int, .double),
             (.double, .int), (.uint, .uint), (.duration, .duration), (.int, .uint), (.uint, .int), (.uint, .double),
-            (.double, .uint),
+            (.double, .uint), (.decimal, .uint), (.uint, .decimal),
         ]
         return Function(
             name, summary: summary,
@@ -59,6 +59,8 @@ enum Comparisons {
         case (.decimal(let a), .decimal(let b)): return decimals(operation, a, b, count)
         case (.decimal(let a), .int(let b)): return decimals(operation, a, DecimalValues(whole: b), count)
         case (.int(let a), .decimal(let b)): return decimals(operation, DecimalValues(whole: a), b, count)
+        case (.decimal(let a), .uint(let b)): return decimals(operation, a, DecimalLoops.promoted(b), count)
+        case (.uint(let a), .decimal(let b)): return decimals(operation, DecimalLoops.promoted(a), b, count)
         case (.string(let a), .string(let b)), (.bytes(let a), .bytes(let b)): return texts(operation, a, b, count)
         default: return [Bool](repeating: false, count: count)
         }

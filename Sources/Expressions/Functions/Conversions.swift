@@ -67,8 +67,8 @@ enum Conversions {
         ] + MoreConversions.toInt)
 
     private static let doubleFunction = Function(
-        "double", summary: "The value as a binary floating-point number.", details: "Amounts belong into decimal().",
-        examples: [.init("double('1.5')", "1.5"), .init("double(2)", "2.0")],
+        "double", summary: "The value as a binary floating-point number.", details: "A decimal gives the double that is nearest to it. Amounts belong into decimal().",
+        examples: [.init("double('1.5')", "1.5"), .init("double(2)", "2.0"), .init("double(decimal('0.10'))", "0.1")],
         overloads: [
             Overload(
                 [.exact(.uint)], gives: .exact(.double),
@@ -86,11 +86,16 @@ enum Conversions {
                     }
                     return Column(.double(values), count: call.count, mask: mask, errors: errors)
                 }),
-        ])
+        ] + DecimalConversions.toDouble)
 
     private static let decimalFunction = Function(
-        "decimal", summary: "The value as an exact decimal of at most 38 digits.", details: "",
-        examples: [.init("decimal('0.10')", "0.10"), .init("decimal(3)", "3"), .init("decimal('1,5')", "error")],
+        "decimal", summary: "The value as an exact decimal of at most 38 digits.",
+        details:
+            "Of a double it is the shortest decimal that reads as that double: decimal(0.1) is 0.1. NaN, infinities and doubles that need over 38 digits or places are errors.",
+        examples: [
+            .init("decimal('0.10')", "0.10"), .init("decimal(3)", "3"), .init("decimal(0.1)", "0.1"), .init("decimal(7u)", "7"),
+            .init("decimal('1,5')", "error"), .init("decimal(1e300)", "error"),
+        ],
         overloads: [
             Overload([.exact(.decimal)], gives: .exact(.decimal), .kernel { $0.columns[0] }),
             Overload(
@@ -107,7 +112,7 @@ enum Conversions {
                         }
                     }
                 }),
-        ])
+        ] + DecimalConversions.toDecimal)
 
     private static let boolFunction = Function(
         "bool", summary: "The value as true or false.", details: "Texts: `1 t T TRUE true True` and `0 f F FALSE false False`.",

@@ -6,11 +6,16 @@ enum DateFunctions {
     static let functions: [Function] = [dateFunction, timestampFunction, dateOfFunction, parseDateFunction]
 
     private static let dateFunction = Function(
-        "date", summary: "A text `yyyy-MM-dd` as a date.", details: "A day that does not exist is an error.",
-        examples: [.init("date('2026-02-28')", "2026-02-28"), .init("date('2026-02-31')", "error")],
+        "date", summary: "A text `yyyy-MM-dd` as a date, or the day of a timestamp in UTC.",
+        details: "A day that does not exist is an error.",
+        examples: [
+            .init("date('2026-02-28')", "2026-02-28"), .init("date('2026-02-31')", "error"),
+            .init("date(timestamp('2026-11-22T23:30:00-05:00'))", "2026-11-23"),
+        ],
         overloads: [
             Overload([.exact(.date)], gives: .exact(.date), .kernel { $0.columns[0] }),
             Overload([.exact(.string)], gives: .exact(.date), .kernel { parseDates($0, .isoDate) }),
+            Overload([.exact(.timestamp)], gives: .exact(.date), .kernel(dayKernel)),
         ])
 
     private static let timestampFunction = Function(
@@ -64,17 +69,18 @@ enum DateFunctions {
         examples: [.init("dateOf(timestamp('2026-11-22T23:30:00-05:00'))", "2026-11-23")],
         overloads: [
             Overload(
-                [.exact(.timestamp)], style: .either, gives: .exact(.date),
-                .kernel { call in
-                    guard case .timestamp(let all) = call.columns[0].values else { return .nulls(call.count) }
-                    return Column(.date(all.map { $0.date.days }), count: call.count)
-                })
+                [.exact(.timestamp)], style: .either, gives: .exact(.date), .kernel(dayKernel))
         ])
+
+    @Sendable private static func dayKernel(_ call: CallArguments) -> Column {
+        guard case .timestamp(let all) = call.columns[0].values else { return .nulls(call.count) }
+        return Column(.date(all.map { $0.date.days }), count: call.count)
+    }
 
     private static let parseDateFunction = Function(
         "parseDate", summary: "A text as a date, by a pattern of yyyy, yy, MM, M, MMM, MMMM, dd, d, DDD and literal characters.",
         details:
-            "A pattern with yy needs the pivot: years below it are 20yy, the others 19yy. MMM takes the first three letters of a month's English name, MMMM all of them, in capitals or not; letters that stand for themselves are quoted. What does not fit is an error.",
+            "A pattern with yy needs the pivot: years below it are 20yy, the others 19yy. MMM takes the first three letters of a month's English name, MMMM all of them, in capitals or not; letters that stand for themselves are quoted. A pattern with a time is refused: parseTimestamp() reads it. What does not fit is an error.",
         examples: [
             .init("parseDate('11/22/2026', 'MM/dd/yyyy')", "2026-11-22"),
             .init("parseDate('NOV 22 2026', 'MMM d yyyy')", "2026-11-22"), .init("parseDate('22 November 2026', 'd MMMM yyyy')", "2026-11-22"),
@@ -90,13 +96,8 @@ enum DateFunctions {
         ])
 
     private static func bind(_ site: CallSite, pivot: Int?) throws(CallSiteError) -> BoundCall {
-        let text = try site.string(1, "the pattern")
-        do {
-            let pattern = try DatePattern(text, pivot: pivot)
-            return BoundCall { call in parseDates(call, pattern) }
-        } catch {
-            throw CallSiteError(argument: 1, message: "the pattern cannot be used: \(error.reason)", help: error.help)
-        }
+        let pattern = try DatePattern.bind(site, 1, pivot: pivot)
+        return BoundCall { call in parseDates(call, pattern) }
     }
 
     private static func parseDates(_ call: CallArguments, _ pattern: DatePattern) -> Column {

@@ -4,6 +4,24 @@ import Records
 /// not, or a result does not fit 64 bits, the mantissas are brought to a common scale in 128 bits once a column; where that cannot
 /// be either, there is nothing here and every row is done on its own.
 enum DecimalLoops {
+    /// Uints as decimals without places. Those of over 63 bits make the column wide.
+    static func promoted(_ values: [UInt64]) -> DecimalValues {
+        if values.allSatisfy({ $0 <= UInt64(Int64.max) }) {
+            return DecimalValues(whole: RowLoops.values(values, values.count) { Int64(bitPattern: $0) })
+        }
+        return DecimalValues(
+            mantissas: RowLoops.values(values, values.count) { Int128($0) }, scales: [UInt8](repeating: 0, count: values.count))
+    }
+
+    /// A column of any numbers that are exact, as decimals.
+    static func promoted(_ call: CallArguments, _ index: Int) -> DecimalValues {
+        switch call.columns[index].values {
+        case .int(let values): DecimalValues(whole: values)
+        case .uint(let values): promoted(values)
+        default: call.decimals(index)
+        }
+    }
+
     /// Columns that are narrow and have one scale.
     static func narrow(_ columns: [DecimalValues]) -> (mantissas: [[Int64]], scale: UInt8)? {
         var mantissas: [[Int64]] = []

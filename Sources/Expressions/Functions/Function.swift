@@ -82,12 +82,13 @@ public struct Overload: Sendable {
     public let isExpanding: Bool
     /// No row can fail or warn, so that the call may be evaluated for rows that do not want it.
     public let isTotal: Bool
+    public let work: Work
     public let body: Body
 
     public init(
         _ parameters: [TypePattern], style: Style = .global, variadic: Bool = false, gives result: TypePattern,
         takesNull: Bool = false, mayGiveNull: Bool = false, removesPersonal: Bool = false, isExpanding: Bool = false,
-        isTotal: Bool = false, _ body: Body
+        isTotal: Bool = false, work: Work = .light, _ body: Body
     ) {
         self.style = style
         self.parameters = parameters
@@ -98,7 +99,13 @@ public struct Overload: Sendable {
         self.removesPersonal = removesPersonal
         self.isExpanding = isExpanding
         self.isTotal = isTotal
+        self.work = work
         self.body = body
+    }
+
+    /// Matches the literal null with a parameter, where a null reaches the kernel.
+    func acceptsNull(_ pattern: TypePattern, binding: inout [String: ValueType]) -> Bool {
+        pattern.accepts(pattern.takesLiteralNull ? .null : .undecided, binding: &binding)
     }
 }
 

@@ -55,8 +55,8 @@ enum ListFunctions {
                 mask.set(CellMask.error, at: row, count: call.count)
                 errors.append(
                     call.error(
-                        row, .expressionFailed, "the list has no element \(positions[row])",
-                        expected: "a position below \(range.count)", help: "test size() first"))
+                        row, .expressionFailed, "the list has no such element", expected: "a position below \(range.count)",
+                        found: "\(positions[row])", help: "test size() first"))
             }
         }
         // A spare element stands in where there is none.
@@ -78,7 +78,7 @@ enum ListFunctions {
         let equal = Equality.columns(call.columns[0].gathered(parents), lists.elements, negated: false)
         var values = [Bool](repeating: false, count: call.count)
         if case .bool(let found) = equal.values {
-            for element in found.indices where found[element] && lists.elements.isValue(element) {
+            for element in found.indices where found[element] && !lists.elements.isError(element) {
                 values[Int(parents[element])] = true
             }
         }

@@ -2,7 +2,7 @@ import Records
 
 let squeezeFunction = Function(
     "squeeze", summary: "The text with every run of blanks made one space, and none at the ends.",
-    details: "Texts that are so already are not copied.",
+    details: "Blanks are those of trim(). Texts that are so already are not copied.",
     examples: [.init("' MAIN   ST '.squeeze()", "\"MAIN ST\"")],
     overloads: [Overload([.exact(.string)], style: .either, gives: .exact(.string), .kernel(squeezeKernel))])
 
@@ -47,12 +47,20 @@ let squeezeFunction = Function(
                     continue
                 }
                 var wasBlank = false
-                for index in start..<start &+ Int(source.lengths[row]) {
-                    let blank = isBlank(bytes[index])
+                var index = start
+                let end = start &+ Int(source.lengths[row])
+                while index < end {
+                    var blank = isBlank(bytes[index])
+                    var width = 1
+                    if bytes[index] >= 0x80, let foreign = UnicodeBlank.length(bytes, at: index, before: end) {
+                        blank = true
+                        width = foreign
+                    }
                     // A blank after a blank is written over by what comes next.
                     base[position] = blank ? 0x20 : bytes[index]
                     position &+= blank && wasBlank ? 0 : 1
                     wasBlank = blank
+                    index &+= width
                 }
                 texts.lengths[row] = UInt32(truncatingIfNeeded: position &- first)
             }
@@ -67,13 +75,15 @@ let squeezeFunction = Function(
 private func needsSqueezing(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
     guard let base = UnsafeRawPointer(bytes.baseAddress) else { return false }
     var carry: UInt64 = 0
+    var highBits: UInt64 = 0
     var index = start
     while index < end {
         var word = AsciiWord.load(base, at: index, length: end &- index, bytes: bytes.count)
+        highBits |= word
         // What is behind the text counts as no blank.
         if end &- index < 8 { word |= UInt64.max &<< UInt64(truncatingIfNeeded: (end &- index) &* 8) }
         if AsciiWord.hasRunOfBlanks(word, &carry) { return true }
         index &+= 8
     }
-    return false
+    return highBits & AsciiWord.highBits != 0 && UnicodeBlank.isForeignBlank(in: bytes, start, end)
 }

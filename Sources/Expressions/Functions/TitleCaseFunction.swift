@@ -2,9 +2,11 @@ import Records
 
 let titleCaseFunction = Function(
     "titleCase", summary: "The text with the first letter of each word in upper case and the others in lower case.",
-    details: "A word begins after anything that is no letter.",
+    details:
+        "A word begins after anything that is no letter, but endings do not: one letter, LL, RE or VE behind an apostrophe (Don't, We'll) and ST, ND, RD or TH behind a digit (3rd). For names of people see nameCase().",
     examples: [
         .init("'MARY-ANN O\\'NEILL'.titleCase()", "\"Mary-Ann O'Neill\""), .init("'MÜLLER'.titleCase()", "\"Müller\""),
+        .init("titleCase('DON\\'T STOP')", "\"Don't Stop\""), .init("titleCase('3RD AVENUE 4B')", "\"3rd Avenue 4B\""),
     ],
     overloads: [Overload([.exact(.string)], style: .either, gives: .exact(.string), .kernel(titleCaseKernel))])
 
@@ -26,22 +28,30 @@ let titleCaseFunction = Function(
                 let length = Int(source.lengths[row])
                 var carry: UInt64 = 0
                 var highBits: UInt64 = 0
+                var markCarry: UInt64 = 0
+                var marked: UInt64 = 0
                 var index = 0
                 while index < length {
                     let word = AsciiWord.load(from, at: start &+ index, length: length &- index, bytes: bytes.count)
                     highBits |= word
+                    marked |= AsciiWord.lettersBehindMarks(word, &markCarry)
                     (to + (position &+ index)).storeBytes(of: AsciiWord.titleCased(word, &carry), as: UInt64.self)
                     index &+= 8
                 }
+                if highBits & AsciiWord.highBits != 0 {
+                    if !call.isBlocked(row) { foreign.append(row) }
+                } else if marked != 0 {
+                    lowerEndings(UnsafeMutableBufferPointer(rebasing: target[position..<position &+ length]))
+                }
                 position &+= length
-                if highBits & AsciiWord.highBits != 0, !call.isBlocked(row) { foreign.append(row) }
             }
         }
         filled = total
     }
     // Letters beyond ASCII are rare and need Unicode's tables.
     for row in foreign {
-        let text = Array(titleCased(source.string(row)).utf8)
+        var text = Array(titleCased(source.string(row)).utf8)
+        text.withUnsafeMutableBufferPointer { lowerEndings($0) }
         starts[row] = UInt32(truncatingIfNeeded: bytes.count)
         lengths[row] = UInt32(truncatingIfNeeded: text.count)
         bytes += text
@@ -52,9 +62,44 @@ let titleCaseFunction = Function(
 private func titleCased(_ text: String) -> String {
     var result = ""
     var inWord = false
-    for character in text {
-        result += character.isLetter ? (inWord ? character.lowercased() : character.uppercased()) : String(character)
+    for character in UnicodeText.lowered(text) {
+        result += character.isLetter && !inWord ? UnicodeText.titled(String(character)) : String(character)
         inWord = character.isLetter
     }
     return result
+}
+
+/// Makes the capitals small that begin no word: those of don't, we'll and 3rd.
+private func lowerEndings(_ text: UnsafeMutableBufferPointer<UInt8>) {
+    func isLetter(_ index: Int) -> Bool { (text[index] | 0x20) &- 0x61 < 26 || text[index] >= 0x80 }
+    for index in 0..<max(text.count &- 1, 0) where text[index &+ 1] &- 0x41 < 26 {
+        let isDigit = text[index] &- 0x30 < 10
+        if !isDigit {
+            // ’ has three bytes.
+            let isCurly = text[index] == 0x99 && index >= 3 && text[index &- 1] == 0x80 && text[index &- 2] == 0xE2
+            let before = isCurly ? index &- 3 : index &- 1
+            guard text[index] == 0x27 || isCurly, before >= 0, isLetter(before) else { continue }
+        }
+        var end = index &+ 2
+        while end < text.count, end < index &+ 4, isLetter(end) { end &+= 1 }
+        let first = text[index &+ 1] | 0x20
+        let second = end &- index == 3 ? text[index &+ 2] | 0x20 : 0
+        if isDigit ? isOrdinal(first, second) : end &- index == 2 || isContraction(first, second) { text[index &+ 1] |= 0x20 }
+    }
+}
+
+/// st, nd, rd, th.
+private func isOrdinal(_ first: UInt8, _ second: UInt8) -> Bool {
+    switch (first, second) {
+    case (0x73, 0x74), (0x6E, 0x64), (0x72, 0x64), (0x74, 0x68): true
+    default: false
+    }
+}
+
+/// ll, re, ve.
+private func isContraction(_ first: UInt8, _ second: UInt8) -> Bool {
+    switch (first, second) {
+    case (0x6C, 0x6C), (0x72, 0x65), (0x76, 0x65): true
+    default: false
+    }
 }

@@ -9,14 +9,14 @@ let trimFunction = Function(
 @inline(__always)
 func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte &- 0x09 < 5 }
 
-/// The view of a text without the blanks at its ends.
+/// The view of a text without the blanks at its ends, Unicode's among them.
 @inline(__always)
 func trimmedBounds(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ length: Int) -> (start: Int, end: Int) {
     guard let base = bytes.baseAddress else { return (start, start) }
     var start = start
     let end = AsciiWord.trimmedEnd(base, start, length)
     while start < end, isBlank(base[start]) { start &+= 1 }
-    return (start, end)
+    return start < end && base[start] | base[end &- 1] >= 0x80 ? unicodeBounds(bytes, start, end) : (start, end)
 }
 
 @Sendable private func trimKernel(_ call: CallArguments) -> Column {
@@ -25,8 +25,7 @@ func trimmedBounds(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ length: 
         texts.starts.withUnsafeMutableBufferPointer { starts in
             texts.lengths.withUnsafeMutableBufferPointer { lengths in
                 for row in 0..<call.count {
-                    var (start, end) = trimmedBounds(bytes, Int(starts[row]), Int(lengths[row]))
-                    if start < end, bytes[start] | bytes[end &- 1] >= 0x80 { (start, end) = unicodeBounds(bytes, start, end) }
+                    let (start, end) = trimmedBounds(bytes, Int(starts[row]), Int(lengths[row]))
                     starts[row] = UInt32(truncatingIfNeeded: start)
                     lengths[row] = UInt32(truncatingIfNeeded: end &- start)
                 }

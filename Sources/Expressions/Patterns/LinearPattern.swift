@@ -205,7 +205,9 @@ struct LinearPattern: Sendable {
 
 /// Why a text is no pattern.
 struct PatternError: Error {
+    /// Without parts of the pattern, which may come from a field.
     let reason: String
+    var found: String?
 }
 
 /// A parsed pattern.

@@ -12,7 +12,7 @@ struct PatternCache {
             do throws(PatternError) {
                 pattern = try LinearPattern(text)
             } catch {
-                throw CellFailure(message: "this is no pattern: \(error.reason)", expected: "RE2's syntax")
+                throw CellFailure(message: "this is no pattern: \(error.reason)", expected: "RE2's syntax", found: error.found)
             }
             if known.count < 100 { known[text] = pattern }
         }

@@ -20,6 +20,7 @@ struct PatternParser {
     private var flags = Flags()
     /// Groups that capture, so far.
     private(set) var groupCount = 0
+    private var groupNames: Set<String> = []
 
     init(_ text: String) { self.text = Array(text.unicodeScalars) }
 
@@ -146,6 +147,12 @@ struct PatternParser {
                 guard let end = text[position...].firstIndex(of: ">"), end > position else {
                     throw PatternError(reason: "the name of a group does not end")
                 }
+                var name = String.UnicodeScalarView()
+                name.append(contentsOf: text[position..<end])
+                guard name.allSatisfy({ $0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType == .decimal }) else {
+                    throw PatternError(reason: "the name of a group has other signs than letters, digits and _")
+                }
+                guard groupNames.insert(String(name)).inserted else { throw PatternError(reason: "two groups have one name", found: String(name)) }
                 position = end + 1
                 groupCount += 1
                 number = groupCount
@@ -229,7 +236,7 @@ struct PatternParser {
                 position += 1
             }
             guard let ranges = PatternClasses.category(name) ?? PatternScripts.ranges(name) else {
-                throw PatternError(reason: "there is no class \(name)")
+                throw PatternError(reason: "there is no such class", found: "\\p{\(name)}")
             }
             return isNegated ? PatternClasses.inverted(ranges) : ranges
         default: return nil
@@ -272,7 +279,7 @@ struct PatternParser {
             return value
         default:
             guard scalar.value < 0x80, !Character(scalar).isLetter, !Character(scalar).isNumber else {
-                throw PatternError(reason: "there is no escape \\\(scalar)")
+                throw PatternError(reason: "there is no such escape", found: "\\\(scalar)")
             }
             return scalar.value
         }
@@ -297,7 +304,7 @@ struct PatternParser {
                     position += 1
                 }
                 guard take(":]"), let known = PatternClasses.posix(name) else {
-                    throw PatternError(reason: "there is no set [:\(name):]")
+                    throw PatternError(reason: "there is no such set", found: "[:\(name):]")
                 }
                 try add(invert ? PatternClasses.inverted(known) : known, to: &ranges)
                 continue

@@ -24,8 +24,8 @@ struct PatternReplacement {
                 let group = Int(next.value - 0x30)
                 guard group <= pattern.groupCount else {
                     throw CellFailure(
-                        message: "the replacement names group \(group)",
-                        expected: "a group of the pattern, which has \(pattern.groupCount)")
+                        message: "the replacement names a group that there is not",
+                        expected: "a group of the pattern, which has \(pattern.groupCount)", found: "\\\(group)")
                 }
                 parts += [.text(String(plain)), .group(group)]
                 plain = String.UnicodeScalarView()

@@ -20,7 +20,7 @@ struct PatternSearch {
         case restore(slot: Int, Int)
     }
 
-    init(_ pattern: LinearPattern, in text: String, steps: Int = PatternSteps.forBatch(rows: 1)) {
+    init(_ pattern: LinearPattern, in text: String, steps: Int = Budget(rows: 1).stepsLeft) {
         self.pattern = pattern
         self.text = text.unicodeScalars.map(\.value)
         slots = 2 * (min(pattern.groupCount, Self.maximumGroups) + 1)

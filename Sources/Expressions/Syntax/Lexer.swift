@@ -115,7 +115,10 @@ struct Lexer {
         }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         if isDouble {
-            guard let value = Double(text) else { throw SyntaxError(message: "not a number", offset: start) }
+            guard let value = Double(text), value.isFinite else {
+                throw SyntaxError(
+                    message: "the number does not fit a double", offset: start, expected: "at most \(Double.greatestFiniteMagnitude)")
+            }
             return try finish(.double(value), start)
         }
         return try integer(text, radix: 10, start: start)

@@ -25,7 +25,7 @@ enum SQLiteSchema {
         case .bytes: "BLOB"
         case .null, .decimal, .date, .timestamp, .string, .uuid, .list, .structure: "TEXT"
         // No field of a model has one of these; an expression of such a type is refused where it is mapped to a field.
-        case .uint, .duration, .type, .dyn, .map, .optional: "TEXT"
+        case .uint, .duration, .type, .dyn, .map, .optional, .undecided, .abstract: "TEXT"
         }
     }
 

@@ -45,7 +45,10 @@ enum ListsExtension {
                         let lists = call.lists(0)
                         return call.listCells(from: lists.elements) { row throws(CellFailure) in
                             var seen: Set<CellKey> = []
-                            return lists.range(row).filter { seen.insert(CellKey(lists.elements, $0)).inserted }
+                            return lists.range(row).filter { element in
+                                let key = CellKey(lists.elements, element)
+                                return key.equalsNothing || seen.insert(key).inserted
+                            }
                         }
                     })
             ]),
@@ -89,10 +92,25 @@ enum ListsExtension {
             ]),
         end("first", "The first element, as an optional.", "1") { $0.first },
         end("last", "The last element, as an optional.", "3") { $0.last },
-        set("sets.contains", "Are all elements of the second list in the first?", "sets.contains([1, 2, 3], [2.0, 3.0])") { $1.isSubset(of: $0) },
-        set("sets.equivalent", "Do both lists hold the same values?", "sets.equivalent([1, 2, 2], [2, 1])") { $0 == $1 },
-        set("sets.intersects", "Is there a value that both lists hold?", "sets.intersects([1, 2], [2, 3])") { !$0.isDisjoint(with: $1) },
+        set("sets.contains", "Are all elements of the second list in the first?", "sets.contains([1, 2, 3], [2.0, 3.0])") { !$1.holdsNaN && $1.keys.isSubset(of: $0.keys) },
+        set("sets.equivalent", "Do both lists hold the same values?", "sets.equivalent([1, 2, 2], [2, 1])") {
+            !$0.holdsNaN && !$1.holdsNaN && $0.keys == $1.keys
+        },
+        set("sets.intersects", "Is there a value that both lists hold?", "sets.intersects([1, 2], [2, 3])") { !$0.keys.isDisjoint(with: $1.keys) },
     ]
+
+    /// The values of a list; those that are equal to nothing are known to be there, and are in no set.
+    private struct ValueSet {
+        var keys: Set<CellKey> = []
+        var holdsNaN = false
+
+        init(_ lists: ListValues, _ row: Int) {
+            for element in lists.range(row) {
+                let key = CellKey(lists.elements, element)
+                if key.equalsNothing { holdsNaN = true } else { keys.insert(key) }
+            }
+        }
+    }
 
     private static func end(_ name: String, _ summary: String, _ result: String, _ choose: @escaping @Sendable (Range<Int>) -> Int?) -> Function {
         Function(
@@ -113,7 +131,7 @@ enum ListsExtension {
     }
 
     private static func set(
-        _ name: String, _ summary: String, _ example: String, _ holds: @escaping @Sendable (Set<CellKey>, Set<CellKey>) -> Bool
+        _ name: String, _ summary: String, _ example: String, _ holds: @escaping @Sendable (ValueSet, ValueSet) -> Bool
     ) -> Function {
         Function(
             name, summary: summary, details: "Numbers are the same when their values are, whatever their types.", examples: [.init(example, "true")],
@@ -124,9 +142,7 @@ enum ListsExtension {
                         let left = call.lists(0)
                         let right = call.lists(1)
                         return call.boolCells { row throws(CellFailure) in
-                            holds(
-                                Set(left.range(row).map { CellKey(left.elements, $0) }),
-                                Set(right.range(row).map { CellKey(right.elements, $0) }))
+                            holds(ValueSet(left, row), ValueSet(right, row))
                         }
                     })
             ])

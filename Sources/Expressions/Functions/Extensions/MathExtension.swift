@@ -2,17 +2,17 @@ import Records
 
 /// CEL's published extension library `math`.
 enum MathExtension {
-    private static let number = "int, uint or double"
+    private static let number = "int, uint, double or decimal"
 
     static let functions: [Function] = [
         extreme("math.greatest", "The greatest of its arguments, or of the numbers of a list.", "math.greatest(1, 3, 2)", "3") { $0 > 0 },
         extreme("math.least", "The least of its arguments, or of the numbers of a list.", "math.least([3, 1, 2])", "1") { $0 < 0 },
-        rounding("math.ceil", "The next whole number that is not smaller.", "math.ceil(1.2)", "2.0") { $0.rounded(.up) },
-        rounding("math.floor", "The next whole number that is not greater.", "math.floor(-1.2)", "-2.0") { $0.rounded(.down) },
-        rounding("math.round", "The nearest whole number; halves go away from zero.", "math.round(2.5)", "3.0") {
+        rounding("math.ceil", "The next whole number that is not smaller.", "math.ceil(1.2)", "2.0", .ceiling) { $0.rounded(.up) },
+        rounding("math.floor", "The next whole number that is not greater.", "math.floor(-1.2)", "-2.0", .floor) { $0.rounded(.down) },
+        rounding("math.round", "The nearest whole number; halves go away from zero.", "math.round(2.5)", "3.0", .halfUp) {
             $0.rounded(.toNearestOrAwayFromZero)
         },
-        rounding("math.trunc", "The number without its fraction.", "math.trunc(-1.7)", "-1.0") { $0.rounded(.towardZero) },
+        rounding("math.trunc", "The number without its fraction.", "math.trunc(-1.7)", "-1.0", .down) { $0.rounded(.towardZero) },
         Function(
             "math.sqrt", summary: "The square root, as a double.", details: "NaN for negative numbers.",
             examples: [.init("math.sqrt(81)", "9.0")],
@@ -23,7 +23,7 @@ enum MathExtension {
             ]),
         Function(
             "math.abs", summary: "The number without its sign.", details: "The least int has no opposite and is an error.",
-            examples: [.init("math.abs(-1)", "1"), .init("math.abs(-2.5)", "2.5")],
+            examples: [.init("math.abs(-1)", "1"), .init("math.abs(-2.5)", "2.5"), .init("math.abs(decimal('-2.50'))", "2.50")],
             overloads: [
                 Overload([.exact(.double)], gives: .exact(.double), .kernel { call in doubles(call, call.doubles(0)) { $0.magnitude } }),
                 Overload([.exact(.uint)], gives: .exact(.uint), .kernel { $0.columns[0] }),
@@ -36,6 +36,7 @@ enum MathExtension {
                             return abs(values[row])
                         }
                     }),
+                decimals { $0.mantissa < 0 ? $0.negated : $0 },
             ]),
         Function(
             "math.sign", summary: "-1, 0 or 1, as the number is negative, zero or positive.", details: "",
@@ -46,6 +47,7 @@ enum MathExtension {
                     .kernel { call in doubles(call, call.doubles(0)) { $0.isNaN ? $0 : $0 > 0 ? 1 : $0 < 0 ? -1 : 0 } }),
                 Overload([.exact(.int)], gives: .exact(.int), .kernel { call in Column(.int(call.ints(0).map { $0.signum() }), count: call.count) }),
                 Overload([.exact(.uint)], gives: .exact(.uint), .kernel { call in Column(.uint(call.uints(0).map { min($0, 1) }), count: call.count) }),
+                decimals { Decimal38(Int64($0.mantissa.signum())) },
             ]),
         question("math.isNaN", "Is the double no number?", "math.isNaN(0.0 / 0.0)", "true") { $0.isNaN },
         question("math.isInf", "Is the double infinite?", "math.isInf(1.0 / 0.0)", "true") { $0.isInfinite },
@@ -67,12 +69,28 @@ enum MathExtension {
         Column(.double(values.map(body)), count: call.count)
     }
 
+    private static func decimals(_ body: @escaping @Sendable (Decimal38) -> Decimal38?) -> Overload {
+        Overload(
+            [.exact(.decimal)], gives: .exact(.decimal),
+            .kernel { call in
+                let values = call.decimals(0)
+                return call.decimalColumn { row in
+                    body(values[row]).map { .value($0) }
+                        ?? .failure(call.error(row, .numberOutOfRange, "the number has over 38 digits", expected: "at most 38 digits"))
+                }
+            })
+    }
+
     private static func rounding(
-        _ name: String, _ summary: String, _ example: String, _ result: String, _ body: @escaping @Sendable (Double) -> Double
+        _ name: String, _ summary: String, _ example: String, _ result: String, _ mode: Rounding,
+        _ body: @escaping @Sendable (Double) -> Double
     ) -> Function {
         Function(
-            name, summary: summary, details: "", examples: [.init(example, result)],
-            overloads: [Overload([.exact(.double)], gives: .exact(.double), .kernel { call in doubles(call, call.doubles(0), body) })])
+            name, summary: summary, details: "A decimal gives a decimal without places; round() keeps some.", examples: [.init(example, result)],
+            overloads: [
+                Overload([.exact(.double)], gives: .exact(.double), .kernel { call in doubles(call, call.doubles(0), body) }),
+                decimals { mode.quotient($0, Decimal38(1), places: 0) },
+            ])
     }
 
     private static func question(
@@ -110,7 +128,7 @@ enum MathExtension {
         _ body: @escaping @Sendable (UInt64, Int64) -> UInt64
     ) -> Function {
         @Sendable func distance(_ value: Int64) throws(CellFailure) -> Int64 {
-            guard value >= 0 else { throw CellFailure(message: "bits cannot be moved by \(value)", expected: "0 or more") }
+            guard value >= 0 else { throw CellFailure(message: "bits cannot be moved by so many", expected: "0 or more", found: "\(value)") }
             return value
         }
         return Function(
@@ -145,8 +163,8 @@ enum MathExtension {
             overloads.append(Overload([.list(.exact(type))], gives: .exact(type), .kernel { call in ofList(call, wins) }))
             overloads.append(Overload([.exact(type)], variadic: true, gives: .exact(type), .kernel { call in ofArguments(call, wins) }))
         }
-        overloads.append(Overload([.list(.exact(.dyn))], gives: .exact(.dyn), .kernel { call in ofList(call, wins) }))
-        overloads.append(Overload([.exact(.dyn)], variadic: true, gives: .exact(.dyn), .kernel { call in ofArguments(call, wins) }))
+        overloads.append(Overload([.list(.number)], gives: .exact(.dyn), .kernel { call in ofList(call, wins) }))
+        overloads.append(Overload([.number], variadic: true, gives: .exact(.dyn), .kernel { call in ofArguments(call, wins) }))
         return Function(
             name, summary: summary, details: "Numbers of different types are compared by value.",
             examples: [.init(example, result)], overloads: overloads)
@@ -169,7 +187,7 @@ enum MathExtension {
             guard var best = all.first else { throw CellFailure(message: "an empty list has no greatest or least", expected: "an element") }
             for candidate in all {
                 guard let order = NumberOrder.compare(pool, candidate, best) else {
-                    throw CellFailure(message: "this is not for a \(pool.type.typeName)", expected: number)
+                    throw CellFailure(message: "only numbers have a greatest or least", expected: number)
                 }
                 if wins(order) { best = candidate }
             }

@@ -66,7 +66,8 @@ enum RegexExtension {
         let most = min(pattern.groupCount, PatternSearch.maximumGroups)
         if let number {
             guard number >= 0, number <= Int64(most) else {
-                throw CellFailure(message: "the pattern has no group of that number", expected: "0 to \(most)")
+                throw CellFailure(
+                    message: "the pattern has no group of that number", expected: "0 to \(most)", found: "\(number)")
             }
             return Int(number)
         }
@@ -80,16 +81,17 @@ enum RegexExtension {
         let texts = call.texts(0)
         let written = call.texts(1)
         var patterns = PatternCache()
-        var steps = PatternSteps.forBatch(rows: call.count)
         var found = [Bool](repeating: false, count: call.count)
-        let column = call.textCells { row throws(CellFailure) in
-            let pattern = try patterns.pattern(written.string(row))
-            let group = try group(numbers?[row], of: pattern)
-            var search = PatternSearch(pattern, in: texts.string(row), steps: steps)
-            defer { steps = search.stepsLeft }
-            guard let range = try search.first(from: 0)?.group(group) else { return "" }
-            found[row] = true
-            return search.text(range)
+        let column = call.withSteps { steps in
+            call.textCells { row throws(CellFailure) in
+                let pattern = try patterns.pattern(written.string(row))
+                let group = try group(numbers?[row], of: pattern)
+                var search = PatternSearch(pattern, in: texts.string(row), steps: steps)
+                defer { steps = search.stepsLeft }
+                guard let range = try search.first(from: 0)?.group(group) else { return "" }
+                found[row] = true
+                return search.text(range)
+            }
         }
         return Optionals.present(column) { found[$0] }
     }
@@ -98,25 +100,26 @@ enum RegexExtension {
         let texts = call.texts(0)
         let written = call.texts(1)
         var patterns = PatternCache()
-        var steps = PatternSteps.forBatch(rows: call.count)
         var parts = TextValues()
         var offsets: [Int32] = [0]
         var mask = CellMask()
         var errors: [CellError] = []
-        for row in 0..<call.count {
-            if !call.isBlocked(row) {
-                do throws(CellFailure) {
-                    let pattern = try patterns.pattern(written.string(row))
-                    let group = try group(numbers?[row], of: pattern)
-                    var search = PatternSearch(pattern, in: texts.string(row), steps: steps)
-                    defer { steps = search.stepsLeft }
-                    for range in try search.ranges(of: group) { parts.append(search.text(range)) }
-                } catch {
-                    mask.set(CellMask.error, at: row, count: call.count)
-                    errors.append(call.error(row, error.code, error.message, expected: error.expected))
+        call.withSteps { steps in
+            for row in 0..<call.count {
+                if !call.isBlocked(row) {
+                    do throws(CellFailure) {
+                        let pattern = try patterns.pattern(written.string(row))
+                        let group = try group(numbers?[row], of: pattern)
+                        var search = PatternSearch(pattern, in: texts.string(row), steps: steps)
+                        defer { steps = search.stepsLeft }
+                        for range in try search.ranges(of: group) { parts.append(search.text(range)) }
+                    } catch {
+                        mask.set(CellMask.error, at: row, count: call.count)
+                        errors.append(call.error(row, error))
+                    }
                 }
+                offsets.append(Int32(truncatingIfNeeded: parts.count))
             }
-            offsets.append(Int32(truncatingIfNeeded: parts.count))
         }
         let elements = Column(.string(parts), count: parts.count)
         return Column(.list(ListValues(offsets: offsets, elements: elements)), count: call.count, mask: mask, errors: errors)
@@ -127,13 +130,14 @@ enum RegexExtension {
         let replacements = call.texts(2)
         let written = call.texts(1)
         var patterns = PatternCache()
-        var steps = PatternSteps.forBatch(rows: call.count)
-        return call.textCells { row throws(CellFailure) in
-            let pattern = try patterns.pattern(written.string(row))
-            let replacement = try PatternReplacement(replacements.string(row), of: pattern)
-            var search = PatternSearch(pattern, in: texts.string(row), steps: steps)
-            defer { steps = search.stepsLeft }
-            return try search.replacing(with: replacement, most: counts?[row] ?? -1)
+        return call.withSteps { steps in
+            call.textCells { row throws(CellFailure) in
+                let pattern = try patterns.pattern(written.string(row))
+                let replacement = try PatternReplacement(replacements.string(row), of: pattern)
+                var search = PatternSearch(pattern, in: texts.string(row), steps: steps)
+                defer { steps = search.stepsLeft }
+                return try search.replacing(with: replacement, most: counts?[row] ?? -1)
+            }
         }
     }
 }

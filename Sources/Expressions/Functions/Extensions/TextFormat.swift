@@ -30,7 +30,7 @@ enum TextFormat {
             }
             guard let clause else { throw CellFailure(message: "the text ends inside of a % clause", expected: "%% for a percent sign") }
             guard range.contains(next) else {
-                throw CellFailure(message: "there is no element \(next - range.lowerBound) for the % clause", expected: "more elements")
+                throw CellFailure(message: "there is no element for a % clause", expected: "an element for each")
             }
             result += try value(clause, precision, arguments, next)
             next += 1
@@ -62,12 +62,15 @@ enum TextFormat {
             case .double(let all): number = all[row]
             case .int(let all): number = Double(all[row])
             case .uint(let all): number = Double(all[row])
+            case .decimal(let all) where clause == "f": return fixed(all[row], places: precision ?? 6)
+            case .decimal(let all): number = DecimalConversions.nearest(all[row])
             default: throw wrong(clause, column)
             }
             if !number.isFinite { return special(number) }
             return String(format: "%.\(precision ?? 6)\(clause)", number)
         case "b", "o", "x", "X": return try radix(clause, column, row)
-        default: throw CellFailure(message: "there is no clause %\(clause)", expected: "s, d, f, e, b, o, x or X")
+        default:
+            throw CellFailure(message: "there is no such % clause", expected: "s, d, f, e, b, o, x or X", found: "%\(clause)")
         }
     }
 
@@ -88,10 +91,20 @@ enum TextFormat {
         }
     }
 
+    /// Exact: rounded half-even where there are fewer places.
+    private static func fixed(_ value: Decimal38, places: Int) -> String {
+        if value.scale > places, let places = UInt8(exactly: places),
+            let rounded = Rounding.halfEven.quotient(value, Decimal38(1), places: places) {
+            return rounded.description
+        }
+        let zeros = places - Int(value.scale)
+        return zeros > 0 ? value.description + (value.scale == 0 ? "." : "") + String(repeating: "0", count: zeros) : value.description
+    }
+
     private static func special(_ value: Double) -> String { value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity" }
 
     private static func wrong(_ clause: Unicode.Scalar, _ column: Column) -> CellFailure {
-        CellFailure(message: "%\(clause) does not take a \(column.type.typeName)")
+        CellFailure(message: "%\(clause) does not take \(column.type.typeName.withArticle)")
     }
 
     /// A value as `%s` writes it: texts without quotes, maps in the order of their keys.

@@ -3,16 +3,17 @@ import Records
 let addressLineFunction = Function(
     "addressLine", summary: "A line of a United States address as the Postal Service standardises it.",
     details:
-        "Upper case, one space between words, no points or commas; the street suffix, the directions before and behind the street and the kind of a unit are abbreviated (USPS Publication 28). A word that is the street's name stays: AVENUE RD. PO boxes are PO BOX.",
+        "Upper case, one space between words, no points or commas; the street suffix, the directions before and behind the street and the kinds of all units are abbreviated (USPS Publication 28). A word that is the street's name stays: AVENUE RD. PO boxes are PO BOX, rural routes RR, highway contract routes HC; a number sign stands apart: # 3.",
     examples: [
         .init("addressLine('123 North Main Street, Apartment 4b')", "\"123 N MAIN ST APT 4B\""),
         .init("addressLine('77 Avenue Road Suite 200')", "\"77 AVENUE RD STE 200\""), .init("addressLine('P.O. Box 7')", "\"PO BOX 7\""),
+        .init("addressLine('Rural Route 2 Box 15')", "\"RR 2 BOX 15\""), .init("addressLine('55 Park Place #3')", "\"55 PARK PL # 3\""),
         .init("addressLine('500 Martin Luther King Jr. Boulevard Southwest')", "\"500 MARTIN LUTHER KING JR BLVD SW\""),
         .init("addressLine('12 North Street')", "\"12 NORTH ST\""), .init("addressLine('')", "\"\""), .init("addressLine(null)", "null"),
     ],
     overloads: [
         Overload(
-            [.exact(.string)], style: .either, gives: .exact(.string),
+            [.exact(.string)], style: .either, gives: .exact(.string), work: .perByte(4),
             .kernel { call in
                 call.mapText { text, result in
                     let words = text.isASCII ? text.plainWords : Array(String(decoding: text, as: UTF8.self).uppercased().utf8)
@@ -32,16 +33,18 @@ enum AddressLine {
         where words.count > form.count && Array(words.prefix(form.count)) == form {
             return (["PO", "BOX"] + words.dropFirst(form.count)).joined(separator: " ")
         }
-        // Where the unit begins, everything before it is the street.
+        if let route = route(words) { return route }
+        words = words.flatMap { $0.utf8.count > 1 && $0.hasPrefix("#") ? ["#", String($0.dropFirst())] : [$0] }
+        // Where the first unit begins, everything before it is the street.
+        let isNumbered = startsWithDigit(words[0])
         var end = words.count
-        if let unit = words.indices.dropFirst(2).first(where: { units[words[$0]] != nil && isUnit(words, $0) }) {
-            words[unit] = units[words[unit]] ?? words[unit]
-            end = unit
-        } else if let sign = words.indices.dropFirst(2).first(where: { words[$0].hasPrefix("#") }) {
-            end = sign
+        for index in words.indices.dropFirst(2) {
+            guard words[index] == "#" || (units[words[index]] != nil && isUnit(words, index, isBehindStreet: end < words.count)) else { continue }
+            words[index] = units[words[index]] ?? words[index]
+            end = min(end, index)
         }
         // A number first, then perhaps a direction, the name, the suffix, and perhaps a direction.
-        let first = words[0].utf8.first.map { $0 >= 0x30 && $0 <= 0x39 } == true ? 1 : 0
+        let first = isNumbered ? 1 : 0
         var last = end - 1
         if last > first + 1, let direction = directions[words[last]], suffixes[words[last - 1]] != nil {
             words[last] = direction
@@ -63,9 +66,41 @@ enum AddressLine {
         return words.joined(separator: " ")
     }
 
-    /// A unit needs something behind it, except for those that stand alone.
-    private static func isUnit(_ words: [String], _ index: Int) -> Bool {
-        index + 1 < words.count ? true : aloneUnits.contains(words[index])
+    private static func startsWithDigit(_ word: String) -> Bool { word.utf8.first.map { $0 &- 0x30 < 10 } == true }
+
+    /// Rural and highway contract routes (Publication 28, sections 24 and 25): RR 2 BOX 15, HC 1 BOX 9A.
+    private static func route(_ words: [String]) -> String? {
+        for (form, code) in routes where words.count > form.count && Array(words.prefix(form.count)) == form {
+            var rest = Array(words.dropFirst(form.count))
+            if rest[0] == "NO" || rest[0] == "NUMBER" || rest[0] == "#" { rest.removeFirst() }
+            guard var number = rest.first else { continue }
+            if number.hasPrefix("#") { number.removeFirst() }
+            guard startsWithDigit(number), !ambiguousRoutes.contains(form) || rest.dropFirst().first == "BOX" else { continue }
+            // Zeros before a route's number are dropped, and the number sign of a box.
+            let bare = number.drop { $0 == "0" }
+            rest[0] = bare.isEmpty ? number : String(bare)
+            if rest.count > 2, rest[1] == "BOX" {
+                if rest[2] == "#" { rest.remove(at: 2) } else if rest[2].hasPrefix("#") { rest[2].removeFirst() }
+            }
+            return ([code] + rest).joined(separator: " ")
+        }
+        return nil
+    }
+
+    /// ROUTE 9 is a road, too.
+    private static let ambiguousRoutes: Set<[String]> = [["RT"], ["RTE"], ["ROUTE"], ["RD", "ROUTE"]]
+
+    private static let routes: [(form: [String], code: String)] = [
+        (["RURAL", "ROUTE"], "RR"), (["RURAL", "RTE"], "RR"), (["RURAL", "RT"], "RR"), (["R", "R"], "RR"), (["RR"], "RR"),
+        (["RFD", "ROUTE"], "RR"), (["RFD"], "RR"), (["R", "F", "D"], "RR"), (["RD", "ROUTE"], "RR"), (["RT"], "RR"), (["RTE"], "RR"),
+        (["ROUTE"], "RR"), (["HIGHWAY", "CONTRACT", "ROUTE"], "HC"), (["HIGHWAY", "CONTRACT"], "HC"), (["HC", "ROUTE"], "HC"),
+        (["STAR", "ROUTE"], "HC"), (["HC"], "HC"), (["HCR"], "HC"),
+    ]
+
+    /// A unit needs something behind it, except for those that stand alone. FRONT ST is a street, where no other stands before it.
+    private static func isUnit(_ words: [String], _ index: Int, isBehindStreet: Bool) -> Bool {
+        guard index + 1 < words.count else { return aloneUnits.contains(words[index]) }
+        return isBehindStreet || suffixes[words[index + 1]] == nil || words[1..<index].contains { suffixes[$0] != nil }
     }
 
     private static let directions: [String: String] = [

@@ -10,6 +10,6 @@ let asciiFoldFunction = Function(
     ],
     overloads: [
         Overload(
-            [.exact(.string)], style: .either, gives: .exact(.string),
+            [.exact(.string)], style: .either, gives: .exact(.string), work: .perByte(4),
             .kernel { call in UnicodeText.mapForeign(call, call.texts(0)) { UnicodeText.folded($0) } })
     ])

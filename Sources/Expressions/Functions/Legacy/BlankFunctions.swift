@@ -2,7 +2,7 @@ import Records
 
 let isBlankFunction = Function(
     "isBlank", summary: "Is the text null, empty or made of blanks only?",
-    details: "Takes null, which is blank.",
+    details: "Takes null, which is blank. Blanks are those of trim().",
     examples: [.init("isBlank('  ')", "true"), .init("isBlank('x')", "false"), .init("isBlank(null)", "true")],
     overloads: [
         Overload(
@@ -11,14 +11,15 @@ let isBlankFunction = Function(
                 let texts = call.texts(0)
                 let column = call.columns[0]
                 let values = (0..<call.count).map { row in
-                    column.isNull(row) || texts.withBytes(row) { $0.allSatisfy { isBlank($0) } }
+                    column.isNull(row) || texts.withBytes(row) { $0.trimmed.isEmpty }
                 }
                 return Column(.bool(values), count: call.count)
             })
     ])
 
 let nullIfBlankFunction = Function(
-    "nullIfBlank", summary: "The text, or null where it is empty or made of blanks only.", details: "No bytes are copied.",
+    "nullIfBlank", summary: "The text, or null where it is empty or made of blanks only.",
+    details: "Blanks are those of trim(). No bytes are copied.",
     examples: [.init("nullIfBlank('   ')", "null"), .init("nullIfBlank(' x ')", "\" x \"")],
     overloads: [
         Overload(
@@ -27,7 +28,7 @@ let nullIfBlankFunction = Function(
                 let texts = call.texts(0)
                 var mask = CellMask()
                 for row in 0..<call.count where !call.isBlocked(row) {
-                    if texts.withBytes(row, { $0.allSatisfy { isBlank($0) } }) {
+                    if texts.withBytes(row, { $0.trimmed.isEmpty }) {
                         mask.set(CellMask.null, at: row, count: call.count)
                     }
                 }

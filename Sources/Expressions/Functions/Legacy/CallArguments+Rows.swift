@@ -156,10 +156,7 @@ extension CallArguments {
 extension UnsafeBufferPointer<UInt8> {
     /// The text without blanks at its ends.
     var trimmed: UnsafeBufferPointer<UInt8> {
-        var start = 0
-        var end = count
-        while start < end, isBlank(self[start]) { start += 1 }
-        while end > start, isBlank(self[end - 1]) { end -= 1 }
+        let (start, end) = trimmedBounds(self, 0, count)
         return UnsafeBufferPointer(rebasing: self[start..<end])
     }
 
@@ -182,12 +179,19 @@ extension UnsafeBufferPointer<UInt8> {
     var plainWords: String {
         var result: [UInt8] = []
         var pending = false
-        for byte in self {
-            if byte == 0x2E { continue }
-            if isBlank(byte) || byte == 0x2C {
-                pending = !result.isEmpty
+        var index = 0
+        while index < count {
+            let byte = self[index]
+            if byte == 0x2E {
+                index += 1
                 continue
             }
+            if let width = byte == 0x2C ? 1 : UnicodeBlank.width(self, at: index) {
+                pending = !result.isEmpty
+                index += width
+                continue
+            }
+            index += 1
             if pending { result.append(0x20) }
             pending = false
             result.append(byte &- 0x61 < 26 ? byte ^ 0x20 : byte)

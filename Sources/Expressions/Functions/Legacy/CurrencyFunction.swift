@@ -4,12 +4,12 @@ import Records
 let currencyFunction = Function(
     "currency", summary: "An amount as people and reports write it, as a decimal.",
     details:
-        "Understands one of $ £ € or a code such as USD at either end, groups of three digits, and as minus a sign at either end, parentheses, or CR or DB behind the amount: both are negative, as in COBOL's editing. With ',' as second argument the comma is the decimal point and points part the groups. What does not fit is an error; a group of other than three digits, too.",
+        "Understands one of $ £ € ¥ or a code such as USD at either end, asterisks before the digits as cheques have them, groups of three digits, and as minus a sign at either end, parentheses (also behind the symbol), or CR, DB or DR behind the amount: all are negative, as CR and DB are in COBOL's editing. With ',' as second argument the comma is the decimal point and points part the groups. What does not fit is an error; a group of other than three digits, too.",
     examples: [
         .init("currency('$1,234.56')", "1234.56"), .init("currency('(12.00)')", "-12.00"), .init("currency('12.00-')", "-12.00"),
         .init("currency('1,234.56CR')", "-1234.56"), .init("currency('$ 12.00 DB')", "-12.00"), .init("currency('-$.50')", "-0.50"),
         .init("currency('1.234,56 €', ',')", "1234.56"), .init("currency('12,34.56')", "error"), .init("currency('')", "error"),
-        .init("currency('USD 7')", "7"), .init("currency(null)", "null"),
+        .init("currency('USD 7')", "7"), .init("currency('$(12.00)')", "-12.00"), .init("currency('$***1.00')", "1.00"), .init("currency(null)", "null"),
     ],
     overloads: [
         Overload([.exact(.string)], style: .either, gives: .exact(.decimal), .kernel { amounts($0, point: 0x2E, group: 0x2C) }),
@@ -82,18 +82,19 @@ private struct AmountReader {
             }
         }
         guard digits > 0, scale >= 0 || !hasGroups || inGroup == 3 else { return nil }
-        return Decimal38(mantissa: signs == 1 && isNegative ? -mantissa : mantissa, scale: UInt8(truncatingIfNeeded: max(scale, 0)))
+        // Zeros at the end say nothing that the number of places would have to.
+        while scale > Decimal38.maximumDigits, mantissa % 10 == 0 {
+            mantissa /= 10
+            scale -= 1
+        }
+        guard let places = UInt8(exactly: max(scale, 0)) else { return nil }
+        return Decimal38(mantissa: signs == 1 && isNegative ? -mantissa : mantissa, scale: places)
     }
 
     private var isNegative = false
 
     /// Signs and symbols, from both ends inwards.
     private mutating func stripAffixes() -> Bool {
-        if end - start >= 2, text[start] == 0x28, text[end - 1] == 0x29 {
-            start += 1
-            end -= 1
-            sign(negative: true)
-        }
         var moved = true
         while moved, start < end {
             moved = false
@@ -103,13 +104,19 @@ private struct AmountReader {
                 start += 1
             } else if isBlank(last) {
                 end -= 1
+            } else if first == 0x28, last == 0x29, end - start >= 2 {
+                start += 1
+                end -= 1
+                sign(negative: true)
+            } else if first == 0x2A {
+                start += 1
             } else if first == 0x2B || first == 0x2D {
                 sign(negative: first == 0x2D)
                 start += 1
             } else if last == 0x2B || last == 0x2D {
                 sign(negative: last == 0x2D)
                 end -= 1
-            } else if ends("CR") || ends("DB") {
+            } else if ends("CR") || ends("DB") || ends("DR") {
                 sign(negative: true)
                 end -= 2
             } else if let width = symbolAtStart() {
@@ -143,7 +150,7 @@ private struct AmountReader {
 
     private func ends(_ symbol: StaticString) -> Bool { matches(symbol, at: end - symbol.utf8CodeUnitCount) }
 
-    private static let symbols: [StaticString] = ["$", "£", "€", "USD", "CAD", "EUR", "GBP"]
+    private static let symbols: [StaticString] = ["$", "£", "€", "¥", "USD", "CAD", "EUR", "GBP", "JPY"]
 
     private func symbolAtStart() -> Int? {
         Self.symbols.first { matches($0, at: start) }?.utf8CodeUnitCount

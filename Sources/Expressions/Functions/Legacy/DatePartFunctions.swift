@@ -51,7 +51,7 @@ enum DatePartFunctions {
 
     private static let makeDateFunction = Function(
         "makeDate", summary: "The date of a year, a month and a day that stand in fields of their own.",
-        details: "A day that does not exist is an error.",
+        details: "A year is taken as it is: 26 is the year 26, not 2026. A day that does not exist is an error.",
         examples: [.init("makeDate(2026, 11, 22)", "2026-11-22"), .init("makeDate(2026, 2, 29)", "error"), .init("makeDate(2026, null, 1)", "null")],
         overloads: [
             Overload(

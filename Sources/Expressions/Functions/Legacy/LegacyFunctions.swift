@@ -2,8 +2,8 @@
 /// codes, keys, privacy and control.
 let legacyFunctions: [Function] =
     [
-        squeezeFunction, titleCaseFunction, digitsFunction, padStartFunction, padEndFunction, asciiFoldFunction,
-        normalizeFunction, upperFunction, lowerFunction, nameCaseFunction,
+        squeezeFunction, titleCaseFunction, digitsFunction, padFunction, padStartFunction, padEndFunction, asciiFoldFunction,
+        normalizeFunction, upperFunction, lowerFunction, nameCaseFunction, titleFunction,
         isBlankFunction, nullIfFunction, nullIfBlankFunction, leftFunction, rightFunction, beforeFunction, afterFunction,
         stripZerosFunction, cleanFunction, soundexFunction, levenshteinFunction,
     ] + [

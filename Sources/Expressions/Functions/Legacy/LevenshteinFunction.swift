@@ -10,7 +10,7 @@ let levenshteinFunction = Function(
     ],
     overloads: [
         Overload(
-            [.exact(.string), .exact(.string)], style: .either, gives: .exact(.int),
+            [.exact(.string), .exact(.string)], style: .either, gives: .exact(.int), work: .perPair,
             .kernel { call in
                 let first = call.texts(0)
                 let second = call.texts(1)

@@ -10,10 +10,10 @@ let normalizeFunction = Function(
     ],
     overloads: [
         Overload(
-            [.exact(.string)], style: .either, gives: .exact(.string),
+            [.exact(.string)], style: .either, gives: .exact(.string), work: .perByte(4),
             .kernel { call in UnicodeText.mapForeign(call, call.texts(0)) { UnicodeText.Form.nfc.apply($0) } }),
         Overload(
-            [.exact(.string), .exact(.string)], style: .either, gives: .exact(.string),
+            [.exact(.string), .exact(.string)], style: .either, gives: .exact(.string), work: .perByte(4),
             .bound { (site) throws(CallSiteError) in
                 let name = try site.string(1, "the normal form")
                 guard let form = UnicodeText.Form(rawValue: name.uppercased()) else {

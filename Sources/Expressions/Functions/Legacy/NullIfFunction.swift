@@ -2,13 +2,13 @@ import Records
 
 let nullIfFunction = Function(
     "nullIf", summary: "The value, or null where it is one of the others.",
-    details: "For fillers such as N/A, 0 or 9999-12-31. Texts are compared exactly, decimals by their number.",
+    details: "For fillers such as N/A, 0 or 9999-12-31. Texts are compared exactly, numbers by their value.",
     examples: [
         .init("nullIf('N/A', 'N/A', 'NONE')", "null"), .init("nullIf('Smith', 'N/A', 'NONE')", "\"Smith\""),
         .init("nullIf(999, 999)", "null"), .init("nullIf(decimal('0.00'), decimal('0'))", "null"),
-        .init("nullIf(date('9999-12-31'), date('9999-12-31'))", "null"),
+        .init("nullIf(date('9999-12-31'), date('9999-12-31'))", "null"), .init("nullIf(-1.0, -1.0)", "null"),
     ],
-    overloads: [ValueType.string, .int, .decimal, .date].map { type in
+    overloads: [ValueType.string, .int, .decimal, .date, .double, .uint, .bool, .timestamp, .duration].map { type in
         Overload(
             [.exact(type), .exact(type)], style: .either, variadic: true, gives: .exact(type), mayGiveNull: true,
             .kernel { call in
@@ -31,6 +31,11 @@ private func sameness(_ call: CallArguments, _ index: Int) -> (Int) -> Bool {
     case (.int(let left), .int(let right)): { left[$0] == right[$0] }
     case (.date(let left), .date(let right)): { left[$0] == right[$0] }
     case (.decimal(let left), .decimal(let right)): { left[$0] == right[$0] }
+    case (.double(let left), .double(let right)): { left[$0] == right[$0] }
+    case (.uint(let left), .uint(let right)): { left[$0] == right[$0] }
+    case (.bool(let left), .bool(let right)): { left[$0] == right[$0] }
+    case (.timestamp(let left), .timestamp(let right)): { left[$0] == right[$0] }
+    case (.duration(let left), .duration(let right)): { left[$0] == right[$0] }
     case (.string(let left), .string(let right)):
         { row in left.withBytes(row) { text in right.withBytes(row) { text.elementsEqual($0) } } }
     default: { _ in false }

@@ -18,6 +18,12 @@ let padEndFunction = Function(
     ],
     overloads: padOverloads(atStart: false))
 
+let padFunction = Function(
+    "pad", summary: "The text filled up at its end to a number of characters: padEnd() by its short name.",
+    details: "To fill up at the start, as numbers are, write padStart(). \(padLimit)",
+    examples: [.init("pad('AB', 4)", "\"AB  \""), .init("'AB'.pad(4, '.')", "\"AB..\""), .init("pad(null, 4)", "null")],
+    overloads: padOverloads(atStart: false))
+
 private let maximumWidth: Int64 = 4_096
 private let padLimit = "The width is at most 4,096."
 

@@ -17,7 +17,7 @@ let parseTimestampFunction = Function(
         Overload(
             [.exact(.string), .exact(.string)], style: .either, gives: .exact(.timestamp),
             .bound { (site) throws(CallSiteError) in
-                let pattern = try DatePattern.bind(site, 1, pivot: nil)
+                let pattern = try DatePattern.bind(site, 1, pivot: nil, ofDay: false)
                 return BoundCall { call in
                     let texts = call.texts(0)
                     return call.timestampColumn { row in texts.withBytes(row) { parsed(call, row, $0, pattern) } }
@@ -32,7 +32,7 @@ let parseTimestampFunction = Function(
     ])
 
 private func bindZoned(_ site: CallSite, _ twice: LocalTime.Twice) throws(CallSiteError) -> BoundCall {
-    let pattern = try DatePattern.bind(site, 1, pivot: nil)
+    let pattern = try DatePattern.bind(site, 1, pivot: nil, ofDay: false)
     guard !pattern.text.contains("XXX") else {
         throw CallSiteError(argument: 2, message: "the pattern reads a zone, and another one is named", expected: "one of the two")
     }
@@ -60,12 +60,24 @@ private func parsed(
 
 extension DatePattern {
     /// The pattern that a call names by a constant.
-    static func bind(_ site: CallSite, _ index: Int, pivot: Int?) throws(CallSiteError) -> DatePattern {
+    /// - Parameter ofDay: whether a time that the pattern reads would be lost.
+    static func bind(_ site: CallSite, _ index: Int, pivot: Int?, ofDay: Bool = true) throws(CallSiteError) -> DatePattern {
         let text = try site.string(index, "the pattern")
+        let pattern: DatePattern
         do {
-            return try DatePattern(text, pivot: pivot)
+            pattern = try DatePattern(text, pivot: pivot)
         } catch {
-            throw CallSiteError(argument: index, message: "the pattern cannot be used: \(error.reason)", help: error.help)
+            // The layer below speaks of settings; here the pivot is an argument.
+            let needsPivot = ofDay && pivot == nil && (try? DatePattern(text, pivot: 50)) != nil
+            throw CallSiteError(
+                argument: index, message: "the pattern cannot be used: \(error.reason)",
+                help: needsPivot ? "write the pivot behind the pattern, as in ('\(text)', 50): years below it are 20yy" : error.help)
         }
+        if ofDay, pattern.hasTime {
+            throw CallSiteError(
+                argument: index, message: "the pattern reads a time, which a date does not keep",
+                expected: "a pattern of year, month and day", help: "write dateOf(parseTimestamp(…)) where the time may go")
+        }
+        return pattern
     }
 }

@@ -4,11 +4,7 @@ import Records
 /// Ages, and dates some days, months or years apart.
 enum PeriodFunctions {
     static let functions: [Function] = [
-        ageFunction, shift("addDays", "days", "addDays(date('2026-12-31'), 1)", "2027-01-01") { date, count in
-            let (days, overflow) = Int64(date.days).addingReportingOverflow(count)
-            return overflow || days < Int64(CalendarDate.minimum.days) || days > Int64(CalendarDate.maximum.days)
-                ? nil : CalendarDate(days: Int32(truncatingIfNeeded: days))
-        },
+        ageFunction, shift("addDays", "days", "addDays(date('2026-12-31'), 1)", "2027-01-01") { days(date: $0, $1) },
         shift("addMonths", "months", "addMonths(date('2026-01-31'), 1)", "2026-02-28") { months(date: $0, $1) },
         shift("addYears", "years", "addYears(date('2024-02-29'), 1)", "2025-02-28") { date, count in
             let (all, overflow) = count.multipliedReportingOverflow(by: 12)
@@ -65,6 +61,12 @@ enum PeriodFunctions {
                     return Column(.int(values), count: call.count, mask: mask, errors: errors)
                 })
         ])
+
+    static func days(date: CalendarDate, _ count: Int64) -> CalendarDate? {
+        let (days, overflow) = Int64(date.days).addingReportingOverflow(count)
+        return overflow || days < Int64(CalendarDate.minimum.days) || days > Int64(CalendarDate.maximum.days)
+            ? nil : CalendarDate(days: Int32(truncatingIfNeeded: days))
+    }
 
     static func months(date: CalendarDate, _ count: Int64) -> CalendarDate? {
         let (year, month, day) = date.civil

@@ -6,7 +6,7 @@ let postalCodeFunction = Function(
     details:
         """
         The country is the United States, or the second argument: a name or code as in countryCode(), a constant or a \
-        column. A ZIP code has five or nine digits, with or without the dash; a suffix of zeros is dropped. In other \
+        column. A ZIP code has five or nine digits, with or without the dash; a suffix of zeros is dropped, and 00000 is an error. In other \
         countries case, spaces, points and dashes are not looked at, nor is the country before the code (D-10115). What \
         does not fit is an error, and so is a country other than \(PostalFormat.countries).
         """,
@@ -14,7 +14,7 @@ let postalCodeFunction = Function(
         .init("postalCode('441130123')", "\"44113-0123\""), .init("postalCode('44113-0000')", "\"44113\""),
         .init("postalCode('44113 0123', 'US')", "\"44113-0123\""), .init("postalCode('k1a0b1', 'Canada')", "\"K1A 0B1\""),
         .init("postalCode('sw1a1aa', 'GB')", "\"SW1A 1AA\""), .init("postalCode('1011ab', 'NL')", "\"1011 AB\""),
-        .init("postalCode('00-950', 'PL')", "\"00-950\""), .init("postalCode('4411')", "error"),
+        .init("postalCode('00-950', 'PL')", "\"00-950\""), .init("postalCode('4411')", "error"), .init("postalCode('00000')", "error"),
         .init("postalCode('D0A 0B1', 'CA')", "error"), .init("postalCode('1234', 'DE')", "error"),
         .init("postalCode('1234', 'Hong Kong')", "error"), .init("postalCode(null, 'US')", "null"),
     ],
@@ -48,7 +48,7 @@ private func postalCodes(_ call: CallArguments, countries: TextValues?) -> Colum
                     found: countries?.string(row)))
         }
         if formats == PostalFormat.zip {
-            if ZIPCode.append(text, to: &result) { return .value }
+            if ZIPCode.append(text.trimmed, to: &result) { return .value }
             return .failure(call.malformed(row, text, .expressionFailed, "the text is no ZIP code",
                     expected: "five or nine digits"))
         }

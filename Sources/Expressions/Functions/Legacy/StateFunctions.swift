@@ -3,10 +3,10 @@ import Records
 
 let stateCodeFunction = Function(
     "stateCode", summary: "The two letters of a state or territory of the United States, from its name, code or abbreviation.",
-    details: "As the Postal Service writes them, with AA, AE and AP of the armed forces. Points, commas and case are not looked at. What is unknown is an error.",
+    details: "As the Postal Service writes them, with AA, AE and AP of the armed forces. The two digits of the census (FIPS 5-2, such as 39) are understood too. Points, commas and case are not looked at. What is unknown is an error.",
     examples: [
         .init("stateCode('Ohio')", "\"OH\""), .init("stateCode('oh')", "\"OH\""), .init("stateCode('N. Carolina')", "\"NC\""),
-        .init("stateCode('Calif.')", "\"CA\""), .init("stateCode('Puerto Rico')", "\"PR\""), .init("stateCode('Ontario')", "error"),
+        .init("stateCode('Calif.')", "\"CA\""), .init("stateCode('Puerto Rico')", "\"PR\""), .init("stateCode('39')", "\"OH\""), .init("stateCode('Ontario')", "error"),
         .init("stateCode(null)", "null"),
     ],
     overloads: [
@@ -71,6 +71,7 @@ enum States {
 
     private static let codes: [String: String] = {
         var result = abbreviations
+        for (number, code) in census { result[number] = code }
         for (code, name) in names {
             result[code] = code
             result[name.uppercased()] = code
@@ -78,11 +79,23 @@ enum States {
         return result
     }()
 
+    /// FIPS 5-2, which the census still numbers by.
+    private static let census: [(String, String)] = {
+        let table = """
+            01AL 02AK 04AZ 05AR 06CA 08CO 09CT 10DE 11DC 12FL 13GA 15HI 16ID 17IL 18IN 19IA 20KS 21KY 22LA 23ME 24MD 25MA 26MI 27MN \
+            28MS 29MO 30MT 31NE 32NV 33NH 34NJ 35NM 36NY 37NC 38ND 39OH 40OK 41OR 42PA 44RI 45SC 46SD 47TN 48TX 49UT 50VT 51VA 53WA \
+            54WV 55WI 56WY 60AS 64FM 66GU 68MH 69MP 70PW 72PR 78VI
+            """
+        return table.split(separator: " ").map { (String($0.prefix(2)), String($0.suffix(2))) }
+    }()
+
     static func code(_ words: String) -> String? { codes[words] }
 
     static func unknown(_ call: CallArguments, _ row: Int, _ text: UnsafeBufferPointer<UInt8>) -> CellError {
-        call.malformed(
+        // A suggestion would tell what stands in a personal field.
+        let near = call.isPersonal ? nil : Suggestion.nearest(to: String(decoding: text.trimmed, as: UTF8.self), among: names.values)
+        return call.malformed(
             row, text, .unknownCode, "the text is no state or territory of the United States",
-            expected: "a name or code such as Ohio or OH")
+            expected: "a name or code such as Ohio or OH", help: near.map { "did you mean \($0)?" })
     }
 }

@@ -6,17 +6,17 @@ let upperFunction = Function(
     examples: [.init("upper('straße é')", "\"STRASSE É\""), .init("'po box'.upper()", "\"PO BOX\""), .init("upper(null)", "null")],
     overloads: [
         Overload(
-            [.exact(.string)], style: .either, gives: .exact(.string),
+            [.exact(.string)], style: .either, gives: .exact(.string), work: .perByte(2),
             .kernel { call in recased(call, from: 0x61) { $0.uppercased() } })
     ])
 
 let lowerFunction = Function(
-    "lower", summary: "The text in lower case, by Unicode's rules.", details: "They are the same in every place and language.",
-    examples: [.init("lower('ÉMILE')", "\"émile\""), .init("'PO BOX'.lower()", "\"po box\"")],
+    "lower", summary: "The text in lower case, by Unicode's rules.", details: "They are the same in every place and language; a sigma at the end of a word is ς.",
+    examples: [.init("lower('ÉMILE')", "\"émile\""), .init("lower('ΟΔΟΣ')", "\"οδος\""), .init("'PO BOX'.lower()", "\"po box\"")],
     overloads: [
         Overload(
-            [.exact(.string)], style: .either, gives: .exact(.string),
-            .kernel { call in recased(call, from: 0x41) { $0.lowercased() } })
+            [.exact(.string)], style: .either, gives: .exact(.string), work: .perByte(2),
+            .kernel { call in recased(call, from: 0x41) { UnicodeText.lowered($0) } })
     ])
 
 /// ASCII letters of all rows in one pass, then the rows that have others. A pass over the letters of multi-byte characters

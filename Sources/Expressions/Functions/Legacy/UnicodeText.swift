@@ -33,6 +33,30 @@ enum UnicodeText {
         return Column(.string(result), count: call.count)
     }
 
+    /// A character as it begins a word: ﬁ becomes Fi, where upper case would be FI.
+    static func titled(_ character: String) -> String {
+        guard let first = character.unicodeScalars.first else { return character }
+        return first.properties.titlecaseMapping + String(character.unicodeScalars.dropFirst())
+    }
+
+    /// The text in lower case. A sigma that ends a word is ς (Unicode, section 3.13, Final_Sigma).
+    static func lowered(_ text: String) -> String {
+        let scalars = Array(text.unicodeScalars)
+        guard scalars.contains("Σ") else { return text.lowercased() }
+        var result = ""
+        var isBehindLetter = false
+        for (index, scalar) in scalars.enumerated() {
+            if scalar == "Σ", isBehindLetter {
+                let next = scalars[(index + 1)...].first { !$0.properties.isCaseIgnorable }
+                result += next?.properties.isCased == true ? "σ" : "ς"
+            } else {
+                result += scalar.properties.lowercaseMapping
+            }
+            if !scalar.properties.isCaseIgnorable { isBehindLetter = scalar.properties.isCased }
+        }
+        return result
+    }
+
     /// The code points without accents, ligatures and typographic signs.
     static func folded(_ text: String) -> String {
         var result = String.UnicodeScalarView()

@@ -32,11 +32,14 @@ struct ZoneRules {
 
     private static func zone(_ name: String) -> TimeZone? {
         let bytes = Array(name.utf8)
-        if bytes.count == 6, bytes[0] == 0x2B || bytes[0] == 0x2D, bytes[3] == 0x3A {
-            guard let hours = Int(name.dropFirst().prefix(2)), let minutes = Int(name.suffix(2)), hours <= 18, minutes <= 59 else {
-                return nil
-            }
-            return TimeZone(secondsFromGMT: (hours * 3600 + minutes * 60) * (bytes[0] == 0x2D ? -1 : 1))
+        // CEL's offsets need no sign where they are east of Greenwich.
+        let isSigned = bytes.first == 0x2B || bytes.first == 0x2D
+        let digits = bytes.dropFirst(isSigned ? 1 : 0).map { Int($0) - 0x30 }
+        if digits.count == 5, digits[2] == 0x3A - 0x30, [0, 1, 3, 4].allSatisfy({ (0...9).contains(digits[$0]) }) {
+            let hours = digits[0] * 10 + digits[1]
+            let minutes = digits[3] * 10 + digits[4]
+            guard hours <= 18, minutes <= 59 else { return nil }
+            return TimeZone(secondsFromGMT: (hours * 3600 + minutes * 60) * (bytes.first == 0x2D ? -1 : 1))
         }
         // Abbreviations such as EST mean different things in different places.
         guard name == "UTC" || name == "GMT" || name.contains("/"), !name.contains("..") else { return nil }

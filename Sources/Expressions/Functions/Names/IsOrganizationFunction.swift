@@ -5,8 +5,8 @@ let isOrganizationFunction = Function(
     details:
         """
         It does where it has a word of organisations (INC, LLC, BANK, CITY OF, TRUST, TRUSTEE, ESTATE OF, ASSOCIATES and \
-        more), or a digit. Words that are family names too (CHURCH, TEMPLE) do not count before a comma or beside an \
-        initial. A guess from words: where the source has a field that says it, use that one.
+        more), or a digit. Words that are family names too (CHURCH, UNION) do not count before a comma, nor some of \
+        them beside an initial. A guess from words: where the source has a field that says it, use that one. A text of over \(NameWord.maximumCount) words is an error.
         """,
     examples: [
         .init("isOrganization('ACME HOLDINGS LLC')", "true"), .init("isOrganization('CITY OF AKRON')", "true"),
@@ -17,6 +17,9 @@ let isOrganizationFunction = Function(
     ],
     overloads: [
         Overload(
-            [.exact(.string)], style: .either, gives: .exact(.bool),
-            .kernel { call in call.predicate { Organizations.isOne(NameWord.words(String(decoding: $0, as: UTF8.self))) } })
+            [.exact(.string)], style: .either, gives: .exact(.bool), work: .perByte(8),
+            .kernel { call in
+                let texts = call.texts(0)
+                return call.boolCells { row throws(CellFailure) in Organizations.isOne(try NameWord.words(texts.string(row))) }
+            })
     ])

@@ -31,7 +31,11 @@ enum NameVocabulary {
 
     static let careOf: Set<String> = ["C/O", "C/O:", "%", "C\\O", "ATTN", "ATTN:"]
     static let aliases: Set<String> = ["DBA", "D/B/A", "AKA", "A/K/A", "FKA", "F/K/A", "NKA", "N/K/A"]
-    static let conjunctions: Set<String> = ["&", "AND", "+", "AND/OR", "/"]
+    static let conjunctions: Set<String> = ["&", "AND", "+", "AND/OR", "/", ";"]
+    /// What registers say of an owner: dead, husband and wife, joint tenants with right of survivorship, life estate.
+    static let notes: Set<String> = [
+        "DECEASED", "DECD", "DEC'D", "H/W", "W/H", "JTWROS", "JTROS", "JT/WROS", "JT/ROS", "JTRS", "JT/RS", "R/S", "L/E",
+    ]
     /// And another, and wife, and husband, as deeds write it.
     static let otherOwners: Set<String> = ["ETAL", "ETUX", "ETVIR", "ETALS"]
     static let otherOwnersBehindEt: Set<String> = ["AL", "ALS", "UX", "VIR"]

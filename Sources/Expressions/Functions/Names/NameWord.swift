@@ -5,55 +5,91 @@ struct NameWord {
     /// Upper case, without points.
     let plain: String
     /// Whether a comma stands behind it.
-    let endsPart: Bool
+    var endsPart = false
+    /// Whether the name begins with a comma before this word, so that there is no family name.
+    var beginsBehindComma = false
+    /// Whether nothing stands between it and the word before: AT&T.
+    var isAttached = false
 
     /// J.R. are initials, JR. is a suffix.
     var hasInnerPoint: Bool { text.dropLast().contains(".") }
     var isInitial: Bool { plain.utf8.count == 1 }
 
-    /// The words between blanks; `&` is a word of its own, and commas belong to the word before them.
-    static func words(_ text: String) -> [NameWord] {
+    /// More words are no name; what the functions of names cost is bounded by it.
+    static let maximumCount = 200
+
+    static let tooMany = CellFailure(
+        message: "the text has too many words for a name", expected: "at most \(maximumCount) words", code: .valueTooLong)
+
+    /// - Throws: ``tooMany``, as soon as there are.
+    static func words(_ text: String) throws(CellFailure) -> [NameWord] {
+        var text = text
+        let all = text.withUTF8 { split($0) }
+        guard all.count <= maximumCount else { throw tooMany }
+        return all
+    }
+
+    /// The words between blanks and control characters; `&` and `;` are words of their own, and commas belong to the word
+    /// before them.
+    private static func split(_ bytes: UnsafeBufferPointer<UInt8>) -> [NameWord] {
         var result: [NameWord] = []
-        func add(_ word: Substring.UTF8View) {
-            guard !word.isEmpty else { return }
-            let text = String(Substring(word))
-            result.append(NameWord(text: text, plain: plain(text), endsPart: false))
+        var hasLeadingComma = false
+        // Where the word before ended.
+        var lastEnd = -1
+        func add(_ range: Range<Int>) {
+            guard !range.isEmpty else { return }
+            let word = UnsafeBufferPointer(rebasing: bytes[range])
+            result.append(
+                NameWord(
+                    text: String(decoding: word, as: UTF8.self), plain: plain(word),
+                    beginsBehindComma: hasLeadingComma && result.isEmpty, isAttached: range.lowerBound == lastEnd))
+            lastEnd = range.upperBound
         }
-        let bytes = text.utf8
-        var start = bytes.startIndex
-        var index = start
-        while index < bytes.endIndex {
+        var start = 0
+        var index = 0
+        while index < bytes.count, result.count <= maximumCount {
             let byte = bytes[index]
-            let next = bytes.index(after: index)
-            if isBlank(byte) || byte == 0x2C || byte == 0x26 {
-                add(bytes[start..<index])
-                start = next
-                if byte == 0x26 { add(bytes[index..<next]) }
-                if byte == 0x2C, let last = result.last {
-                    result[result.count - 1] = NameWord(text: last.text, plain: last.plain, endsPart: true)
-                }
+            var width = 1
+            if let blank = UnicodeBlank.width(bytes, at: index) {
+                width = blank
+            } else if byte != 0x2C, byte != 0x26, byte != 0x3B, byte >= 0x20, byte != 0x7F {
+                index += 1
+                continue
             }
-            index = next
+            add(start..<index)
+            start = index + width
+            if byte == 0x26 || byte == 0x3B { add(index..<start) }
+            if byte == 0x2C {
+                if result.isEmpty { hasLeadingComma = true } else { result[result.count - 1].endsPart = true }
+            }
+            index = start
         }
-        add(bytes[start...])
+        if index == bytes.count { add(start..<index) }
         return result
     }
 
-    private static func plain(_ text: String) -> String {
-        var text = text
-        return text.withUTF8 { bytes in
-            bytes.isASCII ? bytes.plainWords : String(decoding: bytes, as: UTF8.self).filter { $0 != "." }.uppercased()
-        }
+    private static func plain(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+        bytes.isASCII ? bytes.plainWords : String(decoding: bytes, as: UTF8.self).filter { $0 != "." }.uppercased()
     }
 
     /// The words as they are written; nil where there are none.
     static func joined(_ words: some Collection<NameWord>, withCommas: Bool = false) -> String? {
         var result = ""
-        for (index, word) in words.enumerated() {
-            if index > 0 { result += " " }
+        var pending = ""
+        for word in words {
+            if !result.isEmpty, !word.isAttached || !pending.isEmpty { result += pending + " " }
             result += word.text
-            if withCommas, word.endsPart, index + 1 < words.count { result += "," }
+            pending = withCommas && word.endsPart ? "," : ""
         }
         return result.isEmpty ? nil : result
+    }
+}
+
+extension [NameWord] {
+    /// Takes words out; the comma behind the last of them parts the name still.
+    mutating func remove(_ range: Range<Int>) {
+        guard let last = range.last else { return }
+        if self[last].endsPart, range.lowerBound > 0 { self[range.lowerBound - 1].endsPart = true }
+        removeSubrange(range)
     }
 }

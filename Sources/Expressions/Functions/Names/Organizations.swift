@@ -2,14 +2,16 @@
 enum Organizations {
     static func isOne(_ words: [NameWord]) -> Bool {
         guard let first = words.first, let last = words.last else { return false }
-        if words.count > 1, second(words[1], follows: first) || openings.contains(first.plain) { return true }
+        // US, MARY and THE, ANNA are persons.
+        if words.count > 1, !first.endsPart, second(words[1], follows: first) || openings.contains(first.plain) { return true }
         // L L C and N A with blanks between the letters.
         let tail = words.suffix(3).map(\.plain).joined(separator: " ")
         if tail == "L L C" || tail.hasSuffix(" N A") { return true }
         let isEstate = last.plain == "ESTATE" || last.plain == "EST" || words.suffix(2).map(\.plain) == ["ESTATE", "OF"]
         if words.count > 1, isEstate { return true }
         for (index, word) in words.enumerated() {
-            if sure.contains(word.plain) {
+            if forms.contains(word.plain) || trades.contains(word.plain) {
+                if index == 0, trades.contains(word.plain), isBeforeGivenNames(words) { continue }
                 // One word on its own is a family name or an abbreviation of anything.
                 if words.count > 1 || word.plain.utf8.count > 4 { return true }
             } else if familyNames.contains(word.plain) {
@@ -36,6 +38,9 @@ enum Organizations {
         return index == words.count - 1 && words[index - 1].isInitial && words.count > 2
     }
 
+    /// UNION, JACK and BROTHERS, JOYCE M: a word of organisations that a comma makes a family name.
+    private static func isBeforeGivenNames(_ words: [NameWord]) -> Bool { words[0].endsPart && (2...4).contains(words.count) }
+
     private static let ordinals: Set<String> = ["2ND", "3RD", "4TH", "5TH"]
     private static let openings: Set<String> = ["THE", "US"]
     private static let bodies: Set<String> = [
@@ -47,23 +52,38 @@ enum Organizations {
         "CHURCH", "TEMPLE", "PARISH", "LODGE", "CHAPEL", "POST", "MARKET", "BANK", "COUNTY", "HOUSE", "PLAZA", "POOL",
         "HOMES", "FARMS", "MALL", "GRILL", "INN", "ABBEY",
     ]
-    private static let sure: Set<String> = [
+    /// Legal forms and the like, which are nobody's family name.
+    private static let forms: Set<String> = [
         "INC", "INCORPORATED", "LLC", "LLP", "LLLP", "LP", "LTD", "LIMITED", "CORP", "CORPORATION", "COMPANY", "COMPANIES",
-        "PLLC", "PLC", "GMBH", "NA", "FSB", "ASSN", "ASSOC", "ASSOCIATION", "ASSOCIATES", "PARTNERS", "PARTNERSHIP",
-        "HOLDINGS", "ENTERPRISES", "ENTERPRISE", "PROPERTIES", "PROPERTY", "REALTY", "INVESTMENTS", "INVESTMENT", "INVESTORS",
-        "VENTURES", "GROUP", "SERVICES", "SERVICE", "SOLUTIONS", "SYSTEMS", "INDUSTRIES", "MANAGEMENT", "DEVELOPMENT",
-        "CONSTRUCTION", "BUILDERS", "CONTRACTORS", "CONTRACTING", "BANCORP", "BANCSHARES", "SAVINGS", "MORTGAGE", "INSURANCE",
-        "FINANCIAL", "FINANCE", "CAPITAL", "EQUITY", "LENDING", "FUND", "FUNDING", "LEASING", "RENTALS", "HOUSING",
-        "MINISTRIES", "MINISTRY", "DIOCESE", "SYNAGOGUE", "MOSQUE", "CATHEDRAL", "CONGREGATION", "BAPTIST", "METHODIST",
-        "LUTHERAN", "PRESBYTERIAN", "EPISCOPAL", "CATHOLIC", "SCHOOL", "SCHOOLS", "COLLEGE", "UNIVERSITY", "ACADEMY",
-        "HOSPITAL", "CLINIC", "MEDICAL", "DENTAL", "PHARMACY", "FOUNDATION", "SOCIETY", "INSTITUTE", "CLUB", "UNION",
-        "LEAGUE", "COUNCIL", "COMMITTEE", "FEDERATION", "ALLIANCE", "COALITION", "MUSEUM", "LIBRARY", "CEMETERY", "TRUST",
-        "TRUSTEE", "TRUSTEES", "TTEE", "REVOCABLE", "IRREVOCABLE", "ESTATES", "DEPARTMENT", "DEPT", "DISTRICT", "AUTHORITY",
-        "COMMISSION", "AGENCY", "BUREAU", "MUNICIPALITY", "TOWNSHIP", "RAILROAD", "RAILWAY", "UTILITIES", "RESTAURANT",
-        "CAFE", "PIZZA", "TAVERN", "HOTEL", "MOTEL", "MOTORS", "AUTO", "AUTOMOTIVE", "TRUCKING", "TRANSPORT",
-        "TRANSPORTATION", "LOGISTICS", "PLUMBING", "ELECTRIC", "ELECTRICAL", "HEATING", "ROOFING", "PAINTING", "LANDSCAPING",
-        "CLEANING", "CONSULTING", "CONSULTANTS", "TECHNOLOGY", "TECHNOLOGIES", "DESIGN", "DESIGNS", "SUPPLY", "EQUIPMENT",
-        "SALON", "STUDIO", "STORE", "STORES", "APARTMENTS", "CONDOMINIUM", "CONDOMINIUMS", "HOMEOWNERS", "HOA", "COOPERATIVE",
-        "SHOP", "SONS", "BROS", "BROTHERS", "INTERNATIONAL", "USA", "ATTORNEYS", "CENTER", "CENTRE",
+        "PLLC", "PLC", "GMBH", "FSB", "ASSN", "ASSOC", "ASSOCIATION", "ASSOCIATES", "PARTNERSHIP", "TRUST", "TRUSTEE",
+        "TRUSTEES", "TTEE", "REVOCABLE", "IRREVOCABLE", "ESTATES", "DEPARTMENT", "DEPT", "DISTRICT", "AUTHORITY",
+        "COMMISSION", "AGENCY", "BUREAU", "MUNICIPALITY", "TOWNSHIP", "UNIVERSITY", "HOSPITAL", "FOUNDATION", "FEDERATION",
+        "BANCORP", "BANCSHARES", "APARTMENTS", "CONDOMINIUM", "CONDOMINIUMS", "HOMEOWNERS", "HOA", "ENTERPRISES",
+        "PROPERTIES", "HOLDINGS", "INVESTMENTS",
+    ]
+    /// Words that are family names only before a comma.
+    private static let trades: Set<String> = [
+        "NA", "PARTNERS", "ENTERPRISE", "PROPERTY", "REALTY", "INVESTMENT", "INVESTORS", "VENTURES", "GROUP", "SERVICES",
+        "SERVICE", "SOLUTIONS", "SYSTEMS", "INDUSTRIES", "MANAGEMENT", "DEVELOPMENT", "CONSTRUCTION", "BUILDERS",
+        "CONTRACTORS", "CONTRACTING", "SAVINGS", "MORTGAGE", "INSURANCE", "FINANCIAL", "FINANCE", "CAPITAL", "EQUITY",
+        "LENDING", "FUND", "FUNDING", "LEASING", "RENTALS", "HOUSING", "MINISTRIES", "MINISTRY", "DIOCESE", "SYNAGOGUE",
+        "MOSQUE", "CATHEDRAL", "CONGREGATION", "BAPTIST", "METHODIST", "LUTHERAN", "PRESBYTERIAN", "EPISCOPAL", "CATHOLIC",
+        "SCHOOL", "SCHOOLS", "COLLEGE", "ACADEMY", "CLINIC", "MEDICAL", "DENTAL", "PHARMACY", "SOCIETY", "INSTITUTE", "CLUB",
+        "UNION", "LEAGUE", "COUNCIL", "COMMITTEE", "ALLIANCE", "COALITION", "MUSEUM", "LIBRARY", "CEMETERY", "RAILROAD",
+        "RAILWAY", "UTILITIES", "RESTAURANT", "CAFE", "PIZZA", "TAVERN", "HOTEL", "MOTEL", "MOTORS", "AUTO", "AUTOMOTIVE",
+        "TRUCKING", "TRANSPORT", "TRANSPORTATION", "LOGISTICS", "PLUMBING", "ELECTRIC", "ELECTRICAL", "HEATING", "ROOFING",
+        "PAINTING", "LANDSCAPING", "CLEANING", "CONSULTING", "CONSULTANTS", "TECHNOLOGY", "TECHNOLOGIES", "DESIGN", "DESIGNS",
+        "SUPPLY", "EQUIPMENT", "SALON", "STUDIO", "STORE", "STORES", "COOPERATIVE", "SHOP", "SONS", "BROS", "BROTHERS",
+        "INTERNATIONAL", "USA", "ATTORNEYS", "CENTER", "CENTRE", "TOWING", "HAULING", "RECYCLING", "SALVAGE", "WELDING",
+        "EXCAVATING", "EXCAVATION", "PAVING", "FLOORING", "CARPENTRY", "MASONRY", "DRYWALL", "REMODELING", "BAKERY", "DELI",
+        "CATERING", "MARKETING", "ADVERTISING", "PRINTING", "PUBLISHING", "TIRE", "TIRES", "REPAIR", "REPAIRS", "COLLISION",
+        "GARAGE", "LAUNDRY", "CLEANERS", "KENNELS", "NURSERY", "GREENHOUSE", "GREENHOUSES", "ORCHARDS", "DAIRY", "VINEYARDS",
+        "WINERY", "BREWING", "BREWERY", "DISTRIBUTORS", "DISTRIBUTING", "DISTRIBUTION", "WHOLESALE", "IMPORTS", "EXPORTS",
+        "TRADING", "PRODUCTS", "MANUFACTURING", "MFG", "FABRICATION", "FABRICATING", "MACHINING", "WAREHOUSE", "STORAGE",
+        "SECURITY", "STAFFING", "TRAVEL", "TOURS", "TAXI", "LIMOUSINE", "AIRLINES", "AVIATION", "ENERGY", "MINING", "LUMBER",
+        "HARDWARE", "FURNITURE", "JEWELERS", "JEWELRY", "FASHIONS", "BOUTIQUE", "THEATER", "THEATRE", "FITNESS", "DAYCARE",
+        "PRESCHOOL", "ORTHODONTICS", "CHIROPRACTIC", "VETERINARY", "OPTICAL", "LABORATORIES", "PRODUCTIONS", "ENTERTAINMENT",
+        "MEDIA", "BROADCASTING", "COMMUNICATIONS", "SOFTWARE", "NETWORKS", "ADVISORS", "ADVISERS", "BROKERS", "BROKERAGE",
+        "ACCOUNTING", "BOOKKEEPING", "EXTERMINATING", "LIQUORS",
     ]
 }

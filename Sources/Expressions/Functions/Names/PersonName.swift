@@ -12,8 +12,14 @@ struct PersonName {
 
     init(_ words: [NameWord], _ order: NameOrder) {
         var parts = Self.parts(words)
-        while parts.count > 1, let last = parts.last, Self.isSuffix(last, of: parts) {
-            suffix = parts.removeLast() + suffix
+        // From the end inwards, so the last comes first.
+        var behind: [[NameWord]] = []
+        while parts.count > 1, let last = parts.last, Self.isSuffix(last, of: parts) { behind.append(parts.removeLast()) }
+        suffix = behind.reversed().flatMap { $0 }
+        if let part = parts.first, part.first?.beginsBehindComma == true {
+            // , JOHN: nothing stands where the family name would.
+            given = strip(parts.flatMap { $0 }, .given, order)
+            return
         }
         if parts.count > 1 {
             family = strip(parts[0], .family, order)
@@ -82,33 +88,41 @@ struct PersonName {
             prefix.append(first)
             rest.removeFirst()
         }
+        // From the end inwards, so the last comes first.
         var found: [NameWord] = []
+        var titles: [NameWord] = []
         while rest.count > 1, let last = rest.last {
             let isSurplus = rest.count > (place == .whole ? 2 : 1)
             if Self.isDegree(last) || (isSurplus && Self.isDoubtfulSuffix(last, place, order)) {
-                found.insert(last, at: 0)
+                found.append(last)
             } else if isSurplus, place != .family, NameVocabulary.titles.contains(last.plain) {
-                prefix.append(last)
+                titles.append(last)
             } else if Self.isGeneration(last) {
-                found.insert(last, at: 0)
+                found.append(last)
             } else {
                 break
             }
             rest.removeLast()
         }
-        // SMITH JR JOHN and JOHN JR SMITH: no name is written so.
+        // SMITH JR JOHN, SMITH DR JOHN and JOHN JR SMITH: no name is written so.
         var kept: [NameWord] = []
         var inner: [NameWord] = []
+        var innerTitles: [NameWord] = []
         for (index, word) in rest.enumerated() {
-            let isInner = Self.isGeneration(word) && (index > 0 || place == .given) && rest.count > inner.count + 1
+            let left = rest.count - inner.count - innerTitles.count
+            let isInner = Self.isGeneration(word) && (index > 0 || place == .given) && left > 1
+            let isTitle = NameVocabulary.titles.contains(word.plain) && index > 0 && place != .family && left > (place == .whole ? 2 : 1)
             let isAfterFamily = order == .lastSuffixFirstMiddle && place == .whole && index == 1 && rest.count > 2
             if isInner || (isAfterFamily && (Self.isDoubtful(word) || Self.isDegree(word))) {
                 inner.append(word)
+            } else if isTitle {
+                innerTitles.append(word)
             } else {
                 kept.append(word)
             }
         }
-        suffix = inner + found + suffix
+        prefix += innerTitles + titles.reversed()
+        suffix = inner + found.reversed() + suffix
         return kept
     }
 

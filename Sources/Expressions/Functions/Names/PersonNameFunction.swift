@@ -15,9 +15,11 @@ let personNameFunction = Function(
         kind is 'person' or 'organization', by isOrganization(), or as the third argument says, where the source knows. An \
         organisation has its name in organization and no other parts. Titles (MR, DR) and suffixes (JR, III, MD) are found \
         wherever they stand; V is a suffix behind a family name and an initial elsewhere; particles (DE LA, VAN, MC) stay \
-        with the family name; NMN and NMI are no names. joint is what stands behind &, AND or ET UX (a second owner), \
-        alias what stands behind AKA, DBA or FKA and in parentheses or quotation marks, care_of what stands behind C/O, % \
-        or ATTN.
+        with the family name; NMN and NMI are no names. joint is what stands behind &, AND, a semicolon or ET UX (a second owner; ET UX itself \
+        where no name follows), alias what stands behind AKA, DBA or FKA and in parentheses or quotation marks, care_of \
+        what stands behind C/O, % or ATTN, note what registers say of an owner (DECEASED, H/W, JTWROS). A comma at the \
+        start says that there is no family name. Control characters part words as blanks do. A text of over \
+        \(NameWord.maximumCount) words is an error.
         """,
     examples: [
         .init("personName('SMITH JOHN Q JR', 'last first middle').family", "\"SMITH\""),
@@ -31,17 +33,19 @@ let personNameFunction = Function(
         .init("personName('ACME HOLDINGS LLC', 'last first middle').family", "null"),
         .init("personName('TEMPLE BETH', 'last first middle', 'person').given", "\"BETH\""),
         .init("personName('DOE JANE C/O ROE LAW', 'last first middle').care_of", "\"ROE LAW\""),
+        .init("personName('SMITH JOHN ETUX MARY J', 'last first middle').joint", "\"MARY J\""),
+        .init("personName('SMITH JOHN (DECEASED)', 'last first middle').note", "\"DECEASED\""),
         .init("personName('X', 'middle last').kind", "error"), .init("personName(null, 'last first middle').kind", "null"),
     ],
     overloads: [
         Overload(
-            [.exact(.string), .exact(.string)], gives: .exact(.structure(nameFields)),
+            [.exact(.string), .exact(.string)], gives: .exact(.structure(nameFields)), work: .perByte(8),
             .bound { (site) throws(CallSiteError) in
                 let order = try boundOrder(site)
                 return BoundCall { call in splitNames(call, order) { _ in .value(nil) } }
             }),
         Overload(
-            [.exact(.string), .exact(.string), .exact(.string)], gives: .exact(.structure(nameFields)),
+            [.exact(.string), .exact(.string), .exact(.string)], gives: .exact(.structure(nameFields)), work: .perByte(8),
             .bound { (site) throws(CallSiteError) in
                 let order = try boundOrder(site)
                 if case .string(let text)? = site.literals[2], PartyName.Kind(rawValue: text) == nil {
@@ -85,7 +89,13 @@ private func splitNames(
         var values = nothing
         if !call.isBlocked(row) {
             switch kind(row) {
-            case .value(let kind): values = PartyName(texts.string(row), order, kind: kind).values
+            case .value(let kind):
+                do {
+                    values = try PartyName(texts.string(row), order, kind: kind).values
+                } catch {
+                    mask.set(CellMask.error, at: row, count: call.count)
+                    errors.append(call.error(row, error.code, error.message, expected: error.expected))
+                }
             case .null: break
             case .failure(let error):
                 mask.set(CellMask.error, at: row, count: call.count)

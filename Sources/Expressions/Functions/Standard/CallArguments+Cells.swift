@@ -3,8 +3,10 @@ import Records
 
 /// Why a row has no result.
 struct CellFailure: Error {
+    /// Says nothing of what stands in a field: that may be personal, and goes into `found`.
     let message: String
     var expected: String?
+    var found: String?
     var code: DiagnosticCode = .expressionFailed
 
     static let outOfRange = CellFailure(
@@ -12,6 +14,18 @@ struct CellFailure: Error {
 }
 
 extension CallArguments {
+    func error(_ row: Int, _ failure: CellFailure) -> CellError {
+        error(row, failure.code, failure.message, expected: failure.expected, found: failure.found)
+    }
+
+    /// The steps that patterns may take; the budget gets back what is left of them.
+    func withSteps<Result>(_ body: (inout Int) -> Result) -> Result {
+        let budget = budget ?? Budget(rows: count)
+        var steps = budget.stepsLeft
+        defer { budget.stepsLeft = max(steps, 0) }
+        return body(&steps)
+    }
+
     func uints(_ index: Int) -> [UInt64] {
         if case .uint(let values) = columns[index].values { values } else { [UInt64](repeating: 0, count: count) }
     }
@@ -52,7 +66,7 @@ extension CallArguments {
                 values[row] = try body(row)
             } catch {
                 mask.set(CellMask.error, at: row, count: count)
-                errors.append(self.error(row, error.code, error.message, expected: error.expected))
+                errors.append(self.error(row, error))
             }
         }
         return Column(make(values), count: count, mask: mask, errors: errors)

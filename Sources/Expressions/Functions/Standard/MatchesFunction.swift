@@ -15,13 +15,14 @@ let matchesFunction = Function(
                 let texts = call.texts(0)
                 let patterns = call.texts(1)
                 var cache = PatternCache()
-                var steps = PatternSteps.forBatch(rows: call.count)
-                return call.boolCells { row throws(CellFailure) in
-                    let pattern = try cache.pattern(patterns.string(row))
-                    guard steps > 0, let found = pattern.matches(texts.string(row), steps: &steps) else {
-                        throw PatternSteps.exceeded
+                return call.withSteps { steps in
+                    call.boolCells { row throws(CellFailure) in
+                        let pattern = try cache.pattern(patterns.string(row))
+                        guard steps > 0, let found = pattern.matches(texts.string(row), steps: &steps) else {
+                            throw PatternSteps.exceeded
+                        }
+                        return found
                     }
-                    return found
                 }
             })
     ])

@@ -4,8 +4,8 @@ import Records
 enum MoreConversions {
     static let functions: [Function] = [
         Function(
-            "uint", summary: "The value as an unsigned 64-bit whole number.", details: "Doubles are cut towards zero.",
-            examples: [.init("uint(7)", "7u"), .init("uint('42')", "42u"), .init("uint(-1)", "error")],
+            "uint", summary: "The value as an unsigned 64-bit whole number.", details: "Doubles are cut towards zero; a decimal must be whole.",
+            examples: [.init("uint(7)", "7u"), .init("uint(decimal('7.00'))", "7u"), .init("uint('42')", "42u"), .init("uint(-1)", "error")],
             overloads: [
                 Overload([.exact(.uint)], gives: .exact(.uint), .kernel { $0.columns[0] }),
                 Overload(
@@ -42,6 +42,7 @@ enum MoreConversions {
                             return value
                         }
                     }),
+                DecimalConversions.toUint,
             ]),
         Function(
             "bytes", summary: "The UTF-8 bytes of a text.", details: "", examples: [.init("bytes('hi')", "b\"68 69\"")],

@@ -1,4 +1,3 @@
-internal import Foundation
 import Records
 
 /// `duration` and the parts of timestamps and durations.
@@ -78,16 +77,10 @@ enum TimeFunctions {
                 .kernel { call in
                     let instants = call.instants(0)
                     let names = call.texts(1)
-                    var zones: [String: TimeZone] = [:]
+                    var zones = ZoneCache()
                     return call.intCells { row throws(CellFailure) in
-                        let name = names.string(row)
-                        guard let zone = zones[name] ?? zone(name) else {
-                            throw CellFailure(
-                                message: "there is no such time zone", expected: "a name such as America/Chicago, or +02:00")
-                        }
-                        zones[name] = zone
-                        let date = Date(timeIntervalSince1970: TimeInterval(instants[row].seconds))
-                        return Int64(ofInstant(Local(instants[row], offset: zone.secondsFromGMT(for: date))))
+                        let local = try zones.local(instants[row].seconds, names.string(row))
+                        return Int64(ofInstant(Local(instants[row], offset: Int(local - instants[row].seconds))))
                     }
                 }),
         ]
@@ -101,17 +94,37 @@ enum TimeFunctions {
                     }))
         }
         return Function(
-            name, summary: summary + ".", details: "In UTC, or in the zone that is named.",
+            name, summary: summary + ".", details: "In UTC, or in the zone that is named, by its name in the system's zone data or as an offset such as -05:00.",
             examples: [.init("timestamp('2026-11-22T08:30:15.25Z').\(name)()", example)], overloads: overloads)
     }
+}
 
-    private static func zone(_ name: String) -> TimeZone? {
-        let parts = name.split(separator: ":", omittingEmptySubsequences: false)
-        if parts.count == 2, let minutes = Int(parts[1]), parts[1].count == 2, minutes < 60, minutes >= 0,
-            let hours = Int(parts[0]), hours.magnitude <= 18 {
-            return TimeZone(secondsFromGMT: (Int(hours.magnitude) * 3600 + minutes * 60) * (name.hasPrefix("-") ? -1 : 1))
+/// Time zones by their name, for the rows of a batch: the name is nearly always the same for all of them.
+private struct ZoneCache {
+    private var known: [String: Int] = [:]
+    private var zones: [ZoneRules] = []
+    private var last: (name: String, zone: Int)?
+
+    /// What clocks of the zone show at an instant, as the number that it would be in UTC.
+    mutating func local(_ seconds: Int64, _ name: String) throws(CellFailure) -> Int64 {
+        if let last, last.name == name { return zones[last.zone].local(seconds) }
+        let zone: Int
+        if let found = known[name] {
+            zone = found
+        } else {
+            guard let rules = ZoneRules(name) else {
+                throw CellFailure(
+                    message: "there is no such time zone", expected: "a name such as America/Chicago, or +02:00", found: name)
+            }
+            if zones.count == 100 {
+                zones = []
+                known = [:]
+            }
+            zone = zones.count
+            zones.append(rules)
+            known[name] = zone
         }
-        guard !name.contains("..") else { return nil }
-        return TimeZone(identifier: name)
+        last = (name, zone)
+        return zones[zone].local(seconds)
     }
 }

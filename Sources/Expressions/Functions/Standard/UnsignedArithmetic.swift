@@ -2,7 +2,10 @@ import Records
 
 /// Overloads of the operators for uints, timestamps and durations.
 enum UnsignedArithmetic {
-    static func uints(_ operation: @escaping @Sendable (UInt64, UInt64) -> (partialValue: UInt64, overflow: Bool)) -> Overload {
+    static func uints(
+        isDivision: Bool = false,
+        _ operation: @escaping @Sendable (UInt64, UInt64) -> (partialValue: UInt64, overflow: Bool)
+    ) -> Overload {
         Overload(
             [.exact(.uint), .exact(.uint)], gives: .exact(.uint),
             .kernel { call in
@@ -10,7 +13,7 @@ enum UnsignedArithmetic {
                 let right = call.uints(1)
                 return call.uintCells { row throws(CellFailure) in
                     let (value, overflow) = operation(left[row], right[row])
-                    if overflow { throw .outOfRange }
+                    if overflow { throw isDivision && right[row] == 0 ? Arithmetic.divisionByZero : .outOfRange }
                     return value
                 }
             })

@@ -1,0 +1,1 @@
+../FixedWidthConnectorTests/ProbeFile.swift

@@ -1,0 +1,1 @@
+../../../Tests/FixedWidthConnectorTests/CopybookProbe.swift

@@ -1,0 +1,1 @@
+../../../Tests/DelimitedConnectorTests/DelimitedProbe.swift
