@@ -1,14 +1,12 @@
 import CLibXML2
 
-/// What is remembered of a document so that reading can go on behind damage: the prolog, and the start tags that are open
-/// around the records.
+/// What is remembered of a document so that reading can go on behind damage: the start tags that are open around the records.
 struct DamageReading {
-    /// Prologs and start tags that are larger are not read once more, so that nothing behind damage is.
-    static let maximumAround = 1 << 20
+    /// Bytes of start tags that are read once more behind each damage; where they are more, nothing behind damage is read.
+    static let maximumAround = 1 << 16
 
     /// The nodes on the way to kinds.
     let leading: Set<Int>
-    private(set) var prolog: [UInt8] = []
     private(set) var tags: [(depth: Int, name: [UInt8], text: [UInt8])] = []
     /// Where what is known to be sound ends, outside of records.
     var anchor: Int64 = 0
@@ -21,13 +19,7 @@ struct DamageReading {
     }
 
     func firstNeeded(_ position: Int64, _ limit: Int) -> Int64 {
-        // The prolog stays until the root element begins.
-        tags.isEmpty && position <= Int64(Self.maximumAround) ? 0 : max(anchor, position - Int64(limit))
-    }
-
-    mutating func noteProlog(_ text: UnsafeBufferPointer<UInt8>, isWhole: Bool) {
-        prolog = Array(text)
-        canGoOn = isWhole
+        max(anchor, position - Int64(limit))
     }
 
     /// - Parameter text: the tag up to its `>`.
@@ -38,7 +30,7 @@ struct DamageReading {
         if open.last == 0x2F { open.removeLast() }
         tags.append((depth, name, open + [0x3E]))
         anchor = end
-        if tags.reduce(prolog.count, { $0 + $1.text.count }) > Self.maximumAround { canGoOn = false }
+        if tags.reduce(0, { $0 + $1.text.count }) > Self.maximumAround { canGoOn = false }
     }
 
     /// A record was read to its end.
@@ -47,8 +39,8 @@ struct DamageReading {
         if found { hasInnerNames = true }
     }
 
-    /// The prolog and the start tags down to a level.
-    func around(_ depth: Int) -> [UInt8] { prolog + tags.filter { $0.depth <= depth }.flatMap(\.text) }
+    /// The start tags down to a level.
+    func around(_ depth: Int) -> [UInt8] { tags.filter { $0.depth <= depth }.flatMap(\.text) }
 
     func name(_ depth: Int) -> [UInt8]? { tags.first { $0.depth == depth }?.name }
 }

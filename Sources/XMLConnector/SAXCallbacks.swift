@@ -7,9 +7,10 @@ enum SAXCallbacks {
         return state
     }
 
-    /// What reads a prolog and start tags once more: entities are declared, and elements do nothing.
+    /// What reads start tags once more: elements do nothing, and the entities that are declared stay as they are.
     static func replayHandler() -> xmlSAXHandler {
         var handler = handler()
+        handler.startDocument = nil
         handler.startElementNs = nil
         handler.endElementNs = nil
         handler.characters = nil

@@ -99,6 +99,14 @@ extension XMLDocumentParser {
 
     // MARK: Limits
 
+    /// - Parameter last: what is wrong at the place that is one too many.
+    func tooMuchDamage(_ last: Diagnostic) -> Diagnostic {
+        Diagnostic(
+            .xmlDamagedTooOften, "the document is damaged in more places than may be passed over", at: last.place,
+            expected: "at most \(layout.limits.damages)", found: Redacted("\(last.code): \(last.message)", isPersonal: false),
+            help: "ask for a new extract; to keep what is sound of this one, raise `limits: { damages: … }` in the source")
+    }
+
     func refuseDepth() {
         refuse(
             diagnostic(

@@ -22,12 +22,6 @@ extension XMLDocumentParser {
         var start = cursor
         while start > base, start.pointee != 0x3C { start -= 1 }
         let isEmpty = cursor.pointee == 0x2F
-        let offset = position - Int64(cursor - start)
-        if depth == 0 {
-            let text = feed.text(from: 0)
-            let isWhole = offset <= Int64(DamageReading.maximumAround) && Int64(text.count) >= offset
-            damage?.noteProlog(UnsafeBufferPointer(rebasing: text.prefix(isWhole ? Int(offset) : 0)), isWhole: isWhole)
-        }
         damage?.noteTag(
             depth: depth + 1, Array(UnsafeBufferPointer(start: start, count: cursor - start)), end: position + (isEmpty ? 2 : 1))
     }
@@ -67,6 +61,7 @@ extension XMLDocumentParser {
         guard let damage, let diagnostic = error.diagnostics.first, Self.local.contains(diagnostic.code), hasRoot,
             damage.canGoOn
         else { throw error }
+        guard salvaged < layout.limits.damages else { throw GatewayError(tooMuchDamage(diagnostic)) }
         // The outermost record in which it happened is not whole.
         let broken = kinds.indices.filter { kinds[$0].isOpen && !kinds[$0].isContext }.min { kinds[$0].depth < kinds[$1].depth }
         let lost = broken ?? openLeaf

@@ -103,12 +103,14 @@ final class XMLDocumentParser {
         return context
     }
 
-    /// Goes on with a new parser at a place behind damage: it is told the prolog and the start tags around that place.
+    /// Goes on with a new parser at a place behind damage: it takes over what the document declared, and is told the start
+    /// tags around that place. The bounds on entities go on counting.
     ///
     /// - Parameter line: of the place.
     /// - Returns: whether what is around the place can be read at all.
     func restart(at text: Int64, line: Int, around: [UInt8]) -> Bool {
         guard let fresh = Self.makeContext(SAXCallbacks.replayHandler(), state, sharing: context) else { return false }
+        Self.moveDeclarations(from: context, to: fresh)
         Self.free(context)
         context = fresh
         failure = nil
@@ -116,7 +118,6 @@ final class XMLDocumentParser {
         isEnded = false
         prefixes = EntityPrefixes()
         longTag = LongTag()
-        entities = EntityGuard()
         state.pointee.isStopped = false
         fed = text - Int64(around.count)
         around.withUnsafeBufferPointer { parse($0) }
@@ -125,6 +126,20 @@ final class XMLDocumentParser {
         if let sax = context.pointee.sax { sax.update(from: &handler, count: 1) }
         context.pointee.input?.pointee.line = Int32(clamping: line)
         return true
+    }
+
+    /// Entities, attribute defaults and what libxml2 knows and counts of them, which are in no other place. Both parsers share
+    /// their names.
+    private static func moveDeclarations(from old: xmlParserCtxtPtr, to fresh: xmlParserCtxtPtr) {
+        swap(&fresh.pointee.myDoc, &old.pointee.myDoc)
+        swap(&fresh.pointee.attsDefault, &old.pointee.attsDefault)
+        swap(&fresh.pointee.attsSpecial, &old.pointee.attsSpecial)
+        fresh.pointee.standalone = old.pointee.standalone
+        fresh.pointee.hasExternalSubset = old.pointee.hasExternalSubset
+        fresh.pointee.hasPErefs = old.pointee.hasPErefs
+        fresh.pointee.nbentities = old.pointee.nbentities
+        fresh.pointee.sizeentities = old.pointee.sizeentities
+        fresh.pointee.sizeentcopy = old.pointee.sizeentcopy
     }
 
     private static func free(_ context: xmlParserCtxtPtr) {

@@ -27,6 +27,7 @@ extension XMLLayout {
             limits.text = map.int("text", in: 1...(1 << 30)) ?? limits.text
             limits.record = map.int("record", in: 1...(1 << 30)) ?? limits.record
             limits.expansion = map.int("expansion", in: 0...(1 << 30)) ?? limits.expansion
+            limits.damages = map.int("damages", in: 0...1_000_000) ?? limits.damages
             map.finish()
         }
         let malformed = source.choice("malformed", MalformedPolicy.self) ?? .strict

@@ -69,6 +69,9 @@ let goldenCodes = """
     LB1221 xsi:nil with content
     LB1222 key of a map missing or repeated
     LB1223 context after the records
+    LB1224 too many damaged places
+    LB1225 record breaks its schema
+    LB1226 schema that cannot be used
     LB1301 no input file
     LB1302 input not readable
     LB1303 input is a folder

@@ -104,6 +104,40 @@ import Testing
         #expect(throws: GatewayError.self) { try read("") }
     }
 
+    @Test func entitiesHaveOneBudgetForTheDocument() throws {
+        let salvaged = "\(Self.layout), limits: { expansion: 25 }"
+        func text(_ references: Int) -> String {
+            "<!DOCTYPE x [<!ENTITY v '0123456789'><!ATTLIST b id CDATA '7'>]><x><b>"
+                + (1...references).map { _ in "<e><t>&v;</t></e><e><t>2</u></e>" }.joined() + "</b></x>"
+        }
+        #expect(try read(text(2), salvaged).rows == ["'0123456789'", "'0123456789'"])
+        #expect(throws: GatewayError.self) { try read(text(3), salvaged) }
+        // What the document type declared holds behind damage.
+        let defaults = "record: /x/b/e, malformed: salvage, fields: [ { name: t, path: t }, { name: id, path: t/@id } ]"
+        let document = "<!DOCTYPE x [<!ENTITY v 'V'><!ATTLIST t id CDATA '7'>]><x><b><e><t>1</u></e><e><t>&v;</t></e></b></x>"
+        #expect(try read(document, defaults).rows == ["'V'|'7'"])
+    }
+
+    @Test func onlySoManyPlacesArePassedOver() throws {
+        let damaged = "<e><t>2</u></e>"
+        let text = { "<x><b>" + String(repeating: damaged, count: $0) + "<e><t>1</t></e></b></x>" }
+        let yaml = "\(Self.layout), limits: { damages: 3 }"
+        #expect(try read(text(3), yaml).rows == ["'1'"])
+        do {
+            _ = try read(text(4), yaml)
+            Issue.record("the fourth damage was passed over")
+        } catch let error as GatewayError {
+            #expect(error.diagnostics.first?.code == .xmlDamagedTooOften)
+            #expect(error.diagnostics.first?.place?.line == 1)
+        }
+    }
+
+    @Test func aPrologOfAnySizeIsKnownBehindDamage() throws {
+        let comment = "<!--" + String(repeating: "x", count: 3 << 20) + "-->"
+        let text = "<!DOCTYPE x [<!ENTITY v 'V'>]>" + comment + "<x><b><e><t>1</u></e><e><t>&v;</t></e></b></x>"
+        #expect(try read(text).rows == ["'V'"])
+    }
+
     @Test func manyDamagesCostNoMoreThanTheirBytes() throws {
         let text = "<x><b>" + (1...5_000).map { $0 % 2 == 0 ? "<e><t>\($0)</u></e>" : "<e><t>\($0)</t></e>" }.joined(separator: "\n") + "</b></x>"
         let result = try read(text)

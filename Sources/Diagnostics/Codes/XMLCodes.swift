@@ -4,6 +4,7 @@ extension DiagnosticCode {
         xmlCharacterForbidden, xmlExternalEntity, xmlEntityUnknown, xmlEntityRecursion, xmlEntityExpansion,
         xmlTooDeep, xmlTooManyAttributes, xmlMatchesTwice, xmlNameTooLong, xmlTextTooLong, xmlPrefixUndeclared,
         xmlNamespaceDiffers, xmlNestedInItself, xmlValueMissing, xmlNullWithContent, xmlMapKey, xmlContextLate,
+        xmlDamagedTooOften, xmlRecordInvalid, xmlSchemaNotUsable,
     ]
 
     public static let xmlPathNotUsable = DiagnosticCode(
@@ -78,4 +79,14 @@ extension DiagnosticCode {
         "LB1223", "context after the records",
         "A record uses a value of an element around or beside it, and the document gives that value only after the record, or "
             + "once more. Documents are read once from front to back, so records before and after would differ.")
+    public static let xmlDamagedTooOften = DiagnosticCode(
+        "LB1224", "too many damaged places",
+        "With `malformed: salvage`, a document is damaged in more places than `limits: damages` (default 10,000).")
+    public static let xmlRecordInvalid = DiagnosticCode(
+        "LB1225", "record breaks its schema",
+        "A record is not valid against the XSD that `validate` names. It goes to quarantine; the others are read.")
+    public static let xmlSchemaNotUsable = DiagnosticCode(
+        "LB1226", "schema that cannot be used",
+        "The XSD that `validate` names, or one that it includes or imports, cannot be read, is no valid schema, or lies outside "
+            + "of the project. Schemas are read from local paths only.")
 }
