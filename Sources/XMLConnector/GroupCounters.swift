@@ -1,5 +1,5 @@
 /// The groups of records that are open, as ordinals that count up over the whole run.
-struct GroupCounters: Sendable {
+struct GroupCounters: Sendable, Equatable {
     /// For each group, the ordinal of the open one; -1 for none. The first is the file.
     private(set) var ordinals: [Int64]
     private var next: [Int64]

@@ -1,9 +1,9 @@
 import Records
 
 /// What was read of one kind of record and is not in a frame yet.
-struct KindReading {
+struct KindReading: Sendable {
     /// A value that the kind's last element left for the records beside it.
-    struct Left {
+    struct Left: Sendable, Equatable {
         let flag: UInt8
         let bytes: [UInt8]
     }

@@ -1,7 +1,7 @@
 import CLibXML2
 
 /// Notices when the elements of a kind's path are there by name, but in namespaces that the mapping does not name.
-struct NamespaceMiss {
+struct NamespaceMiss: Sendable, Equatable {
     /// For each step a name, or nil for any.
     private let steps: [String?]
     /// How many leading steps the open elements match by name.

@@ -29,7 +29,7 @@ enum SAXCallbacks {
                     $0.checkPrefixes(prefix, Int(declared), declarations, Int(count), values)
                 }
             }
-            if state.pointee.tracksTags { state.pointee.owner._withUnsafeGuaranteedRef { $0.noteTag() } }
+            if state.pointee.depth < state.pointee.tagLevels { state.pointee.owner._withUnsafeGuaranteedRef { $0.noteTag() } }
             state.startElement(name, namespace, namespaces: Int(declared), count: Int(count), values)
         }
         handler.endElementNs = { data, _, _, _ in SAXCallbacks.state(data)?.endElement() }

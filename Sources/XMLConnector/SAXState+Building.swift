@@ -67,6 +67,11 @@ extension SAXState {
             result.tables = list(node.tables)
             result.below = Int32(truncatingIfNeeded: node.below ?? -1)
             result.isLoop = node.isLoop
+            let locals = Set(node.children.map(\.name.local))
+            result.isPlain =
+                !node.isLoop && !node.children.isEmpty && locals.count == node.children.count && !locals.contains(nil)
+                && node.children.allSatisfy { $0.conditions.isEmpty && machine.nodes[$0.node].below == nil }
+            result.hint = result.edges.start
             result.isBoundary = !node.kinds.isEmpty || !node.groups.isEmpty || !node.forgets.isEmpty
             nodes.append(result)
         }

@@ -15,27 +15,30 @@ extension UnsafeMutablePointer where Pointee == SAXState {
         guard count + namespaces <= pointee.limits.attributes else {
             return refuse { $0.refuseAttributes(count + namespaces) }
         }
-        if !match(name, namespace, count, values) {
+        let isMatched = match(name, namespace, count, values)
+        if !isMatched {
             if isTooLong(name) { return refuse { $0.refuseName() } }
             if depth <= pointee.recordDepth {
                 pointee.owner._withUnsafeGuaranteedRef { $0.noteUnmatched(name, namespace, depth: depth) }
             }
         }
+        var taken = 0
         var index = Int(pointee.starts[depth])
         let end = Int(pointee.starts[depth + 1])
         while index < end {
             let number = Int(pointee.active[index])
             index += 1
-            let node = pointee.nodes[number]
-            if node.isBoundary {
+            let node = pointee.nodes + number
+            if node.pointee.isBoundary {
                 pointee.owner._withUnsafeGuaranteedRef { $0.enter(node: number) }
                 if pointee.isStopped { return }
             }
-            if !node.tables.isEmpty { enterTables(node) }
-            if !node.texts.isEmpty { openTexts(node) }
-            if count > 0, !node.attributes.isEmpty, let values { takeAttributes(node, count, values) }
+            if !node.pointee.tables.isEmpty { enterTables(node) }
+            if !node.pointee.texts.isEmpty { openTexts(node) }
+            if count > 0, !node.pointee.attributes.isEmpty, let values { taken += takeAttributes(node, count, values) }
         }
-        if count > 0, let values { checkNames(count, values) }
+        // Names of paths are short enough.
+        if taken < count, let values { checkNames(count, values) }
     }
 
     private func isTooLong(_ name: Text) -> Bool {
@@ -43,14 +46,22 @@ extension UnsafeMutablePointer where Pointee == SAXState {
     }
 
     /// Five pointers an attribute: local name, prefix, namespace, start and end of the value.
-    private func takeAttributes(_ node: SAXState.Node, _ count: Int, _ values: UnsafeMutablePointer<Text?>) {
+    ///
+    /// - Returns: how many attributes of the element a path names.
+    private func takeAttributes(
+        _ node: UnsafeMutablePointer<SAXState.Node>, _ count: Int, _ values: UnsafeMutablePointer<Text?>
+    ) -> Int {
+        let first = Int(node.pointee.attributes.start)
+        let end = Int(node.pointee.attributes.end)
+        var taken = 0
         var position = 0
         while position < count {
             let value = values + position * 5
             position += 1
-            guard let name = value[0], let start = value[3], let end = value[4] else { continue }
-            var index = Int(node.attributes.start)
-            while index < Int(node.attributes.end) {
+            guard let name = value[0], let start = value[3], let valueEnd = value[4] else { continue }
+            var isTaken = false
+            var index = first
+            while index < end {
                 let attribute = pointee.attributes + index
                 index += 1
                 guard attribute.pointee.name == name else { continue }
@@ -59,13 +70,16 @@ extension UnsafeMutablePointer where Pointee == SAXState {
                     continue
                 }
                 attribute.pointee.isTaken = true
+                isTaken = true
                 if attribute.pointee.slot < 0 {
-                    takeNull(node, start, end - start)
+                    takeNull(node, start, valueEnd - start)
                 } else {
-                    take(start, end - start, slot: attribute.pointee.slot)
+                    take(start, valueEnd - start, slot: attribute.pointee.slot)
                 }
             }
+            if isTaken { taken += 1 }
         }
+        return taken
     }
 
     @inline(never)
@@ -75,15 +89,15 @@ extension UnsafeMutablePointer where Pointee == SAXState {
     }
 
     /// `xsi:nil` is a boolean (XML Schema part 1, section 2.6.2): `true` or `1`, with blanks around it.
-    private func takeNull(_ node: SAXState.Node, _ start: Text, _ count: Int) {
+    private func takeNull(_ node: UnsafeMutablePointer<SAXState.Node>, _ start: Text, _ count: Int) {
         var first = 0
         var last = count
         while first < last, start[first] <= 0x20 { first += 1 }
         while last > first, start[last - 1] <= 0x20 { last -= 1 }
         let isOne = last - first == 1 && start[first] == 0x31
         guard isOne || last - first == 4 && memcmp(start + first, "true", 4) == 0 else { return }
-        var position = Int(node.texts.start)
-        while position < Int(node.texts.end) {
+        var position = Int(node.pointee.texts.start)
+        while position < Int(node.pointee.texts.end) {
             let slot = pointee.slots + Int(pointee.lists[position])
             if slot.pointee.openDepth == pointee.depth { slot.pointee.openNull() }
             position += 1
@@ -98,9 +112,9 @@ extension UnsafeMutablePointer where Pointee == SAXState {
         }
     }
 
-    private func enterTables(_ node: SAXState.Node) {
-        var index = Int(node.tables.start)
-        while index < Int(node.tables.end) {
+    private func enterTables(_ node: UnsafeMutablePointer<SAXState.Node>) {
+        var index = Int(node.pointee.tables.start)
+        while index < Int(node.pointee.tables.end) {
             let table = Int(pointee.lists[index])
             if pointee.tables[table].openDepth > 0 { return refuse { $0.refuseNested(table: table) } }
             pointee.tables[table].openDepth = Int32(truncatingIfNeeded: pointee.depth)
@@ -119,13 +133,15 @@ extension UnsafeMutablePointer where Pointee == SAXState {
         add(count)
     }
 
-    private func openTexts(_ node: SAXState.Node) {
-        var position = Int(node.texts.start)
-        while position < Int(node.texts.end) {
+    private func openTexts(_ node: UnsafeMutablePointer<SAXState.Node>) {
+        let depth = pointee.depth
+        let end = Int(node.pointee.texts.end)
+        var position = Int(node.pointee.texts.start)
+        while position < end {
             let slotIndex = pointee.lists[position]
             let slot = pointee.slots + Int(slotIndex)
             let row = pointee.row(slot.pointee.table)
-            if row >= 0, slot.pointee.open(row: row, depth: pointee.depth) {
+            if row >= 0, slot.pointee.open(row: row, depth: depth) {
                 pointee.openSlots[pointee.openCount] = slotIndex
                 pointee.openCount += 1
             }
@@ -141,9 +157,10 @@ extension UnsafeMutablePointer where Pointee == SAXState {
         while index > first {
             index -= 1
             let number = Int(pointee.active[index])
-            let node = pointee.nodes[number]
-            var position = Int(node.texts.start)
-            while position < Int(node.texts.end) {
+            let node = pointee.nodes + number
+            var position = Int(node.pointee.texts.start)
+            let end = Int(node.pointee.texts.end)
+            while position < end {
                 let slot = pointee.slots + Int(pointee.lists[position])
                 if slot.pointee.openDepth == depth {
                     slot.pointee.close()
@@ -151,12 +168,12 @@ extension UnsafeMutablePointer where Pointee == SAXState {
                 }
                 position += 1
             }
-            position = Int(node.tables.start)
-            while position < Int(node.tables.end) {
+            position = Int(node.pointee.tables.start)
+            while position < Int(node.pointee.tables.end) {
                 pointee.tables[Int(pointee.lists[position])].openDepth = 0
                 position += 1
             }
-            if node.isBoundary { pointee.owner._withUnsafeGuaranteedRef { $0.leave(node: number) } }
+            if node.pointee.isBoundary { pointee.owner._withUnsafeGuaranteedRef { $0.leave(node: number) } }
         }
         pointee.depth -= 1
     }

@@ -15,6 +15,10 @@ extension UnsafeMutablePointer where Pointee == SAXState {
         var isMatched = false
         // Each node stands once among those of an element, with the one that comes with it.
         if first + 2 * pointee.nodeCount > pointee.activeCapacity { pointee.growActive(to: first + 2 * pointee.nodeCount) }
+        if first - index == 1, pointee.counterCount == 0 {
+            let node = pointee.nodes + Int(pointee.active[index])
+            if node.pointee.isPlain { return matchPlain(node, name, namespace, depth, end) }
+        }
         while index < first {
             let number = pointee.active[index]
             index += 1
@@ -44,6 +48,33 @@ extension UnsafeMutablePointer where Pointee == SAXState {
             (pointee.counters + depth * pointee.counterCount).update(repeating: 0, count: pointee.counterCount)
         }
         return isMatched
+    }
+
+    /// Most records have their elements in the order of the fields, so the search begins at the edge that was taken last.
+    private func matchPlain(
+        _ node: UnsafeMutablePointer<SAXState.Node>, _ name: Text, _ namespace: Text?, _ depth: Int, _ end: Int
+    ) -> Bool {
+        let first = Int(node.pointee.edges.start)
+        let last = Int(node.pointee.edges.end)
+        var position = Int(node.pointee.hint)
+        var left = last - first
+        while left > 0 {
+            let edge = pointee.edges + position
+            position = position + 1 == last ? first : position + 1
+            left -= 1
+            guard edge.pointee.name == name else { continue }
+            guard edge.pointee.namespace == namespace || edge.pointee.alternative == namespace || edge.pointee.isAnyNamespace else {
+                if !edge.pointee.isMissed { miss(edge - pointee.edges, namespace) }
+                break
+            }
+            edge.pointee.isTaken = true
+            node.pointee.hint = Int32(truncatingIfNeeded: edge - pointee.edges)
+            pointee.active[end] = edge.pointee.node
+            pointee.starts[depth + 1] = Int32(truncatingIfNeeded: end + 1)
+            return true
+        }
+        pointee.starts[depth + 1] = Int32(truncatingIfNeeded: end)
+        return false
     }
 
     @inline(__always)

@@ -48,6 +48,10 @@ struct SAXState {
         /// The node that comes with this one, -1 for none.
         var below: Int32 = -1
         var isLoop = false
+        /// Every edge is for a name of its own, without conditions: at most one of them is taken.
+        var isPlain = false
+        /// The edge that was taken last; the next element probably takes it again, or the one after it.
+        var hint: Int32 = 0
         /// Records begin or groups open here.
         var isBoundary = false
     }
@@ -106,8 +110,8 @@ struct SAXState {
     var hasRoot = false
     /// Set once something was refused: the callbacks that still come do nothing.
     var isStopped = false
-    /// Start tags outside of records are remembered, for going on behind damage.
-    var tracksTags = false
+    /// Start tags down to this level, outside of records, are remembered.
+    var tagLevels = 0
     /// The document referred to an entity of its own.
     var hasEntities = false
     /// Bytes that fields took in the open record, and in the batch.

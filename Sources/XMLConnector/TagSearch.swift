@@ -11,6 +11,17 @@ struct TagSearch {
         case closer(depth: Int)
     }
 
+    /// Offset of a start tag near the end, but not at the beginning.
+    func late(in text: UnsafeBufferPointer<UInt8>) -> Int? {
+        var reach = min(text.count, 1 << 12)
+        while true {
+            let from = max(1, text.count - reach)
+            if from < text.count, let hit = first(in: UnsafeBufferPointer(rebasing: text[from...])) { return from + hit.offset }
+            guard reach < text.count else { return nil }
+            reach = min(text.count, reach * 8)
+        }
+    }
+
     /// - Complexity: O(bytes × names).
     func first(in text: UnsafeBufferPointer<UInt8>) -> (offset: Int, found: Found)? {
         var index = 0

@@ -182,6 +182,26 @@ struct TextSlot {
         openDepth = 0
     }
 
+    /// The rows as they are, where no text is open.
+    func held() -> Handover.Texts {
+        Handover.Texts(
+            bytes: Array(UnsafeBufferPointer(start: bytes, count: byteCount)),
+            starts: Array(UnsafeBufferPointer(start: starts, count: rowCount)),
+            lengths: Array(UnsafeBufferPointer(start: lengths, count: rowCount)),
+            flags: Array(UnsafeBufferPointer(start: flags, count: rowCount)))
+    }
+
+    /// Begins with the rows of another slot.
+    mutating func take(_ held: Handover.Texts) {
+        held.bytes.withUnsafeBufferPointer { if let base = $0.baseAddress { append(base, $0.count) } }
+        fill(to: held.flags.count)
+        for row in held.flags.indices {
+            starts[row] = held.starts[row]
+            lengths[row] = held.lengths[row]
+            flags[row] = held.flags[row]
+        }
+    }
+
     /// Bytes of the rows that are held.
     var heldBytes: Int { byteCount + rowCount * 9 }
 

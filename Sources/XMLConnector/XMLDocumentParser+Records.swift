@@ -6,20 +6,19 @@ extension XMLDocumentParser {
 
     /// An element begins at which groups open or records begin.
     func enter(node: Int) {
-        let node = layout.machine.nodes[node]
-        for group in node.groups { groups.begin(group, depth: depth) }
-        for kind in node.forgets {
+        // Not a copy of the node, which would retain all of its lists.
+        for group in layout.machine.nodes[node].groups { groups.begin(group, depth: depth) }
+        for kind in layout.machine.nodes[node].forgets {
             kinds[kind].left = [:]
             kinds[kind].lentAbsent = []
             kinds[kind].lentValue = []
         }
-        for kind in node.kinds { startRecord(kind) }
+        for kind in layout.machine.nodes[node].kinds { startRecord(kind) }
     }
 
     func leave(node: Int) {
-        let node = layout.machine.nodes[node]
-        for kind in node.kinds.reversed() { endRecord(kind) }
-        for group in node.groups { groups.end(group) }
+        for kind in layout.machine.nodes[node].kinds.reversed() { endRecord(kind) }
+        for group in layout.machine.nodes[node].groups { groups.end(group) }
     }
 
     private func startRecord(_ index: Int) {
@@ -124,8 +123,9 @@ extension XMLDocumentParser {
 
     /// What the element said in the end, held against what records took from it before.
     private func settleLoans(_ index: Int) {
-        let kind = layout.machine.kinds[index]
-        let row = state.pointee.row(kind.table)
+        let isBeside = layout.machine.kinds[index].isBeside
+        if !isBeside, kinds[index].lentAbsent.isEmpty, kinds[index].lentValue.isEmpty { return }
+        let row = state.pointee.row(layout.machine.kinds[index].table)
         for source in kinds[index].lentAbsent where state.pointee.slots[source].settled(row: row) != nil {
             if let borrow = loan(index, source) { refuseLate(borrow) }
         }
@@ -135,7 +135,7 @@ extension XMLDocumentParser {
         {
             if let borrow = loan(index, source) { refuseLate(borrow) }
         }
-        guard kind.isBeside else { return }
+        guard isBeside else { return }
         for borrow in layout.machine.kinds.lazy.flatMap(\.borrows) where borrow.lender == index {
             let settled = state.pointee.slots[borrow.source].settled(row: row)
             kinds[index].left[borrow.source] = settled.map { KindReading.Left(flag: $0.flag, bytes: Array($0.bytes)) }

@@ -22,8 +22,9 @@ extension XMLDocumentParser {
         var start = cursor
         while start > base, start.pointee != 0x3C { start -= 1 }
         let isEmpty = cursor.pointee == 0x2F
-        damage?.noteTag(
-            depth: depth + 1, Array(UnsafeBufferPointer(start: start, count: cursor - start)), end: position + (isEmpty ? 2 : 1))
+        let text = UnsafeBufferPointer(start: start, count: cursor - start)
+        around.note(depth: depth + 1, Array(text), line: line - text.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) })
+        damage?.anchor = position + (isEmpty ? 2 : 1)
     }
 
     /// A record was read to its end. Where elements inside of it have the name of records, they must not be taken for such.
@@ -52,6 +53,7 @@ extension XMLDocumentParser {
     ///
     /// - Throws: the error itself where nothing can be kept behind it.
     func salvage(_ error: GatewayError) throws {
+        feed.clearStop()
         var next: GatewayError? = error
         while let error = next { next = try passOver(error) }
     }
@@ -59,20 +61,20 @@ extension XMLDocumentParser {
     /// - Returns: what is wrong behind the damage.
     private func passOver(_ error: GatewayError) throws -> GatewayError? {
         guard let damage, let diagnostic = error.diagnostics.first, Self.local.contains(diagnostic.code), hasRoot,
-            damage.canGoOn
+            !around.isTooLarge
         else { throw error }
         guard salvaged < layout.limits.damages else { throw GatewayError(tooMuchDamage(diagnostic)) }
         // The outermost record in which it happened is not whole.
         let broken = kinds.indices.filter { kinds[$0].isOpen && !kinds[$0].isContext }.min { kinds[$0].depth < kinds[$1].depth }
         let lost = broken ?? openLeaf
-        var level = lost.map { kinds[$0].depth - 1 } ?? min(depth, damage.tags.last?.depth ?? 0)
+        var level = lost.map { kinds[$0].depth - 1 } ?? min(depth, around.depth)
         while level > 0, openers(level: level).isEmpty { level -= 1 }
         let start = lost.map { kinds[$0].textStart } ?? min(damage.anchor, position)
         let record = lost.map { kinds[$0].number } ?? recordCount + 1
         let failedLine = diagnostic.place?.line ?? line
         let failedAt = position
         if broken == nil { hasDamagedContext = true }
-        let closers = (1...max(1, level)).compactMap { depth in damage.name(depth).map { (depth, $0) } }
+        let closers = (1...max(1, level)).compactMap { depth in around.name(depth).map { (depth, $0) } }
         let search = TagSearch(openers: openers(level: level), closers: closers)
         abandon(below: level)
         flush()
@@ -106,7 +108,7 @@ extension XMLDocumentParser {
         abandon(below: depth)
         state.pointee.depth = depth
         let lines = lineCount(between: failedAt, and: found.offset)
-        guard restart(at: found.offset, line: max(1, failedLine + lines), around: damage.around(depth)) else { throw error }
+        guard restart(at: found.offset, line: max(1, failedLine + lines), around: around.texts(to: depth)) else { throw error }
         self.damage?.anchor = found.offset
         deliverRejects()
         parse(feed.text(from: found.offset))

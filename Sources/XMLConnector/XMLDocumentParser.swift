@@ -33,6 +33,8 @@ final class XMLDocumentParser {
     var openLeaf: Int?
     var openTextStart: Int64 = 0
     var batchTextStart: Int64?
+    /// The start tags that are open, as far as another parser may have to be told them.
+    var around = OpenTags()
     /// What going on behind damage needs; nil where the run stops at it.
     var damage: DamageReading?
     /// Rejected stretches that no frame has taken yet.
@@ -49,13 +51,14 @@ final class XMLDocumentParser {
     /// - Parameters:
     ///   - groups: where the groups of the files before it ended.
     ///   - needs: the columns that somebody reads.
-    /// - Throws: what opening the file throws, and `LB1203` where libxml2 has no memory.
+    ///   - tagLevels: levels of elements whose start tags are remembered; all of them with `malformed: salvage`.
+    /// - Throws: `LB1203` where libxml2 has no memory.
     init(
-        _ file: InputFile, index: Int, layout: XMLLayout, groups: GroupCounters, needs: ColumnNeeds, batchRows: Int,
-        chunkSize: Int = XMLByteFeed.defaultChunkSize
+        _ feed: XMLByteFeed, of file: InputFile, index: Int, layout: XMLLayout, groups: GroupCounters, needs: ColumnNeeds,
+        batchRows: Int, tagLevels: Int = 0
     ) throws {
         _ = SAXCallbacks.setUp
-        feed = try XMLByteFeed(file, mappedEncoding: layout.encoding, chunkSize: chunkSize)
+        self.feed = feed
         self.file = file
         self.layout = layout
         fileIndex = index
@@ -63,8 +66,7 @@ final class XMLDocumentParser {
         state = .allocate(capacity: 1)
         guard let context = Self.makeContext(SAXCallbacks.handler(), state) else {
             state.deallocate()
-            throw GatewayError(
-                Diagnostic(.xmlNotWellFormed, "libxml2 cannot start", at: Place(file: file.path), help: "free some memory"))
+            throw Self.failedStart(file)
         }
         self.context = context
         kinds = layout.machine.kinds.map { KindReading($0, file: file.path, fileIndex: index) }
@@ -77,7 +79,9 @@ final class XMLDocumentParser {
                 owner: Unmanaged.passUnretained(self)))
         if layout.malformed == .salvage {
             damage = DamageReading(layout.machine)
-            state.pointee.tracksTags = true
+            state.pointee.tagLevels = .max
+        } else {
+            state.pointee.tagLevels = tagLevels
         }
     }
 
@@ -106,9 +110,11 @@ final class XMLDocumentParser {
     /// Goes on with a new parser at a place behind damage: it takes over what the document declared, and is told the start
     /// tags around that place. The bounds on entities go on counting.
     ///
-    /// - Parameter line: of the place.
+    /// - Parameters:
+    ///   - line: of the place, like the column.
+    ///   - around: start tags that are open there.
     /// - Returns: whether what is around the place can be read at all.
-    func restart(at text: Int64, line: Int, around: [UInt8]) -> Bool {
+    func restart(at text: Int64, line: Int, column: Int = 1, around: [(text: [UInt8], line: Int)]) -> Bool {
         guard let fresh = Self.makeContext(SAXCallbacks.replayHandler(), state, sharing: context) else { return false }
         Self.moveDeclarations(from: context, to: fresh)
         Self.free(context)
@@ -119,12 +125,17 @@ final class XMLDocumentParser {
         prefixes = EntityPrefixes()
         longTag = LongTag()
         state.pointee.isStopped = false
-        fed = text - Int64(around.count)
-        around.withUnsafeBufferPointer { parse($0) }
+        fed = text - Int64(around.reduce(0) { $0 + $1.text.count })
+        for tag in around {
+            // Where elements began is in the messages about their ends.
+            context.pointee.input?.pointee.line = Int32(clamping: tag.line)
+            tag.text.withUnsafeBufferPointer { parse($0) }
+        }
         guard failure == nil, context.pointee.wellFormed == 1 else { return false }
         var handler = SAXCallbacks.handler()
         if let sax = context.pointee.sax { sax.update(from: &handler, count: 1) }
         context.pointee.input?.pointee.line = Int32(clamping: line)
+        context.pointee.input?.pointee.col = Int32(clamping: column)
         return true
     }
 
@@ -142,6 +153,10 @@ final class XMLDocumentParser {
         fresh.pointee.sizeentcopy = old.pointee.sizeentcopy
     }
 
+    static func failedStart(_ file: InputFile) -> GatewayError {
+        GatewayError(Diagnostic(.xmlNotWellFormed, "libxml2 cannot start", at: Place(file: file.path), help: "free some memory"))
+    }
+
     private static func free(_ context: xmlParserCtxtPtr) {
         if let document = context.pointee.myDoc { xmlFreeDoc(document) }
         xmlFreeParserCtxt(context)
@@ -156,12 +171,12 @@ final class XMLDocumentParser {
         state.deallocate()
     }
 
-    /// Parses until at least one frame is ready or the document is over.
+    /// Parses until at least one frame is ready, the feed has come to its stop, or the document is over.
     ///
     /// - Returns: false when the document is over and well-formed; ``frames`` may hold the rest of it.
     /// - Throws: `GatewayError` with the first thing that is wrong.
     func step() throws -> Bool {
-        while frames.isEmpty, !isEnded {
+        while frames.isEmpty, !isEnded, !feed.isAtStop {
             do {
                 try advance()
             } catch let error as GatewayError {
@@ -172,20 +187,21 @@ final class XMLDocumentParser {
     }
 
     private func advance() throws {
-        let piece = try feed.next()
-        if let piece, !piece.bytes.isEmpty { parse(piece.bytes) }
+        guard let piece = try feed.next() else { return try finish() }
+        try read(piece)
+        // An element that holds records may go on for long without one.
+        if openLeaf == nil, let start = batchTextStart, position - start > Int64(Self.batchBytes) { flush() }
+        keepNeeded()
+    }
+
+    /// - Throws: the first thing that is wrong with a piece, or right behind it.
+    func read(_ piece: XMLByteFeed.Piece) throws {
+        if !piece.bytes.isEmpty { parse(piece.bytes) }
         try throwIfFailed()
-        if let problem = piece?.problem { throw GatewayError(describe(problem)) }
-        if piece == nil {
-            try finish()
-        } else {
-            if openLeaf != nil, position - openTextStart > Int64(layout.limits.record) {
-                refuseRecord(at: feed.rawOffset(of: openTextStart))
-                try throwIfFailed()
-            }
-            // An element that holds records may go on for long without one.
-            if openLeaf == nil, let start = batchTextStart, position - start > Int64(Self.batchBytes) { flush() }
-            keepNeeded()
+        if let problem = piece.problem { throw GatewayError(describe(problem)) }
+        if openLeaf != nil, position - openTextStart > Int64(layout.limits.record) {
+            refuseRecord(at: feed.rawOffset(of: openTextStart))
+            try throwIfFailed()
         }
     }
 

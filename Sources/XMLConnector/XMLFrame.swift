@@ -12,12 +12,26 @@ struct XMLFrame: SourceFrame {
     /// For each row of a table its row in the parent table.
     let parents: [[Int32]]
     /// Of each kind of the machine.
-    let origins: [RecordOrigins]
+    var origins: [RecordOrigins]
     /// For each kind, for each group after the file, the ordinals of its records.
     let ordinals: [[[Int64]]]
     let raw: [UInt8]
     let rawOffset: Int64
     var rejects: [RejectedRecord] = []
+
+    /// The same records, so many records and lines further on.
+    func moved(records: Int64, lines: Int) -> XMLFrame {
+        var result = self
+        let lines = Int32(clamping: lines)
+        for kind in result.origins.indices {
+            for row in result.origins[kind].recordNumbers.indices {
+                result.origins[kind].recordNumbers[row] += records
+                let (line, overflow) = result.origins[kind].lines[row].addingReportingOverflow(lines)
+                result.origins[kind].lines[row] = overflow ? .max : line
+            }
+        }
+        return result
+    }
 
     func decode() throws -> SourceBatch {
         let batches = needs.isNeeded.indices.compactMap { kind in origins[kind].count > 0 ? batch(kind) : nil }

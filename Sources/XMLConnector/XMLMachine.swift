@@ -141,6 +141,20 @@ struct XMLMachine: Sendable {
         return parents.count - 1
     }
 
+    /// Local name and level of the records, where all of them stand at one level and nothing counts them: a document can be read
+    /// in parts then.
+    var siblings: (local: [UInt8], level: Int)? {
+        let records = kinds.filter { $0.name != nil && !$0.isContext }
+        guard records.count == 1, let kind = records.first, !kind.hasInner, let local = kind.steps.last?.local,
+            let last = kind.stepNodes.last, nodes[last].groups.isEmpty
+        else { return nil }
+        for (parent, child) in zip(kind.stepNodes, kind.stepNodes.dropFirst()) {
+            guard let edge = nodes[parent].children.first(where: { $0.node == child }) else { return nil }
+            for case .position in edge.conditions { return nil }
+        }
+        return (Array(local.utf8), kind.steps.count)
+    }
+
     /// The field that a slot's text goes to, for messages.
     func fieldName(slot: Int) -> String? {
         kinds.lazy.flatMap(\.plans).compactMap { Self.name($0, slot) }.first

@@ -25,9 +25,10 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
     private let needs: ColumnNeeds
     private let batchRows: Int
     private let chunkSize: Int
+    private let splitting: DocumentReading.Splitting
     private let seen: Mutex<Seen>
     private var nextFile = 0
-    private var parser: XMLDocumentParser?
+    private var reading: DocumentReading?
     private var ready: [XMLFrame] = []
     private var readyIndex = 0
     private var groups: GroupCounters
@@ -43,11 +44,16 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
         layout: XMLLayout, files: [InputFile], columns: [Set<String>]? = nil, batchRows: Int = XMLSource.defaultBatchRows
     ) {
         self.init(
-            layout: layout, files: files, columns: columns, batchRows: batchRows, chunkSize: XMLByteFeed.defaultChunkSize)
+            layout: layout, files: files, columns: columns, batchRows: batchRows, chunkSize: XMLByteFeed.defaultChunkSize,
+            splitting: DocumentReading.Splitting(window: Cores.available > 1 ? Cores.available + 2 : 1))
     }
 
     /// - Parameter chunkSize: bytes read and parsed at once.
-    init(layout: XMLLayout, files: [InputFile], columns: [Set<String>]?, batchRows: Int, chunkSize: Int) {
+    init(
+        layout: XMLLayout, files: [InputFile], columns: [Set<String>]?, batchRows: Int, chunkSize: Int,
+        splitting: DocumentReading.Splitting
+    ) {
+        self.splitting = splitting
         self.layout = layout
         // Whoever reads all of a record does not ask for what is around it.
         needs = ColumnNeeds(
@@ -70,15 +76,16 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
                 defer { readyIndex += 1 }
                 return ready[readyIndex]
             }
-            if parser == nil {
+            if reading == nil {
                 guard nextFile < files.count else { return nil }
-                parser = try XMLDocumentParser(
+                reading = try DocumentReading(
                     files[nextFile], index: nextFile, layout: layout, groups: groups, needs: needs, batchRows: batchRows,
-                    chunkSize: chunkSize)
+                    chunkSize: chunkSize, splitting: splitting)
                 nextFile += 1
             }
-            guard let parser else { return nil }
-            let goesOn = try parser.step()
+            guard let reading else { return nil }
+            let goesOn = try reading.step()
+            let parser = reading.parser
             ready = parser.takeFrames()
             readyIndex = 0
             let bytes = bytesBefore + parser.feed.bytesRead
@@ -96,7 +103,7 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
                 bytesBefore = bytes
                 recordsBefore = records
                 groups = parser.groups
-                self.parser = nil
+                self.reading = nil
             }
         }
     }

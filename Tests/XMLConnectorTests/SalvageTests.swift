@@ -21,7 +21,7 @@ import Testing
         let path = try XMLReading.file(text)
         defer { unlink(path) }
         let columns = layout.schema.kinds.map { Set($0.columns.map(\.name)) }
-        let source = XMLSource(layout: layout, files: [InputFile(path: path)], columns: columns, batchRows: 2, chunkSize: chunkSize)
+        let source = XMLSource(layout: layout, files: [InputFile(path: path)], columns: columns, batchRows: 2, chunkSize: chunkSize, splitting: .init(window: 0))
         var result = Result()
         while let frame = try source.next() {
             let batch = try frame.decode()

@@ -27,12 +27,12 @@ enum XMLReading {
 
     static func batches(
         _ bytes: [UInt8], _ yaml: String, columns: [Set<String>]? = nil, batchRows: Int = 2048,
-        chunkSize: Int = XMLByteFeed.defaultChunkSize
+        chunkSize: Int = XMLByteFeed.defaultChunkSize, splitting: DocumentReading.Splitting = .init(window: 0)
     ) throws -> [RecordBatch] {
         guard let layout = try layout(yaml).layout else { throw GatewayError([], exit: .usage) }
         let path = try file(bytes)
         defer { unlink(path) }
-        let source = XMLSource(layout: layout, files: [InputFile(path: path)], columns: columns, batchRows: batchRows, chunkSize: chunkSize)
+        let source = XMLSource(layout: layout, files: [InputFile(path: path)], columns: columns, batchRows: batchRows, chunkSize: chunkSize, splitting: splitting)
         var result: [RecordBatch] = []
         while let frame = try source.next() { result += try frame.decode().batches }
         guard source.completeness.isComplete else { throw GatewayError([], exit: .guarded) }
