@@ -51,7 +51,8 @@ import Testing
         } catch let error as GatewayError {
             result.error = error.diagnostics.map(describe).joined(separator: "; ").replacing(path, with: "FILE")
         }
-        result.rows = rows.map(\.1)
+        // Kinds may come in other frames.
+        result.rows = rows.sorted { $0.0 < $1.0 }.map(\.1)
         // Where the run stops, how much came before is not of the result.
         if result.error != nil {
             result.rows = []
