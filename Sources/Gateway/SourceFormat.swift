@@ -50,7 +50,8 @@ enum SourceLayout: Sendable {
     var referencedTexts: [String] {
         switch self {
         case .fixedWidth(let layout): layout.copybookTexts
-        case .xml, .delimited: []
+        case .xml(let layout): layout.schemaTexts
+        case .delimited: []
         }
     }
 

@@ -54,7 +54,7 @@ final class DocumentReading {
         chunkSize: Int, splitting: Splitting
     ) throws {
         let feed = try XMLByteFeed(file, mappedEncoding: layout.encoding, chunkSize: chunkSize)
-        let name = splitting.window > 0 && feed.encoding.isUTF8 ? layout.machine.siblings : nil
+        let name = splitting.window > 0 && feed.encoding.isUTF8 && layout.validation == nil ? layout.machine.siblings : nil
         search = name.map { TagSearch(openers: [$0.local], closers: []) }
         level = name.map { $0.level - 1 } ?? 0
         self.splitting = splitting

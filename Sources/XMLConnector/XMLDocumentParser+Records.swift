@@ -88,12 +88,19 @@ extension XMLDocumentParser {
         guard kinds[index].isSchemaKind else { return }
         let end = feed.rawOffset(of: position)
         let start = kinds[index].start
+        let isValid = validation == nil || isValid(kind: index, end: end)
         if openLeaf == index {
             openLeaf = nil
             if position - openTextStart > Int64(layout.limits.record) {
                 openLeaf = index
                 return refuseRecord(at: start)
             }
+        }
+        if damage != nil, openLeaf == nil { noteRecordEnd() }
+        guard isValid else {
+            let table = layout.machine.kinds[index].table
+            drop(table, from: state.pointee.row(table))
+            return flushWhenFull(index)
         }
         kinds[index].origins.recordNumbers.append(kinds[index].number)
         kinds[index].origins.byteOffsets.append(start)
@@ -103,7 +110,10 @@ extension XMLDocumentParser {
             if kinds[index].ordinals.isEmpty { kinds[index].ordinals = .init(repeating: [], count: groups.ordinals.count - 1) }
             for group in 1..<groups.ordinals.count { kinds[index].ordinals[group - 1].append(groups.ordinals[group]) }
         }
-        if damage != nil, openLeaf == nil { noteRecordEnd() }
+        flushWhenFull(index)
+    }
+
+    private func flushWhenFull(_ index: Int) {
         let first = batchTextStart ?? position
         if kinds[index].origins.count >= batchRows || position - first > Int64(Self.batchBytes)
             || state.pointee.batchText > Self.batchBytes
@@ -180,6 +190,7 @@ extension XMLDocumentParser {
             kinds[index].origins = RecordOrigins(file: file.path, fileIndex: fileIndex)
             kinds[index].ordinals = []
         }
+        deliverRejects()
         if held > layout.limits.record { refuseRecord() }
     }
 

@@ -137,7 +137,7 @@ extension XMLDocumentParser {
                 raw: feed.raw(from: max(start, feed.keptFrom), to: max(end, max(start, feed.keptFrom)))))
     }
 
-    private func deliverRejects() {
+    func deliverRejects() {
         guard !rejects.isEmpty else { return }
         if frames.isEmpty {
             frames.append(
@@ -174,7 +174,8 @@ extension XMLDocumentParser {
         batchTextStart = nil
     }
 
-    private func drop(_ table: Int, from row: Int) {
+    /// Takes back the rows of a table from one on, and what hangs on them.
+    func drop(_ table: Int, from row: Int) {
         for child in 0..<state.pointee.tableCount where state.pointee.tables[child].parent == table {
             drop(child, from: state.pointee.rows(child, before: row))
         }

@@ -44,6 +44,10 @@ final class XMLDocumentParser {
     var hasDamagedContext = false
     /// Nothing follows: what is missing now is missing for good.
     private(set) var isFinishing = false
+    /// Holds records against the schema of the mapping; nil where it names none.
+    let validation: RecordValidation?
+    /// The element that ends, in the tree that is held against the schema.
+    var closing: xmlNodePtr?
     var prefixes = EntityPrefixes()
     private var longTag = LongTag()
     private var subset = SubsetText()
@@ -64,11 +68,12 @@ final class XMLDocumentParser {
         fileIndex = index
         self.batchRows = batchRows
         state = .allocate(capacity: 1)
-        guard let context = Self.makeContext(SAXCallbacks.handler(), state) else {
+        guard let context = Self.makeContext(Self.handler(layout), state) else {
             state.deallocate()
             throw Self.failedStart(file)
         }
         self.context = context
+        validation = layout.validation.flatMap { RecordValidation($0) }
         kinds = layout.machine.kinds.map { KindReading($0, file: file.path, fileIndex: index) }
         self.groups = groups
         self.needs = needs
@@ -83,6 +88,10 @@ final class XMLDocumentParser {
         } else {
             state.pointee.tagLevels = tagLevels
         }
+    }
+
+    private static func handler(_ layout: XMLLayout) -> xmlSAXHandler {
+        layout.validation == nil ? SAXCallbacks.handler() : SAXCallbacks.validatingHandler()
     }
 
     /// A push parser that shares the names of an earlier one.
@@ -115,7 +124,8 @@ final class XMLDocumentParser {
     ///   - around: start tags that are open there.
     /// - Returns: whether what is around the place can be read at all.
     func restart(at text: Int64, line: Int, column: Int = 1, around: [(text: [UInt8], line: Int)]) -> Bool {
-        guard let fresh = Self.makeContext(SAXCallbacks.replayHandler(), state, sharing: context) else { return false }
+        guard let fresh = Self.makeContext(
+            SAXCallbacks.replayHandler(buildsTree: validation != nil), state, sharing: context) else { return false }
         Self.moveDeclarations(from: context, to: fresh)
         Self.free(context)
         context = fresh
@@ -132,7 +142,7 @@ final class XMLDocumentParser {
             tag.text.withUnsafeBufferPointer { parse($0) }
         }
         guard failure == nil, context.pointee.wellFormed == 1 else { return false }
-        var handler = SAXCallbacks.handler()
+        var handler = Self.handler(layout)
         if let sax = context.pointee.sax { sax.update(from: &handler, count: 1) }
         context.pointee.input?.pointee.line = Int32(clamping: line)
         context.pointee.input?.pointee.col = Int32(clamping: column)
@@ -142,6 +152,7 @@ final class XMLDocumentParser {
     /// Entities, attribute defaults and what libxml2 knows and counts of them, which are in no other place. Both parsers share
     /// their names.
     private static func moveDeclarations(from old: xmlParserCtxtPtr, to fresh: xmlParserCtxtPtr) {
+        if let document = old.pointee.myDoc { dropTree(document) }
         swap(&fresh.pointee.myDoc, &old.pointee.myDoc)
         swap(&fresh.pointee.attsDefault, &old.pointee.attsDefault)
         swap(&fresh.pointee.attsSpecial, &old.pointee.attsSpecial)

@@ -1,5 +1,7 @@
 import Connector
 import Diagnostics
+import Glibc
+import Input
 import Records
 public import Settings
 
@@ -8,7 +10,7 @@ extension XMLLayout {
     /// `finish()`.
     ///
     /// - Returns: nil where the layout cannot be used. What is wrong is reported to the map's context: `LB1201` (path),
-    ///   `LB1202` (prefix), `LB1002` (code page), `LB1003` and `LB1004` (fields), `LB600x` (keys).
+    ///   `LB1202` (prefix), `LB1002` (code page), `LB1003` and `LB1004` (fields), `LB1226` (schema), `LB600x` (keys).
     public static func read(_ source: inout SettingsMap) -> XMLLayout? {
         let before = source.context.diagnostics.filter { $0.severity == .error }.count
         var reader = XMLLayoutReader(context: source.context, namespaces: readNamespaces(&source))
@@ -35,10 +37,12 @@ extension XMLLayout {
         readKinds(&source, &reader)
         let after = source.context.diagnostics.filter { $0.severity == .error }.count
         guard after == before else { return nil }
+        let validation = readValidation(&source, reader)
+        guard source.context.diagnostics.filter({ $0.severity == .error }).count == before else { return nil }
         let schema = reader.resolveKinds()
         return XMLLayout(
             schema: schema, encoding: encoding, limits: limits, namespaces: reader.namespaces, malformed: malformed,
-            externalSubset: externalSubset, machine: reader.machine)
+            externalSubset: externalSubset, validation: validation, machine: reader.machine)
     }
 
     /// `record` with `fields`, or `records`; then `context`. Paths come before fields, which may lead outside.
@@ -91,6 +95,34 @@ extension XMLLayout {
                 Diagnostic(.settingsWrongValue, "fields is empty", at: map.node("fields")?.place, expected: "at least one field"))
         }
         return fields
+    }
+
+    /// `validate: FILE`, from the mapping's own folder.
+    private static func readValidation(_ source: inout SettingsMap, _ reader: XMLLayoutReader) -> RecordSchema? {
+        guard let path = source.string("validate") else { return nil }
+        let place = source.node("validate")?.place
+        let kind = reader.machine.kinds.first { $0.name != nil && !$0.isContext }
+        let (schema, problem) = RecordSchema.load(
+            FileSystem.path(path, from: place?.file), from: projectFolder(of: place?.file).map { [$0] } ?? [],
+            levels: kind?.steps.map { $0.local ?? "*" } ?? [])
+        if schema == nil {
+            source.context.report(
+                Diagnostic(
+                    .xmlSchemaNotUsable, "the schema cannot be used: \(problem)", at: place,
+                    found: Redacted(path, isPersonal: false),
+                    help: "name an XSD by its path from the mapping; what it includes and imports must be files of the project"))
+        }
+        return schema
+    }
+
+    /// The nearest folder above a mapping that has a `landbridge.yaml`.
+    private static func projectFolder(of mapping: String?) -> String? {
+        var path = FileSystem.canonical(mapping ?? "")
+        while let slash = path.lastIndex(of: "/") {
+            path = String(path[..<slash])
+            if access(path + "/landbridge.yaml", F_OK) == 0 { return path }
+        }
+        return nil
     }
 
     private static func readNamespaces(_ source: inout SettingsMap) -> [String: String] {

@@ -12,6 +12,14 @@ public struct XMLLayout: Sendable {
     public let malformed: MalformedPolicy
     public let externalSubset: ExternalSubsetPolicy
 
+    /// What each record is held against; nil where the mapping names no schema.
+    let validation: RecordSchema?
+    /// The files of the schema, since records are rejected by them.
+    public var schemaTexts: [String] {
+        let texts: [[UInt8]] = validation?.texts ?? []
+        return texts.map { String(decoding: $0, as: UTF8.self) }
+    }
+
     let machine: XMLMachine
 
     /// What a document that is not well-formed means.
@@ -29,6 +37,6 @@ public struct XMLLayout: Sendable {
 
     /// The keys of the `source` block that ``read(_:)`` reads.
     public static let keys = [
-        "record", "records", "context", "namespaces", "fields", "encoding", "limits", "malformed", "external_dtd",
+        "record", "records", "context", "namespaces", "fields", "encoding", "limits", "malformed", "external_dtd", "validate",
     ]
 }
