@@ -10,6 +10,9 @@
 #include <libxml/parserInternals.h>
 #include <libxml/SAX2.h>
 #include <libxml/encoding.h>
+#include <libxml/tree.h>
+#include <libxml/xmlIO.h>
+#include <libxml/xmlschemas.h>
 #include <libxml/xmlerror.h>
 
 #endif

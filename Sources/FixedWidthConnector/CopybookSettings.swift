@@ -1,6 +1,7 @@
 import Connector
 import Copybook
 import Diagnostics
+import Input
 import Records
 import Settings
 
@@ -38,7 +39,7 @@ struct CopybookSettings {
         isLittleEndian = !page.isEBCDIC
         floating = page.isEBCDIC ? .ibm : .ieee
         if let text = node.text {
-            file = Self.relative(text, to: node.place.file)
+            file = FileSystem.path(text, from: node.place.file)
             return
         }
         guard var map = source.map("copybook") else { return nil }
@@ -71,7 +72,7 @@ struct CopybookSettings {
         }
         map.finish()
         guard let name else { return nil }
-        file = Self.relative(name, to: node.place.file)
+        file = FileSystem.path(name, from: node.place.file)
     }
 
     /// Whether `personal` names a field, or a group around it.
@@ -85,11 +86,5 @@ struct CopybookSettings {
             guard let point = path.lastIndex(of: ".") else { return false }
             path = path[..<point]
         }
-    }
-
-    /// A path as the mapping means it: from the mapping's own folder.
-    private static func relative(_ path: String, to mapping: String?) -> String {
-        guard !path.hasPrefix("/"), let mapping, let slash = mapping.lastIndex(of: "/") else { return path }
-        return mapping[...slash] + path
     }
 }

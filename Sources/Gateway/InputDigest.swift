@@ -68,7 +68,7 @@ enum InputDigest {
         var chunk = [UInt8](repeating: 0, count: 1 << 18)
         while offset < end {
             let wanted = min(chunk.count, Int(end - offset))
-            let count = chunk.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, wanted, Int(offset)) }
+            let count = chunk.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, wanted, Int(file.start + offset)) }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { throw count == 0 ? changed(file) : failure(file) }
             chunk.withUnsafeBytes { hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: $0[0..<count])) }

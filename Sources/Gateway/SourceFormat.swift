@@ -68,8 +68,9 @@ enum SourceLayout: Sendable {
     var referencedTexts: [String] {
         switch self {
         case .fixedWidth(let layout): layout.copybookTexts
+        case .xml(let layout): layout.schemaTexts
         case .postgres(let layout): [layout.descriptionText]
-        case .xml, .delimited: []
+        case .delimited: []
         }
     }
 
@@ -121,7 +122,7 @@ enum SourceLayout: Sendable {
     func open(_ files: [InputFile], columns: [Set<String>]?, reading: SourceReading = .everything) throws -> any RecordSource {
         switch self {
         case .fixedWidth(let layout): FixedWidthSource(layout: layout, files: files, columns: columns)
-        case .xml(let layout): XMLSource(layout: layout, files: files)
+        case .xml(let layout): XMLSource(layout: layout, files: files, columns: columns)
         case .delimited(let layout): DelimitedSource(layout: layout, files: files, columns: columns)
         case .postgres(let layout):
             switch reading {

@@ -1,8 +1,8 @@
 import Diagnostics
 import Glibc
 
-/// The few questions that the feed asks of the file system.
-enum FileSystem {
+/// The few questions that sources ask of the file system.
+public enum FileSystem {
     enum Kind {
         /// A regular file, or a pipe or device, whose size is 0.
         case file(size: Int64)
@@ -77,8 +77,14 @@ enum FileSystem {
         return folder.hasSuffix("/") ? folder + path : folder + "/" + path
     }
 
+    /// A path as a file means it that names it: from that file's own folder.
+    public static func path(_ path: String, from file: String?) -> String {
+        guard !path.hasPrefix("/"), let file, let slash = file.lastIndex(of: "/") else { return path }
+        return file[...slash] + path
+    }
+
     /// The same text for the same file, however it was named.
-    static func canonical(_ location: String) -> String {
+    public static func canonical(_ location: String) -> String {
         guard let resolved = realpath(location, nil) else { return location }
         defer { free(resolved) }
         return String(cString: resolved)

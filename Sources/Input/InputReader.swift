@@ -1,7 +1,8 @@
 import Diagnostics
 import Glibc
 
-/// Reads one file as a stream of decompressed bytes. Gzip is recognised by its first two bytes; memory is bounded.
+/// Reads one file as a stream of decompressed bytes. Gzip is recognised by its first two bytes, a file in a
+/// zip archive by its entry; memory is bounded.
 ///
 /// Not safe for use from two tasks at once.
 public final class InputReader {
@@ -16,11 +17,12 @@ public final class InputReader {
     private var head: [UInt8] = []
     private var headPosition = 0
     private var inflater: GzipInflater?
+    private var unzipper: ZipInflater?
     private var isAtEnd = false
 
     /// Opens the file and looks at its first bytes.
     ///
-    /// - Throws: `GatewayError` with `LB1302` (not there, not readable) or `LB1303` (a folder).
+    /// - Throws: `GatewayError` with `LB1302` (not there, not readable), `LB1303` (a folder) or `LB1310` (zip).
     public init(_ file: InputFile) throws {
         self.file = file
         if file.path == "-" {
@@ -43,6 +45,16 @@ public final class InputReader {
                     .inputIsFolder, "\(file.path) is a folder", at: Place(file: file.path), expected: "a file",
                     help: "name the files in it, for example \(file.path)/*"))
         }
+        if let entry = file.entry {
+            unzipper = try ZipInflater(file: file.path, entry: entry, bufferSize: Self.bufferSize)
+            guard lseek(descriptor, Int(entry.start), SEEK_SET) >= 0 else {
+                throw GatewayError(
+                    Diagnostic(
+                        .inputReadFailed, "\(file.path) cannot be read: \(FileSystem.message(errno))", at: Place(file: file.path),
+                        help: "an archive has to be a file on disk"))
+            }
+            return
+        }
         posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
         var first = [UInt8](repeating: 0, count: 2)
         let count = try first.withUnsafeMutableBytes { try fill($0) }
@@ -59,8 +71,10 @@ public final class InputReader {
     /// Fills the buffer as far as the file goes.
     ///
     /// - Returns: how many bytes were written; less than the buffer holds only at the end, 0 after it.
-    /// - Throws: `GatewayError` with `LB1304` (the system cannot read on), `LB1305`, `LB1306` or `LB1307` (gzip).
+    /// - Throws: `GatewayError` with `LB1304` (the system cannot read on), `LB1305`, `LB1306` or `LB1307` (gzip), `LB1308`
+    ///   (zip).
     public func read(into target: UnsafeMutableRawBufferPointer) throws -> Int {
+        if let unzipper { return try unzipper.read(into: target) { try self.fill($0) } }
         if let inflater { return try inflater.read(into: target) { try self.readRaw(into: $0) } }
         return try readRaw(into: target)
     }

@@ -4,15 +4,19 @@ public struct SourceSchema: Sendable, Hashable {
     /// From outermost to innermost; the first is the file itself.
     public let groups: [String]
 
-    public init(kinds: [RecordKind], groups: [String] = ["file"]) {
+    private let declaredMainKind: Int?
+
+    /// - Parameter declaredMainKind: where the format itself tells which kind is meant when a mapping names none.
+    public init(kinds: [RecordKind], groups: [String] = ["file"], declaredMainKind: Int? = nil) {
         self.kinds = kinds
         self.groups = groups
+        self.declaredMainKind = declaredMainKind
     }
 
     public func kind(named name: String) -> Int? { kinds.firstIndex { $0.name == name } }
 
-    /// The kind that mappings mean when they name none: the only one, or the one called `detail`.
-    public var mainKind: Int? { kinds.count == 1 ? 0 : kind(named: "detail") }
+    /// The kind that mappings mean when they name none: the only one that is not context, or the one called `detail`.
+    public var mainKind: Int? { declaredMainKind ?? (kinds.count == 1 ? 0 : kind(named: "detail")) }
 }
 
 /// One kind of record.

@@ -2,7 +2,7 @@
 struct ByteWindow: ~Copyable {
     private var memory: UnsafeMutablePointer<UInt8>
     private var capacity: Int
-    private var count = 0
+    private(set) var count = 0
     /// Offset in the stream of the first byte.
     private(set) var start: Int64 = 0
 
@@ -13,7 +13,22 @@ struct ByteWindow: ~Copyable {
         memory = .allocate(capacity: capacity)
     }
 
+    /// An empty window with room for so many bytes.
+    init(at start: Int64, capacity: Int) {
+        self.start = start
+        self.capacity = max(1, capacity)
+        memory = .allocate(capacity: self.capacity)
+    }
+
     deinit { memory.deallocate() }
+
+    /// Puts bytes at the end.
+    mutating func append(_ bytes: UnsafeBufferPointer<UInt8>) {
+        _ = append(capacity: bytes.count) { target in
+            if let source = bytes.baseAddress, let base = target.baseAddress { base.copyMemory(from: source, byteCount: bytes.count) }
+            return bytes.count
+        }
+    }
 
     /// Makes room and lets the body write into it.
     ///
@@ -37,6 +52,11 @@ struct ByteWindow: ~Copyable {
     func bytes(from offset: Int64) -> UnsafeBufferPointer<UInt8> {
         let skipped = Int(max(0, min(offset - start, Int64(count))))
         return UnsafeBufferPointer(start: memory + skipped, count: count - skipped)
+    }
+
+    /// Puts all bytes but the last behind those of another window.
+    borrowing func copyPart(to target: inout ByteWindow) {
+        target.append(UnsafeBufferPointer(start: memory, count: max(0, count - 1)))
     }
 
     /// Drops bytes at the beginning once that frees half of the window, so that each byte moves a bounded number of times.

@@ -7,17 +7,29 @@ enum SAXCallbacks {
         return state
     }
 
+    typealias Text = UnsafePointer<xmlChar>
+
+    /// What reads start tags once more: elements do nothing, and the entities that are declared stay as they are.
+    ///
+    /// - Parameter buildsTree: the elements open the tree of a record, which the schema is held against.
+    static func replayHandler(buildsTree: Bool) -> xmlSAXHandler {
+        var handler = handler()
+        handler.startDocument = nil
+        handler.startElementNs = nil
+        if buildsTree { treeOnly(&handler) }
+        handler.endElementNs = nil
+        handler.characters = nil
+        handler.ignorableWhitespace = nil
+        handler.cdataBlock = nil
+        return handler
+    }
+
     static func handler() -> xmlSAXHandler {
         var handler = xmlSAXHandler()
         handler.initialized = UInt32(XML_SAX2_MAGIC)
         handler.startElementNs = { data, name, prefix, namespace, declared, declarations, count, _, values in
             guard let name, let state = SAXCallbacks.state(data) else { return }
-            if state.pointee.hasEntities {
-                state.pointee.owner._withUnsafeGuaranteedRef {
-                    $0.checkPrefixes(prefix, Int(declared), declarations, Int(count), values)
-                }
-            }
-            state.startElement(name, namespace, namespaces: Int(declared), count: Int(count), values)
+            SAXCallbacks.startElement(state, name, prefix, namespace, declared, declarations, count, values)
         }
         handler.endElementNs = { data, _, _, _ in SAXCallbacks.state(data)?.endElement() }
         handler.characters = { data, text, count in
@@ -53,9 +65,57 @@ enum SAXCallbacks {
         return handler
     }
 
+    @inline(__always)
+    private static func startElement(
+        _ state: UnsafeMutablePointer<SAXState>, _ name: Text, _ prefix: Text?, _ namespace: Text?, _ declared: Int32,
+        _ declarations: UnsafeMutablePointer<Text?>?, _ count: Int32, _ values: UnsafeMutablePointer<Text?>?
+    ) {
+        if state.pointee.hasEntities {
+            state.pointee.owner._withUnsafeGuaranteedRef {
+                $0.checkPrefixes(prefix, Int(declared), declarations, Int(count), values)
+            }
+        }
+        if state.pointee.depth < state.pointee.tagLevels { state.pointee.owner._withUnsafeGuaranteedRef { $0.noteTag() } }
+        state.startElement(name, namespace, namespaces: Int(declared), count: Int(count), values)
+    }
+
+    /// What also builds the tree of each record.
+    static func validatingHandler() -> xmlSAXHandler {
+        var handler = handler()
+        handler.startElementNs = { data, name, prefix, namespace, declared, declarations, count, defaulted, values in
+            guard let name, let state = SAXCallbacks.state(data) else { return }
+            SAXCallbacks.startElement(state, name, prefix, namespace, declared, declarations, count, values)
+            guard !state.pointee.isStopped else { return }
+            state.pointee.owner._withUnsafeGuaranteedRef {
+                $0.openNode(name, prefix, namespace, declared, declarations, count, defaulted, values)
+            }
+        }
+        handler.endElementNs = { data, _, _, _ in
+            guard let state = SAXCallbacks.state(data) else { return }
+            state.pointee.owner._withUnsafeGuaranteedRef { $0.closeNode { state.endElement() } }
+        }
+        handler.characters = { data, text, count in
+            guard let text, let state = SAXCallbacks.state(data) else { return }
+            state.text(text, Int(count))
+            state.pointee.owner._withUnsafeGuaranteedRef { $0.addText(text, count) }
+        }
+        handler.ignorableWhitespace = handler.characters
+        handler.cdataBlock = handler.characters
+        return handler
+    }
+
+    private static func treeOnly(_ handler: inout xmlSAXHandler) {
+        handler.startElementNs = { data, name, prefix, namespace, declared, declarations, count, defaulted, values in
+            guard let name, let state = SAXCallbacks.state(data) else { return }
+            state.pointee.owner._withUnsafeGuaranteedRef {
+                $0.openNode(name, prefix, namespace, declared, declarations, count, defaulted, values)
+            }
+        }
+    }
+
     /// Process-wide, once: libxml2 starts, and nothing outside of a document is ever loaded.
     static let setUp: Void = {
         xmlInitParser()
-        xmlSetExternalEntityLoader { _, _, _ in nil }
+        xmlSetExternalEntityLoader(SchemaFiles.loader)
     }()
 }

@@ -15,40 +15,30 @@ extension UnsafeMutablePointer where Pointee == SAXState {
         guard count + namespaces <= pointee.limits.attributes else {
             return refuse { $0.refuseAttributes(count + namespaces) }
         }
-        let found = match(name, namespace, below: pointee.stack[depth - 1])
-        pointee.stack[depth] = found
-        if found < 0 {
+        let isMatched = match(name, namespace, count, values)
+        if !isMatched {
             if isTooLong(name) { return refuse { $0.refuseName() } }
             if depth <= pointee.recordDepth {
                 pointee.owner._withUnsafeGuaranteedRef { $0.noteUnmatched(name, namespace, depth: depth) }
             }
-        } else {
-            let node = pointee.nodes[Int(found)]
-            if node.hasInherited {
-                pointee.owner._withUnsafeGuaranteedRef { $0.inherit(node: Int(found), count, values) }
-            }
-            if node.isRecord { pointee.owner._withUnsafeGuaranteedRef { $0.startRecord() } }
-            enterTables(node)
-            openTexts(node)
-            if count > 0, let values { takeAttributes(node, count, values) }
         }
-        if count > 0, let values { checkNames(count, values) }
-    }
-
-    private func match(_ name: Text, _ namespace: Text?, below parent: Int32) -> Int32 {
-        guard parent >= 0 else { return SAXState.unmatched }
-        let range = pointee.nodes[Int(parent)].edges
-        var index = Int(range.start)
-        while index < Int(range.end) {
-            let edge = pointee.edges + index
-            if edge.pointee.name == name,
-                edge.pointee.namespace == namespace || (edge.pointee.alternative == namespace)
-            {
-                return edge.pointee.node
-            }
+        var taken = 0
+        var index = Int(pointee.starts[depth])
+        let end = Int(pointee.starts[depth + 1])
+        while index < end {
+            let number = Int(pointee.active[index])
             index += 1
+            let node = pointee.nodes + number
+            if node.pointee.isBoundary {
+                pointee.owner._withUnsafeGuaranteedRef { $0.enter(node: number) }
+                if pointee.isStopped { return }
+            }
+            if !node.pointee.tables.isEmpty { enterTables(node) }
+            if !node.pointee.texts.isEmpty { openTexts(node) }
+            if count > 0, !node.pointee.attributes.isEmpty, let values { taken += takeAttributes(node, count, values) }
         }
-        return SAXState.unmatched
+        // Names of paths are short enough.
+        if taken < count, let values { checkNames(count, values) }
     }
 
     private func isTooLong(_ name: Text) -> Bool {
@@ -56,20 +46,61 @@ extension UnsafeMutablePointer where Pointee == SAXState {
     }
 
     /// Five pointers an attribute: local name, prefix, namespace, start and end of the value.
-    private func takeAttributes(_ node: SAXState.Node, _ count: Int, _ values: UnsafeMutablePointer<Text?>) {
+    ///
+    /// - Returns: how many attributes of the element a path names.
+    private func takeAttributes(
+        _ node: UnsafeMutablePointer<SAXState.Node>, _ count: Int, _ values: UnsafeMutablePointer<Text?>
+    ) -> Int {
+        let first = Int(node.pointee.attributes.start)
+        let end = Int(node.pointee.attributes.end)
+        var taken = 0
         var position = 0
         while position < count {
             let value = values + position * 5
             position += 1
-            guard let name = value[0], let start = value[3], let end = value[4] else { continue }
-            var index = Int(node.attributes.start)
-            while index < Int(node.attributes.end) {
+            guard let name = value[0], let start = value[3], let valueEnd = value[4] else { continue }
+            var isTaken = false
+            var index = first
+            while index < end {
                 let attribute = pointee.attributes + index
-                if attribute.pointee.name == name, attribute.pointee.namespace == value[2] {
-                    take(start, end - start, slot: attribute.pointee.slot)
-                }
                 index += 1
+                guard attribute.pointee.name == name else { continue }
+                if attribute.pointee.namespace != value[2] {
+                    if !attribute.pointee.isMissed { miss(attribute: index - 1, value[2]) }
+                    continue
+                }
+                attribute.pointee.isTaken = true
+                isTaken = true
+                if attribute.pointee.slot < 0 {
+                    takeNull(node, start, valueEnd - start)
+                } else {
+                    take(start, valueEnd - start, slot: attribute.pointee.slot)
+                }
             }
+            if isTaken { taken += 1 }
+        }
+        return taken
+    }
+
+    @inline(never)
+    private func miss(attribute: Int, _ namespace: Text?) {
+        pointee.attributes[attribute].isMissed = true
+        pointee.owner._withUnsafeGuaranteedRef { $0.noteMiss(attribute: attribute, namespace) }
+    }
+
+    /// `xsi:nil` is a boolean (XML Schema part 1, section 2.6.2): `true` or `1`, with blanks around it.
+    private func takeNull(_ node: UnsafeMutablePointer<SAXState.Node>, _ start: Text, _ count: Int) {
+        var first = 0
+        var last = count
+        while first < last, start[first] <= 0x20 { first += 1 }
+        while last > first, start[last - 1] <= 0x20 { last -= 1 }
+        let isOne = last - first == 1 && start[first] == 0x31
+        guard isOne || last - first == 4 && memcmp(start + first, "true", 4) == 0 else { return }
+        var position = Int(node.pointee.texts.start)
+        while position < Int(node.pointee.texts.end) {
+            let slot = pointee.slots + Int(pointee.lists[position])
+            if slot.pointee.openDepth == pointee.depth { slot.pointee.openNull() }
+            position += 1
         }
     }
 
@@ -81,31 +112,36 @@ extension UnsafeMutablePointer where Pointee == SAXState {
         }
     }
 
-    private func enterTables(_ node: SAXState.Node) {
-        var index = Int(node.tables.start)
-        while index < Int(node.tables.end) {
-            pointee.addRow(Int(pointee.lists[index]))
+    private func enterTables(_ node: UnsafeMutablePointer<SAXState.Node>) {
+        var index = Int(node.pointee.tables.start)
+        while index < Int(node.pointee.tables.end) {
+            let table = Int(pointee.lists[index])
+            if pointee.tables[table].openDepth > 0 { return refuse { $0.refuseNested(table: table) } }
+            pointee.tables[table].openDepth = Int32(truncatingIfNeeded: pointee.depth)
+            pointee.addRow(table)
             index += 1
         }
     }
 
     private func take(_ text: Text, _ count: Int, slot index: Int) {
         let slot = pointee.slots + index
-        let row = pointee.tables[slot.pointee.table].count - 1
-        guard row >= 0, slot.pointee.open(row: row) else { return }
+        let row = pointee.row(slot.pointee.table)
+        guard row >= 0, slot.pointee.open(row: row, depth: pointee.depth) else { return }
         slot.pointee.append(text, count)
         slot.pointee.close()
         if count > pointee.limits.text { return refuse { $0.refuseText(slot: index) } }
         add(count)
     }
 
-    private func openTexts(_ node: SAXState.Node) {
-        var position = Int(node.texts.start)
-        while position < Int(node.texts.end) {
+    private func openTexts(_ node: UnsafeMutablePointer<SAXState.Node>) {
+        let depth = pointee.depth
+        let end = Int(node.pointee.texts.end)
+        var position = Int(node.pointee.texts.start)
+        while position < end {
             let slotIndex = pointee.lists[position]
             let slot = pointee.slots + Int(slotIndex)
-            let row = pointee.tables[slot.pointee.table].count - 1
-            if row >= 0, slot.pointee.open(row: row) {
+            let row = pointee.row(slot.pointee.table)
+            if row >= 0, slot.pointee.open(row: row, depth: depth) {
                 pointee.openSlots[pointee.openCount] = slotIndex
                 pointee.openCount += 1
             }
@@ -114,35 +150,45 @@ extension UnsafeMutablePointer where Pointee == SAXState {
     }
 
     func endElement() {
-        guard pointee.depth > 0, pointee.depth <= pointee.limits.depth else { return }
-        let index = pointee.stack[pointee.depth]
-        pointee.depth -= 1
-        guard index >= 0 else { return }
-        let node = pointee.nodes[Int(index)]
-        var position = Int(node.texts.start)
-        while position < Int(node.texts.end) {
-            let slot = pointee.slots + Int(pointee.lists[position])
-            if slot.pointee.isOpen {
-                slot.pointee.close()
-                pointee.openCount -= 1
+        let depth = pointee.depth
+        guard depth > 0, depth <= pointee.limits.depth else { return }
+        let first = Int(pointee.starts[depth])
+        var index = Int(pointee.starts[depth + 1])
+        while index > first {
+            index -= 1
+            let number = Int(pointee.active[index])
+            let node = pointee.nodes + number
+            var position = Int(node.pointee.texts.start)
+            let end = Int(node.pointee.texts.end)
+            while position < end {
+                let slot = pointee.slots + Int(pointee.lists[position])
+                if slot.pointee.openDepth == depth {
+                    slot.pointee.close()
+                    pointee.openCount -= 1
+                }
+                position += 1
             }
-            position += 1
+            position = Int(node.pointee.tables.start)
+            while position < Int(node.pointee.tables.end) {
+                pointee.tables[Int(pointee.lists[position])].openDepth = 0
+                position += 1
+            }
+            if node.pointee.isBoundary { pointee.owner._withUnsafeGuaranteedRef { $0.leave(node: number) } }
         }
-        if node.isRecord { pointee.owner._withUnsafeGuaranteedRef { $0.endRecord() } }
+        pointee.depth -= 1
     }
 
     @inline(__always)
     func text(_ text: Text, _ count: Int) {
         var index = 0
         while index < pointee.openCount {
-            let slot = pointee.slots + Int(pointee.openSlots[index])
-            slot.pointee.append(text, count)
-            if slot.pointee.openLength > pointee.limits.text {
-                let slotIndex = Int(pointee.openSlots[index])
-                return refuse { $0.refuseText(slot: slotIndex) }
-            }
-            add(count)
+            let slotIndex = Int(pointee.openSlots[index])
             index += 1
+            let slot = pointee.slots + slotIndex
+            if slot.pointee.isOwnText, Int(slot.pointee.openDepth) != pointee.depth { continue }
+            slot.pointee.append(text, count)
+            if slot.pointee.openLength > pointee.limits.text { return refuse { $0.refuseText(slot: slotIndex) } }
+            add(count)
         }
     }
 

@@ -10,12 +10,33 @@ struct SAXState {
         let namespace: UnsafePointer<xmlChar>?
         let alternative: UnsafePointer<xmlChar>?
         let node: Int32
+        let isAnyNamespace: Bool
+        let conditions: Range
+        /// An element took this edge; an element of the name stood in another namespace.
+        var isTaken = false
+        var isMissed = false
+    }
+
+    struct Condition {
+        /// nil for a position.
+        let name: UnsafePointer<xmlChar>?
+        let namespace: UnsafePointer<xmlChar>?
+        let comparison: XMLPath.Comparison
+        /// Where the value stands among ``SAXState/values``.
+        let value: Range
+        /// The position that is wanted, and the counter that counts.
+        let position: Int32
+        let counter: Int
     }
 
     struct Attribute {
         let name: UnsafePointer<xmlChar>?
         let namespace: UnsafePointer<xmlChar>?
+        /// -1 for `xsi:nil`.
         let slot: Int
+        let node: Int32
+        var isTaken = false
+        var isMissed = false
     }
 
     /// Ranges into the lists below.
@@ -24,8 +45,15 @@ struct SAXState {
         var attributes = Range(0)
         var texts = Range(0)
         var tables = Range(0)
-        var isRecord = false
-        var hasInherited = false
+        /// The node that comes with this one, -1 for none.
+        var below: Int32 = -1
+        var isLoop = false
+        /// Every edge is for a name of its own, without conditions: at most one of them is taken.
+        var isPlain = false
+        /// The edge that was taken last; the next element probably takes it again, or the one after it.
+        var hint: Int32 = 0
+        /// Records begin or groups open here.
+        var isBoundary = false
     }
 
     struct Range {
@@ -36,6 +64,7 @@ struct SAXState {
             self.end = Int32(truncatingIfNeeded: end)
         }
         init(_ start: Int) { self.init(start, start) }
+        var isEmpty: Bool { start == end }
     }
 
     /// The rows of one table, as the rows of its parent that they hang on.
@@ -44,23 +73,36 @@ struct SAXState {
         var parents: UnsafeMutablePointer<Int32>
         var count = 0
         var capacity = 1 << 8
+        /// Level of the element of the open row; 0 for none.
+        var openDepth: Int32 = 0
     }
 
-    static let unmatched: Int32 = -1
-
     let nodes: UnsafeMutablePointer<Node>
+    let nodeCount: Int
     let edges: UnsafeMutablePointer<Edge>
+    let edgeCount: Int
+    let conditions: UnsafeMutablePointer<Condition>
+    let values: UnsafeMutablePointer<UInt8>
     let attributes: UnsafeMutablePointer<Attribute>
+    let attributeCount: Int
     let lists: UnsafeMutablePointer<Int32>
     let slots: UnsafeMutablePointer<TextSlot>
     let slotCount: Int
     let tables: UnsafeMutablePointer<Rows>
     let tableCount: Int
-    /// The node of each open element; `stack[0]` is the document.
-    let stack: UnsafeMutablePointer<Int32>
+    /// The nodes of all open elements, those of the root first. The element at level `d` (the document is 0) has those from
+    /// `starts[d]` up to `starts[d + 1]`.
+    var active: UnsafeMutablePointer<Int32>
+    var activeCapacity: Int
+    let starts: UnsafeMutablePointer<Int32>
+    /// How often each position was counted among the children of each open element.
+    let counters: UnsafeMutablePointer<Int32>
+    let counterCount: Int
+    let hasLoops: Bool
     /// Slots that take text at the moment, the latest last.
     let openSlots: UnsafeMutablePointer<Int32>
     let limits: XMLLimits
+    /// Level of the deepest step of a kind's path.
     let recordDepth: Int
 
     var depth = 0
@@ -68,6 +110,8 @@ struct SAXState {
     var hasRoot = false
     /// Set once something was refused: the callbacks that still come do nothing.
     var isStopped = false
+    /// Start tags down to this level, outside of records, are remembered.
+    var tagLevels = 0
     /// The document referred to an entity of its own.
     var hasEntities = false
     /// Bytes that fields took in the open record, and in the batch.
@@ -75,6 +119,9 @@ struct SAXState {
     var batchText = 0
     /// Unretained: the parser owns this state.
     var owner: Unmanaged<XMLDocumentParser>
+
+    /// The open row of a table.
+    func row(_ table: Int) -> Int { tables[table].count - 1 }
 
     mutating func addRow(_ table: Int) {
         let rows = tables + table
@@ -94,16 +141,36 @@ struct SAXState {
         batchText += 16
     }
 
+    /// Rows of a table that hang on rows of its parent before one.
+    func rows(_ table: Int, before parent: Int) -> Int {
+        var count = tables[table].count
+        while count > 0, Int(tables[table].parents[count - 1]) >= parent { count -= 1 }
+        return count
+    }
+
+    mutating func growActive(to wanted: Int) {
+        let capacity = max(activeCapacity * 2, wanted)
+        let larger = UnsafeMutablePointer<Int32>.allocate(capacity: capacity)
+        larger.update(from: active, count: activeCapacity)
+        active.deallocate()
+        active = larger
+        activeCapacity = capacity
+    }
+
     func deallocate() {
         for index in 0..<slotCount { slots[index].deallocate() }
         for index in 0..<tableCount { tables[index].parents.deallocate() }
         nodes.deallocate()
         edges.deallocate()
+        conditions.deallocate()
+        values.deallocate()
         attributes.deallocate()
         lists.deallocate()
         slots.deallocate()
         tables.deallocate()
-        stack.deallocate()
+        active.deallocate()
+        starts.deallocate()
+        counters.deallocate()
         openSlots.deallocate()
     }
 }

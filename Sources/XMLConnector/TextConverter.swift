@@ -5,17 +5,41 @@ final class TextConverter {
     enum End { case done, full, incomplete, malformed }
 
     private let descriptor: iconv_t
+    /// Mainframes end lines with NEL (0x15), which their code pages tell from line feed (0x25) and XML 1.0 does not take for
+    /// white space. Both are read as line feeds, as the parsers there do.
+    private var hasNextLine = false
 
     /// - Returns: nil where iconv does not know the code page.
     init?(from encoding: String) {
         guard let descriptor = iconv_open("UTF-8", encoding), descriptor != iconv_t(bitPattern: -1) else { return nil }
         self.descriptor = descriptor
+        hasNextLine = meaning(0x4C) == [0x3C] && meaning(0x15) == [0xC2, 0x85] && meaning(0x25) == [0x0A]
+        reset()
+    }
+
+    private func meaning(_ byte: UInt8) -> [UInt8] {
+        var target = [UInt8](repeating: 0, count: 8)
+        let count = withUnsafeBytes(of: byte) { source in
+            target.withUnsafeMutableBytes { convertBytes(source, into: $0).produced }
+        }
+        return Array(target.prefix(count))
     }
 
     deinit { iconv_close(descriptor) }
 
     /// Converts as far as input and room go; never splits a character.
     func convert(
+        _ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
+    ) -> (consumed: Int, produced: Int, end: End) {
+        guard hasNextLine, source.contains(0x15) else { return convertBytes(source, into: target) }
+        // No byte of these code pages becomes less than one byte of UTF-8.
+        let count = min(source.count, target.count)
+        let lines = source[..<count].map { $0 == 0x15 ? 0x25 : $0 }
+        let result = lines.withUnsafeBytes { convertBytes($0, into: target) }
+        return result.end == .done && count < source.count ? (result.consumed, result.produced, .full) : result
+    }
+
+    private func convertBytes(
         _ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
     ) -> (consumed: Int, produced: Int, end: End) {
         guard let sourceBase = source.baseAddress, let targetBase = target.baseAddress else { return (0, 0, .done) }

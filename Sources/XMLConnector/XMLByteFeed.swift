@@ -24,7 +24,8 @@ final class XMLByteFeed {
     let encoding: XMLEncoding
     /// Bytes read at once.
     private let chunkSize: Int
-    private let reader: InputReader
+    /// nil for a part of a document, which is all in the window.
+    private let reader: InputReader?
     private let converter: TextConverter?
     /// Follows the parser through the raw bytes to find the offsets of converted text.
     private let follower: TextConverter?
@@ -36,10 +37,17 @@ final class XMLByteFeed {
     private(set) var handedOut: Int64 = 0
     private var isAtEnd: Bool
     private var found: Problem?
+    /// Why the file cannot be read behind the window.
+    private var readError: (any Error)?
+    /// Where the text handed out ends for now.
+    private(set) var stop = Int64.max
     /// Positions where text and raw bytes are known to meet, ascending; the first is the oldest still needed.
     private var meetings: [(text: Int64, raw: Int64)]
 
-    var bytesRead: Int64 { reader.compressedBytesRead }
+    var bytesRead: Int64 { reader?.compressedBytesRead ?? 0 }
+    /// Offset of the first byte of the file that is still here.
+    var keptFrom: Int64 { window.start }
+
     /// - Throws: what ``InputReader`` and ``XMLEncoding/find(_:mapped:file:)`` throw.
     init(_ file: InputFile, mappedEncoding: String?, chunkSize: Int = XMLByteFeed.defaultChunkSize) throws {
         let reader = try InputReader(file)
@@ -59,18 +67,96 @@ final class XMLByteFeed {
         meetings = [(0, rawDone)]
     }
 
-    /// The next piece, or nil after the last. A piece may be empty when a problem stands at its place.
+    /// One part of a document in UTF-8, which begins and ends at the beginning of a tag.
+    ///
+    /// - Parameter text: offset of the part in the text of the document.
+    init(part window: consuming ByteWindow, encoding: XMLEncoding, from text: Int64, chunkSize: Int) {
+        self.chunkSize = chunkSize
+        reader = nil
+        self.window = window
+        self.encoding = encoding
+        converter = nil
+        follower = nil
+        isAtEnd = true
+        handedOut = text
+        rawDone = text + Int64(encoding.markLength)
+        meetings = []
+    }
+
+    /// The next piece, or nil after the last. A piece may be empty when a problem stands at its place. Nobody may ask for more
+    /// at a ``stop``.
     func next() throws -> Piece? {
         while true {
-            if found == nil { check() }
+            let isChecked = found != nil || !check()
             let rest = pending
+            if Int64(rest.count) >= stop - handedOut { return hand(Int(stop - handedOut), of: rest, problem: nil) }
             if let found { return hand(rest.count, of: rest, problem: found) }
-            if isAtEnd { return rest.isEmpty ? nil : hand(rest.count, of: rest, problem: nil) }
+            if isAtEnd, isChecked { return rest.isEmpty ? nil : hand(rest.count, of: rest, problem: nil) }
             let cut = cut(rest)
             if cut > 0 { return hand(cut, of: rest, problem: nil) }
-            let count = try window.append(capacity: chunkSize) { try reader.read(into: $0) }
-            if count < chunkSize { isAtEnd = true }
+            if isChecked { try fill() }
         }
+    }
+
+    private func fill() throws {
+        if let readError { throw readError }
+        guard let reader else { return }
+        let count = try window.append(capacity: chunkSize) { try reader.read(into: $0) }
+        if count < chunkSize { isAtEnd = true }
+    }
+
+    // MARK: Parts
+
+    var isAtStop: Bool { handedOut == stop }
+
+    func clearStop() { stop = .max }
+
+    /// Looks ahead for a tag and stops the text behind its `<`. UTF-8 only.
+    ///
+    /// - Parameter reach: bytes that are looked at.
+    func seekStop(_ search: TagSearch, reach: Int) throws {
+        let from = handedOut + Int64(encoding.markLength)
+        while !isAtEnd, window.bytes(from: from).count < reach { try fill() }
+        if let hit = search.first(in: window.bytes(from: from)) {
+            stop = handedOut + Int64(hit.offset) + 1
+        }
+    }
+
+    /// The bytes from an offset of the text on that are here, which leave the feed. UTF-8 only.
+    func takeRest(from text: Int64, capacity: Int) -> ByteWindow {
+        let from = text + Int64(encoding.markLength)
+        let bytes = window.bytes(from: from)
+        var rest = ByteWindow(at: from, capacity: max(capacity, bytes.count))
+        rest.append(bytes)
+        return rest
+    }
+
+    /// Reads on into a window until it holds so many bytes. An error is kept for whoever gets as far as the place.
+    ///
+    /// - Returns: false at the end of the file, and where it cannot be read on.
+    func fill(_ rest: inout ByteWindow, to count: Int) -> Bool {
+        guard let reader, !isAtEnd, readError == nil else { return false }
+        let wanted = count - rest.count
+        guard wanted > 0 else { return true }
+        do {
+            let got = try rest.append(capacity: wanted) { try reader.read(into: $0) }
+            if got < wanted { isAtEnd = true }
+        } catch {
+            readError = error
+        }
+        return !isAtEnd && readError == nil
+    }
+
+    /// Copies all of a part, without the `<` behind it.
+    func copyPart(to target: inout ByteWindow) { window.copyPart(to: &target) }
+
+    /// Goes on at an offset of the text, with the bytes from before it up to where the file was read.
+    func resume(at text: Int64, _ rest: consuming ByteWindow) {
+        window = rest
+        handedOut = text
+        rawDone = text + Int64(encoding.markLength)
+        found = nil
+        stop = .max
     }
 
     /// Checked text that was not handed out yet.
@@ -97,13 +183,21 @@ final class XMLByteFeed {
         return end
     }
 
-    private func check() {
+    /// - Returns: false where nothing more can be checked.
+    private func check() -> Bool {
         guard let converter else {
-            let (good, finding) = CharacterScan.scan(window.bytes(from: rawDone))
+            let rest = window.bytes(from: rawDone)
+            // Of a part no more than is parsed next, while it is near.
+            let (good, finding) = CharacterScan.scan(UnsafeBufferPointer(rebasing: rest.prefix(max(chunkSize, Self.defaultChunkSize))))
             rawDone += Int64(good)
-            note(finding)
-            return
+            if finding != .incomplete || good == 0 { note(finding) }
+            return good > 0
         }
+        convert(converter)
+        return false
+    }
+
+    private func convert(_ converter: TextConverter) {
         while found == nil {
             let source = UnsafeRawBufferPointer(window.bytes(from: rawDone))
             if source.isEmpty { return }
@@ -169,6 +263,32 @@ final class XMLByteFeed {
     func raw(from start: Int64, to end: Int64) -> [UInt8] {
         guard start >= window.start, start <= end, end <= window.end else { return [] }
         return Array(window.bytes(from: start).prefix(Int(end - start)))
+    }
+
+    /// Checked text from an offset on, as far as it was handed out; valid until the next call.
+    func text(from offset: Int64) -> UnsafeBufferPointer<UInt8> {
+        let count = Int(max(0, handedOut - offset))
+        let all = converter != nil ? converted.bytes(from: offset) : window.bytes(from: offset + Int64(encoding.markLength))
+        return UnsafeBufferPointer(rebasing: all[..<min(count, all.count)])
+    }
+
+    /// Passes over the bytes that are no text, as if one character stood there. Nobody may parse what is around it.
+    func skipProblem() {
+        guard found != nil else { return }
+        found = nil
+        guard converter != nil else {
+            rawDone = min(rawDone + 1, window.end)
+            handedOut = max(handedOut, rawDone - Int64(encoding.markLength))
+            return
+        }
+        _ = converted.append(capacity: 1) { target in
+            target[0] = 0x3F
+            return 1
+        }
+        rawDone = min(rawDone + Int64(encoding.unit), window.end)
+        meetings.append((converted.end, rawDone))
+        handedOut = converted.end
+        converter?.reset()
     }
 
     /// Lets go of everything before an offset of the text.

@@ -99,6 +99,14 @@ extension XMLDocumentParser {
 
     // MARK: Limits
 
+    /// - Parameter last: what is wrong at the place that is one too many.
+    func tooMuchDamage(_ last: Diagnostic) -> Diagnostic {
+        Diagnostic(
+            .xmlDamagedTooOften, "the document is damaged in more places than may be passed over", at: last.place,
+            expected: "at most \(layout.limits.damages)", found: Redacted("\(last.code): \(last.message)", isPersonal: false),
+            help: "ask for a new extract; to keep what is sound of this one, raise `limits: { damages: … }` in the source")
+    }
+
     func refuseDepth() {
         refuse(
             diagnostic(
@@ -129,38 +137,32 @@ extension XMLDocumentParser {
         refuse(report)
     }
 
+    /// Rows of one kind or group are told apart by their ends, so none of them can stand inside of another.
+    func refuseNested(kind: Int? = nil, table: Int? = nil) {
+        let name = kind.map { layout.machine.kinds[$0].name ?? layout.machine.kinds[$0].path } ?? "a repeating group"
+        refuse(
+            diagnostic(
+                .xmlNestedInItself, "an element of \(name) stands inside of another one", expected: "elements side by side",
+                help: "write the path without `//`, one level after the other"))
+    }
+
+    /// A value of an element around or beside the records came, or came again, when records had been read without it.
+    func refuseLate(_ borrow: XMLMachine.Borrow) {
+        refuse(
+            diagnostic(
+                .xmlContextLate, "\(borrow.path) came only after records that use it as \(borrow.column)",
+                expected: "the value before the records, once",
+                help: "what comes after the records can be used in `control`, and by the element's own kind"))
+    }
+
     func refuseRecord() { refuseRecord(at: nil) }
 
     func refuseRecord(at start: Int64?) {
         var report = diagnostic(
             .recordTooLarge, "a record is too large", expected: "at most \(layout.limits.record) bytes",
             help: "check the record path; if records are meant to be this large, raise `limits: { record: … }` in the source")
-        report.place?.record = Int(recordCount)
+        report.place?.record = openRecord
         if let start { report.place?.byteOffset = Int(start) }
         refuse(report)
-    }
-
-    func namespaceDiffers(_ found: NamespaceMiss.Found) -> Diagnostic {
-        let path = XMLPath.parse(layout.recordPath).path
-        var lines: [String: String] = [:]
-        var withoutPrefix = false
-        for (step, namespace) in found.namespaces {
-            let prefix = path.flatMap { step < $0.elements.count ? $0.elements[step].prefix : nil }
-            if let namespace { lines[prefix ?? "default"] = namespace } else { withoutPrefix = true }
-        }
-        let written = lines.sorted { $0.key < $1.key }.map { "\($0.key): \"\($0.value)\"" }.joined(separator: ", ")
-        let names = Set(found.namespaces.values.map { $0 ?? "no namespace" }).sorted().joined(separator: ", ")
-        let bare = "/" + (path?.elements.map(\.local).joined(separator: "/") ?? "")
-        return Diagnostic(
-            .xmlNamespaceDiffers, "no record matches \(layout.recordPath), but the same names are there in another namespace",
-            at: Place(file: file.path),
-            expected: layout.namespaces.isEmpty
-                ? "no namespace"
-                : layout.namespaces.sorted { $0.key < $1.key }.map { "\($0.key): \"\($0.value)\"" }.joined(separator: ", "),
-            found: Redacted(names, isPersonal: false),
-            help: withoutPrefix && written.isEmpty
-                ? "write the paths without prefixes: `record: \(bare)`"
-                : "if the feed is meant to have changed, write `namespaces: { \(written) }` in the mapping's source"
-                    + (withoutPrefix ? " and take the prefixes off the steps in no namespace" : ""))
     }
 }

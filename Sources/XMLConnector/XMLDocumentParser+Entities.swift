@@ -8,15 +8,16 @@ extension XMLDocumentParser {
     func startDoctype(
         _ name: UnsafePointer<xmlChar>?, _ publicID: UnsafePointer<xmlChar>?, _ systemID: UnsafePointer<xmlChar>?
     ) {
-        if publicID != nil || systemID != nil {
+        if publicID != nil || systemID != nil, layout.externalSubset == .refuse {
             return refuse(
                 diagnostic(
                     .xmlExternalEntity, "the document type \(text(name)) refers to an external DTD",
                     expected: "a document that is complete in itself",
                     found: [publicID, systemID].compactMap { $0.map { text($0) } }.joined(separator: " "),
-                    help: "ask the producer to leave the DTD reference out; nothing outside of the extract is read"))
+                    help: "nothing outside of the extract is read. If defaults and entities of that DTD do not matter, say "
+                        + "`external_dtd: ignore` in the mapping's source"))
         }
-        if let problem = doctypeProblem(name) {
+        if let problem = doctypeProblem() {
             return refuse(
                 diagnostic(
                     .xmlNotWellFormed, problem, expected: "<!DOCTYPE name [ … ]>",
@@ -27,15 +28,17 @@ extension XMLDocumentParser {
 
     /// Two rules of production `doctypedecl` that libxml2 2.9 does not check: blanks before the name, and nothing that looks
     /// like an internal subset after the closing `>`.
-    private func doctypeProblem(_ name: UnsafePointer<xmlChar>?) -> String? {
-        guard let input = context.pointee.input, let base = input.pointee.base, let cursor = input.pointee.cur, let name
-        else { return nil }
+    private func doctypeProblem() -> String? {
+        guard let input = context.pointee.input, let base = input.pointee.base, let cursor = input.pointee.cur else { return nil }
         if cursor[0] == 0x3E, cursor[1] == 0x5B { return "an internal subset stands after the end of the DOCTYPE" }
-        var before = cursor
-        while before > base, before[-1] <= 0x20 { before -= 1 }
-        let length = Int(xmlStrlen(name))
-        guard before - base > length else { return nil }
-        return (before - length)[-1] <= 0x20 ? nil : "there is no blank between <!DOCTYPE and the name after it"
+        // The keyword stands before the name, and before an external identifier that is left out.
+        let keyword = Array("<!DOCTYPE".utf8)
+        var start = cursor
+        while start > base, start.pointee != 0x3C || !UnsafeBufferPointer(start: start, count: 9).elementsEqual(keyword) {
+            start -= 1
+        }
+        guard start > base || start.pointee == 0x3C, cursor - start > 9 else { return nil }
+        return start[9] <= 0x20 ? nil : "there is no blank between <!DOCTYPE and the name after it"
     }
 
     /// libxml2 asks for an entity that a reference names, and, right after a declaration, for the one declared.

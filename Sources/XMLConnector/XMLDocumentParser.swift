@@ -1,4 +1,5 @@
 import CLibXML2
+import Connector
 import Diagnostics
 import Input
 import Records
@@ -8,55 +9,97 @@ import Records
 /// The context, the state that its callbacks get, and this object live and end together: callbacks run only inside
 /// ``step()``, and `deinit` frees the context before the state.
 final class XMLDocumentParser {
-    let context: xmlParserCtxtPtr
+    private(set) var context: xmlParserCtxtPtr
     let layout: XMLLayout
     let file: InputFile
     let fileIndex: Int
     let feed: XMLByteFeed
     let batchRows: Int
 
-    private(set) var frames: [XMLFrame] = []
-    private(set) var recordCount: Int64 = 0
+    var frames: [XMLFrame] = []
+    var recordCount: Int64 = 0
     var failure: Diagnostic?
     var entities = EntityGuard()
-    private(set) var miss: NamespaceMiss
+    var kinds: [KindReading]
+    var groups: GroupCounters
+    var namespaceMisses = NamespaceMisses()
+    let needs: ColumnNeeds
 
-    private let state: UnsafeMutablePointer<SAXState>
+    let state: UnsafeMutablePointer<SAXState>
     /// Bytes of UTF-8 given to libxml2.
     private(set) var fed: Int64 = 0
-    private var inherited: [[UInt8]?]
-    private var inheritedStarts: [Int?]
-    private var origins: RecordOrigins
-    private var openStart: Int64?
-    private var openTextStart: Int64 = 0
-    private var openLine = 0
     private var isEnded = false
+    /// The record that is open and holds no others, and its first byte in the text.
+    var openLeaf: Int?
+    var openTextStart: Int64 = 0
+    var batchTextStart: Int64?
+    /// The start tags that are open, as far as another parser may have to be told them.
+    var around = OpenTags()
+    /// What going on behind damage needs; nil where the run stops at it.
+    var damage: DamageReading?
+    /// Rejected stretches that no frame has taken yet.
+    var rejects: [RejectedRecord] = []
+    var salvaged = 0
+    /// Something was damaged outside of records, so what is absent there may have been lost.
+    var hasDamagedContext = false
     /// Nothing follows: what is missing now is missing for good.
     private(set) var isFinishing = false
+    /// Holds records against the schema of the mapping; nil where it names none.
+    let validation: RecordValidation?
+    /// The element that ends, in the tree that is held against the schema.
+    var closing: xmlNodePtr?
     var prefixes = EntityPrefixes()
     private var longTag = LongTag()
+    private var subset = SubsetText()
 
-    /// A batch ends early when its records and their texts pass this many bytes.
-    static let batchBytes = 8 << 20
-
-    /// - Throws: what opening the file throws, and `LB1203` where libxml2 has no memory.
+    /// - Parameters:
+    ///   - groups: where the groups of the files before it ended.
+    ///   - needs: the columns that somebody reads.
+    ///   - tagLevels: levels of elements whose start tags are remembered; all of them with `malformed: salvage`.
+    /// - Throws: `LB1203` where libxml2 has no memory.
     init(
-        _ file: InputFile, index: Int, layout: XMLLayout, batchRows: Int, chunkSize: Int = XMLByteFeed.defaultChunkSize
+        _ feed: XMLByteFeed, of file: InputFile, index: Int, layout: XMLLayout, groups: GroupCounters, needs: ColumnNeeds,
+        batchRows: Int, tagLevels: Int = 0
     ) throws {
         _ = SAXCallbacks.setUp
-        feed = try XMLByteFeed(file, mappedEncoding: layout.encoding, chunkSize: chunkSize)
+        self.feed = feed
         self.file = file
         self.layout = layout
         fileIndex = index
         self.batchRows = batchRows
         state = .allocate(capacity: 1)
-        var handler = SAXCallbacks.handler()
-        guard let context = xmlCreatePushParserCtxt(&handler, state, nil, 0, nil) else {
+        guard let context = Self.makeContext(Self.handler(layout), state) else {
             state.deallocate()
-            throw GatewayError(
-                Diagnostic(.xmlNotWellFormed, "libxml2 cannot start", at: Place(file: file.path), help: "free some memory"))
+            throw Self.failedStart(file)
         }
         self.context = context
+        validation = layout.validation.flatMap { RecordValidation($0) }
+        kinds = layout.machine.kinds.map { KindReading($0, file: file.path, fileIndex: index) }
+        self.groups = groups
+        self.needs = needs
+        self.groups.beginFile(index)
+        state.initialize(
+            to: SAXState(
+                layout.machine, limits: layout.limits, dictionary: context.pointee.dict,
+                owner: Unmanaged.passUnretained(self)))
+        if layout.malformed == .salvage {
+            damage = DamageReading(layout.machine)
+            state.pointee.tagLevels = .max
+        } else {
+            state.pointee.tagLevels = tagLevels
+        }
+    }
+
+    private static func handler(_ layout: XMLLayout) -> xmlSAXHandler {
+        layout.validation == nil ? SAXCallbacks.handler() : SAXCallbacks.validatingHandler()
+    }
+
+    /// A push parser that shares the names of an earlier one.
+    private static func makeContext(
+        _ handler: xmlSAXHandler, _ state: UnsafeMutablePointer<SAXState>, sharing old: xmlParserCtxtPtr? = nil
+    ) -> xmlParserCtxtPtr? {
+        var handler = handler
+        guard let context = xmlCreatePushParserCtxt(&handler, state, nil, 0, nil) else { return nil }
         // Entities are replaced (they are checked first), nothing is fetched, and the declared encoding is ours to read: the
         // feed gives UTF-8. XML_PARSE_HUGE stays off, so libxml2's own bounds hold behind ours: 10 MB for a name, comment,
         // attribute or markup that does not end, 40 levels of entities, 10 MB of different names.
@@ -65,65 +108,147 @@ final class XMLDocumentParser {
             Int32(bitPattern: XML_PARSE_NOENT.rawValue | XML_PARSE_NONET.rawValue | XML_PARSE_IGNORE_ENC.rawValue
                 | XML_PARSE_BIG_LINES.rawValue))
         xmlSwitchEncoding(context, XML_CHAR_ENCODING_UTF8)
-        miss = NamespaceMiss(steps: layout.machine.recordSteps.map(\.local))
-        inherited = Array(repeating: nil, count: layout.machine.slots.count)
-        inheritedStarts = Array(repeating: nil, count: layout.machine.slots.count)
-        origins = RecordOrigins(file: file.path, fileIndex: index)
-        state.initialize(
-            to: SAXState(
-                layout.machine, limits: layout.limits, dictionary: context.pointee.dict,
-                owner: Unmanaged.passUnretained(self)))
+        if let names = old?.pointee.dict {
+            xmlDictFree(context.pointee.dict)
+            xmlDictReference(names)
+            context.pointee.dict = names
+        }
+        return context
     }
 
-    deinit {
+    /// Goes on with a new parser at a place behind damage: it takes over what the document declared, and is told the start
+    /// tags around that place. The bounds on entities go on counting.
+    ///
+    /// - Parameters:
+    ///   - line: of the place, like the column.
+    ///   - around: start tags that are open there.
+    /// - Returns: whether what is around the place can be read at all.
+    func restart(at text: Int64, line: Int, column: Int = 1, around: [(text: [UInt8], line: Int)]) -> Bool {
+        guard let fresh = Self.makeContext(
+            SAXCallbacks.replayHandler(buildsTree: validation != nil), state, sharing: context) else { return false }
+        Self.moveDeclarations(from: context, to: fresh)
+        Self.free(context)
+        context = fresh
+        failure = nil
+        isFinishing = false
+        isEnded = false
+        prefixes = EntityPrefixes()
+        longTag = LongTag()
+        state.pointee.isStopped = false
+        fed = text - Int64(around.reduce(0) { $0 + $1.text.count })
+        for tag in around {
+            // Where elements began is in the messages about their ends.
+            context.pointee.input?.pointee.line = Int32(clamping: tag.line)
+            tag.text.withUnsafeBufferPointer { parse($0) }
+        }
+        guard failure == nil, context.pointee.wellFormed == 1 else { return false }
+        var handler = Self.handler(layout)
+        if let sax = context.pointee.sax { sax.update(from: &handler, count: 1) }
+        context.pointee.input?.pointee.line = Int32(clamping: line)
+        context.pointee.input?.pointee.col = Int32(clamping: column)
+        return true
+    }
+
+    /// Entities, attribute defaults and what libxml2 knows and counts of them, which are in no other place. Both parsers share
+    /// their names.
+    private static func moveDeclarations(from old: xmlParserCtxtPtr, to fresh: xmlParserCtxtPtr) {
+        if let document = old.pointee.myDoc { dropTree(document) }
+        swap(&fresh.pointee.myDoc, &old.pointee.myDoc)
+        swap(&fresh.pointee.attsDefault, &old.pointee.attsDefault)
+        swap(&fresh.pointee.attsSpecial, &old.pointee.attsSpecial)
+        fresh.pointee.standalone = old.pointee.standalone
+        fresh.pointee.hasExternalSubset = old.pointee.hasExternalSubset
+        fresh.pointee.hasPErefs = old.pointee.hasPErefs
+        fresh.pointee.nbentities = old.pointee.nbentities
+        fresh.pointee.sizeentities = old.pointee.sizeentities
+        fresh.pointee.sizeentcopy = old.pointee.sizeentcopy
+    }
+
+    static func failedStart(_ file: InputFile) -> GatewayError {
+        GatewayError(Diagnostic(.xmlNotWellFormed, "libxml2 cannot start", at: Place(file: file.path), help: "free some memory"))
+    }
+
+    private static func free(_ context: xmlParserCtxtPtr) {
         if let document = context.pointee.myDoc { xmlFreeDoc(document) }
         xmlFreeParserCtxt(context)
+    }
+
+    /// Nothing more of the document can be read.
+    func end() { isEnded = true }
+
+    deinit {
+        Self.free(context)
         state.pointee.deallocate()
         state.deallocate()
     }
 
-    /// Parses until at least one frame is ready or the document is over.
+    /// Parses until at least one frame is ready, the feed has come to its stop, or the document is over.
     ///
     /// - Returns: false when the document is over and well-formed; ``frames`` may hold the rest of it.
     /// - Throws: `GatewayError` with the first thing that is wrong.
     func step() throws -> Bool {
-        while frames.isEmpty, !isEnded {
-            let piece = try feed.next()
-            if let piece, !piece.bytes.isEmpty { parse(piece.bytes) }
-            try throwIfFailed()
-            if let problem = piece?.problem { throw GatewayError(describe(problem)) }
-            if piece == nil {
-                try finish()
-            } else {
-                if let start = openStart, position - openTextStart > Int64(layout.limits.record) {
-                    refuseRecord(at: start)
-                    try throwIfFailed()
-                }
-                feed.keep(from: min(position, firstNeeded))
+        while frames.isEmpty, !isEnded, !feed.isAtStop {
+            do {
+                try advance()
+            } catch let error as GatewayError {
+                try salvage(error)
             }
         }
         return !isEnded
     }
+
+    private func advance() throws {
+        guard let piece = try feed.next() else { return try finish() }
+        try read(piece)
+        // An element that holds records may go on for long without one.
+        if openLeaf == nil, let start = batchTextStart, position - start > Int64(Self.batchBytes) { flush() }
+        keepNeeded()
+    }
+
+    /// - Throws: the first thing that is wrong with a piece, or right behind it.
+    func read(_ piece: XMLByteFeed.Piece) throws {
+        if !piece.bytes.isEmpty { parse(piece.bytes) }
+        try throwIfFailed()
+        if let problem = piece.problem { throw GatewayError(describe(problem)) }
+        if openLeaf != nil, position - openTextStart > Int64(layout.limits.record) {
+            refuseRecord(at: feed.rawOffset(of: openTextStart))
+            try throwIfFailed()
+        }
+    }
+
+    /// Lets go of the bytes that neither the parser nor a record needs any more.
+    func keepNeeded() { feed.keep(from: min(position, firstNeeded)) }
 
     func takeFrames() -> [XMLFrame] {
         defer { frames = [] }
         return frames
     }
 
-    private var firstNeeded: Int64 { batchTextStart ?? (openStart == nil ? .max : openTextStart) }
-    private var batchTextStart: Int64?
+    private var firstNeeded: Int64 {
+        let first = batchTextStart ?? (openLeaf == nil ? .max : openTextStart)
+        return damage.map { min(first, $0.firstNeeded(position, layout.limits.record)) } ?? first
+    }
 
-    private func parse(_ bytes: UnsafeBufferPointer<UInt8>) {
+    func parse(_ bytes: UnsafeBufferPointer<UInt8>) {
         // Errors without a context of their own would go to standard error.
         xmlSetStructuredErrorFunc(nil) { _, _ in }
-        bytes.withMemoryRebound(to: CChar.self) { text in
-            fed += Int64(text.count)
-            _ = xmlParseChunk(context, text.baseAddress, Int32(truncatingIfNeeded: text.count), 0)
+        fed += Int64(bytes.count)
+        if hasRoot {
+            push(bytes)
+        } else {
+            let prepared = subset.prepare(bytes)
+            prepared.withUnsafeBufferPointer { push($0) }
         }
-        if let cursor = context.pointee.input?.pointee.cur {
+        if context.pointee.wellFormed == 1, let cursor = context.pointee.input?.pointee.cur {
             let rest = UnsafeBufferPointer(start: cursor, count: Int(max(0, unparsed)))
             let count = longTag.attributes(in: rest, at: position)
             if count > layout.limits.attributes { refuseAttributes(count) }
+        }
+    }
+
+    private func push(_ bytes: UnsafeBufferPointer<UInt8>) {
+        bytes.withMemoryRebound(to: CChar.self) { text in
+            _ = xmlParseChunk(context, text.baseAddress, Int32(truncatingIfNeeded: text.count), 0)
         }
     }
 
@@ -143,12 +268,10 @@ final class XMLDocumentParser {
             throw GatewayError(endsEarly())
         }
         flush()
-        if recordCount == 0, let found = miss.found {
-            throw GatewayError(namespaceDiffers(found))
-        }
+        if let differs = namespaceProblem() { throw GatewayError(differs) }
     }
 
-    private func throwIfFailed() throws {
+    func throwIfFailed() throws {
         if let failure { throw GatewayError(failure) }
         // Whatever stopped libxml2 must have said so; if not, the document is refused all the same.
         if context.pointee.wellFormed == 0 || context.pointee.errNo != 0 && context.pointee.disableSAX != 0 {
@@ -174,7 +297,7 @@ final class XMLDocumentParser {
 
     /// Offset and line where the tag begins that the parser stands at the end of. An element out of an entity begins where
     /// the reference does.
-    private func tagStart() -> (text: Int64, line: Int) {
+    func tagStart() -> (text: Int64, line: Int) {
         guard let input = context.pointee.input, let base = input.pointee.base, let cursor = input.pointee.cur else {
             return (position, line)
         }
@@ -187,94 +310,6 @@ final class XMLDocumentParser {
             if start.pointee == 0x0A { lines += 1 }
         }
         return (position - Int64(cursor - start), line - lines)
-    }
-
-    // MARK: Records
-
-    func startRecord() {
-        let (text, line) = tagStart()
-        openTextStart = text
-        openStart = feed.rawOffset(of: text)
-        openLine = line
-        if batchTextStart == nil { batchTextStart = text }
-        recordCount += 1
-        state.pointee.recordText = 0
-        state.pointee.addRow(0)
-        for slot in 0..<state.pointee.slotCount where state.pointee.slots[slot].isInherited {
-            takeOver(slot)
-        }
-    }
-
-    /// The bytes of an inherited value stand once in a batch; every record has a view of them.
-    private func takeOver(_ slot: Int) {
-        guard let value = inherited[slot] else { return }
-        let texts = state.pointee.slots + slot
-        let row = state.pointee.tables[0].count - 1
-        texts.pointee.fill(to: row)
-        let start = inheritedStarts[slot] ?? texts.pointee.byteCount
-        if inheritedStarts[slot] == nil {
-            value.withUnsafeBufferPointer { if let base = $0.baseAddress { texts.pointee.append(base, $0.count) } }
-            inheritedStarts[slot] = start
-        }
-        texts.pointee.appendView(start: start, length: value.count)
-    }
-
-    func endRecord() {
-        guard let start = openStart else { return }
-        let end = feed.rawOffset(of: position)
-        openStart = nil
-        if position - openTextStart > Int64(layout.limits.record) { return refuseRecord(at: start) }
-        origins.recordNumbers.append(recordCount)
-        origins.byteOffsets.append(start)
-        origins.byteLengths.append(Int32(clamping: end - start))
-        origins.lines.append(Int32(clamping: openLine))
-        let first = batchTextStart ?? openTextStart
-        if origins.count >= batchRows || position - first > Int64(Self.batchBytes)
-            || state.pointee.batchText > Self.batchBytes
-        {
-            flush()
-        }
-    }
-
-    private func flush() {
-        guard origins.count > 0 else { return }
-        let rows = (0..<state.pointee.tableCount).map { state.pointee.tables[$0].count }
-        let slots = (0..<state.pointee.slotCount).map { slot in
-            state.pointee.slots[slot].take(rows: rows[state.pointee.slots[slot].table])
-        }
-        let parents = (0..<state.pointee.tableCount).map { table in
-            table == 0 ? [] : Array(UnsafeBufferPointer(start: state.pointee.tables[table].parents, count: rows[table]))
-        }
-        for table in 0..<state.pointee.tableCount { state.pointee.tables[table].count = 0 }
-        state.pointee.batchText = 0
-        let first = origins.byteOffsets[0]
-        let last = (origins.byteOffsets.last ?? first) + Int64(origins.byteLengths.last ?? 0)
-        frames.append(
-            XMLFrame(
-                machine: layout.machine, rows: rows, slots: slots, parents: parents, origins: origins,
-                raw: feed.raw(from: first, to: last), rawOffset: first))
-        origins = RecordOrigins(file: file.path, fileIndex: fileIndex)
-        for slot in inheritedStarts.indices { inheritedStarts[slot] = nil }
-        batchTextStart = nil
-    }
-
-    /// Keeps the attributes of an element above the records.
-    func inherit(node: Int, _ count: Int, _ values: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?) {
-        for (name, slot) in layout.machine.nodes[node].inherited {
-            inherited[slot] = nil
-            inheritedStarts[slot] = nil
-            for index in 0..<count {
-                guard let values, let local = values[index * 5], let start = values[index * 5 + 3],
-                    let end = values[index * 5 + 4], String(cString: local) == name.local,
-                    values[index * 5 + 2].map({ String(cString: $0) }) == name.namespace
-                else { continue }
-                inherited[slot] = Array(UnsafeBufferPointer(start: start, count: end - start))
-            }
-        }
-    }
-
-    func noteUnmatched(_ name: UnsafePointer<xmlChar>, _ namespace: UnsafePointer<xmlChar>?, depth: Int) {
-        miss.note(name, namespace, depth: depth, parentMatched: state.pointee.stack[depth - 1] >= 0)
     }
 
     // MARK: The end of it
@@ -295,7 +330,7 @@ final class XMLDocumentParser {
         prefixes.reference = context.pointee.input?.pointee.cur.map { UnsafePointer($0) }
     }
 
-    var openRecord: Int? { openStart == nil ? nil : Int(recordCount) }
+    var openRecord: Int? { openLeaf.map { Int(kinds[$0].number) } }
     var hasRoot: Bool { state.pointee.hasRoot }
     var depth: Int { state.pointee.depth }
 }

@@ -10,6 +10,12 @@ struct XMLEncoding: Equatable {
 
     var isUTF8: Bool { name == "UTF-8" }
 
+    /// Bytes of the smallest unit of the encoding.
+    var unit: Int {
+        let name = name.uppercased()
+        return name.hasPrefix("UTF-32") || name.hasPrefix("UCS-4") ? 4 : name.hasPrefix("UTF-16") || name.hasPrefix("UCS-2") ? 2 : 1
+    }
+
     /// How many bytes of a document are looked at for its declaration.
     static let headLength = 1024
 

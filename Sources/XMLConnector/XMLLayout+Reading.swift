@@ -1,5 +1,7 @@
 import Connector
 import Diagnostics
+import Glibc
+import Input
 import Records
 public import Settings
 
@@ -8,11 +10,9 @@ extension XMLLayout {
     /// `finish()`.
     ///
     /// - Returns: nil where the layout cannot be used. What is wrong is reported to the map's context: `LB1201` (path),
-    ///   `LB1202` (prefix), `LB1002` (code page), `LB1003` and `LB1004` (fields), `LB600x` (keys).
+    ///   `LB1202` (prefix), `LB1002` (code page), `LB1003` and `LB1004` (fields), `LB1226` (schema), `LB600x` (keys).
     public static func read(_ source: inout SettingsMap) -> XMLLayout? {
         let before = source.context.diagnostics.filter { $0.severity == .error }.count
-        let record = source.requiredString("record")
-        let recordPlace = source.node("record")?.place
         var reader = XMLLayoutReader(context: source.context, namespaces: readNamespaces(&source))
         let encoding = source.string("encoding")
         if let encoding, !XMLEncoding.isKnown(encoding) {
@@ -29,21 +29,100 @@ extension XMLLayout {
             limits.text = map.int("text", in: 1...(1 << 30)) ?? limits.text
             limits.record = map.int("record", in: 1...(1 << 30)) ?? limits.record
             limits.expansion = map.int("expansion", in: 0...(1 << 30)) ?? limits.expansion
+            limits.damages = map.int("damages", in: 0...1_000_000) ?? limits.damages
             map.finish()
         }
-        let fields = source.required("fields").flatMap { _ in source.list("fields") }
-        if let record { reader.readRecord(record, at: recordPlace) }
-        let columns = fields.map { reader.readFields($0, what: "fields") } ?? []
-        if fields?.isEmpty == true {
-            source.context.report(
-                Diagnostic(.settingsWrongValue, "fields is empty", at: source.node("fields")?.place, expected: "at least one field"))
-        }
+        let malformed = source.choice("malformed", MalformedPolicy.self) ?? .strict
+        let externalSubset = source.choice("external_dtd", ExternalSubsetPolicy.self) ?? .refuse
+        readKinds(&source, &reader)
         let after = source.context.diagnostics.filter { $0.severity == .error }.count
-        guard after == before, let record else { return nil }
-        reader.machine.plans = columns.map(\.plan)
+        guard after == before else { return nil }
+        let validation = readValidation(&source, reader)
+        guard source.context.diagnostics.filter({ $0.severity == .error }).count == before else { return nil }
+        let schema = reader.resolveKinds()
         return XMLLayout(
-            schema: SourceSchema(kinds: [RecordKind(name: "record", columns: columns.map(\.field))]), recordPath: record,
-            encoding: encoding, limits: limits, namespaces: reader.namespaces, machine: reader.machine)
+            schema: schema, encoding: encoding, limits: limits, namespaces: reader.namespaces, malformed: malformed,
+            externalSubset: externalSubset, validation: validation, machine: reader.machine)
+    }
+
+    /// `record` with `fields`, or `records`; then `context`. Paths come before fields, which may lead outside.
+    private static func readKinds(_ source: inout SettingsMap, _ reader: inout XMLLayoutReader) {
+        var pending: [(kind: Int, fields: [SettingsNode])] = []
+        let isSingle = source.node("records") == nil
+        if isSingle {
+            let record = source.requiredString("record")
+            let fields = readFields(&source)
+            let kind = record.flatMap { reader.addKind("record", path: $0, at: source.node("record")?.place, isContext: false) }
+            if let kind, let fields { pending.append((kind, fields)) }
+        } else if source.node("record") != nil || source.node("fields") != nil {
+            source.context.report(
+                Diagnostic(
+                    .settingsWrongValue, "`record` and `fields` stand beside `records`",
+                    at: (source.node("record") ?? source.node("fields"))?.place, expected: "one of them",
+                    help: "give every kind under `records` its own `path` and `fields`"))
+        }
+        for (key, isContext) in [("records", false), ("context", true)] {
+            guard let map = source.map(key) else { continue }
+            if map.entries.isEmpty {
+                source.context.report(
+                    Diagnostic(.settingsWrongValue, "\(key) is empty", at: map.place, expected: "at least one kind"))
+            }
+            var kinds = map
+            for entry in map.entries {
+                if !FieldFormat.isFieldName(entry.key) || reader.kinds.contains(where: { $0.name == entry.key }) {
+                    source.context.report(
+                        Diagnostic(
+                            .badFieldDeclaration, "the kind `\(entry.key)` cannot be named in an expression, or is there already",
+                            at: entry.keyPlace, expected: "a name of its own of letters, digits and _"))
+                }
+                guard var declared = kinds.map(entry.key) else { continue }
+                let path = declared.requiredString("path")
+                let fields = readFields(&declared)
+                let place = declared.node("path")?.place
+                declared.finish()
+                guard let path, let kind = reader.addKind(entry.key, path: path, at: place, isContext: isContext), let fields
+                else { continue }
+                pending.append((kind, fields))
+            }
+        }
+        for (kind, fields) in pending { reader.readFields(fields, kind: kind) }
+    }
+
+    private static func readFields(_ map: inout SettingsMap) -> [SettingsNode]? {
+        let fields = map.required("fields").flatMap { _ in map.list("fields") }
+        if fields?.isEmpty == true {
+            map.context.report(
+                Diagnostic(.settingsWrongValue, "fields is empty", at: map.node("fields")?.place, expected: "at least one field"))
+        }
+        return fields
+    }
+
+    /// `validate: FILE`, from the mapping's own folder.
+    private static func readValidation(_ source: inout SettingsMap, _ reader: XMLLayoutReader) -> RecordSchema? {
+        guard let path = source.string("validate") else { return nil }
+        let place = source.node("validate")?.place
+        let kind = reader.machine.kinds.first { $0.name != nil && !$0.isContext }
+        let (schema, problem) = RecordSchema.load(
+            FileSystem.path(path, from: place?.file), from: projectFolder(of: place?.file).map { [$0] } ?? [],
+            levels: kind?.steps.map { $0.local ?? "*" } ?? [])
+        if schema == nil {
+            source.context.report(
+                Diagnostic(
+                    .xmlSchemaNotUsable, "the schema cannot be used: \(problem)", at: place,
+                    found: Redacted(path, isPersonal: false),
+                    help: "name an XSD by its path from the mapping; what it includes and imports must be files of the project"))
+        }
+        return schema
+    }
+
+    /// The nearest folder above a mapping that has a `landbridge.yaml`.
+    private static func projectFolder(of mapping: String?) -> String? {
+        var path = FileSystem.canonical(mapping ?? "")
+        while let slash = path.lastIndex(of: "/") {
+            path = String(path[..<slash])
+            if access(path + "/landbridge.yaml", F_OK) == 0 { return path }
+        }
+        return nil
     }
 
     private static func readNamespaces(_ source: inout SettingsMap) -> [String: String] {

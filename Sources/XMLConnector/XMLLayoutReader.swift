@@ -3,55 +3,91 @@ import Diagnostics
 import Records
 import Settings
 
-/// Compiles the field declarations of a layout into the machine.
+/// Compiles the kinds and field declarations of a layout into the machine.
 struct XMLLayoutReader {
     static let maximumNesting = 32
-    static let xmlNamespace = "http://www.w3.org/XML/1998/namespace"
+
+    /// A column and how it is put together.
+    typealias Column = (field: StructField, plan: XMLMachine.Plan)
+
+    /// A kind while the layout is read.
+    struct Kind {
+        let name: String
+        let path: XMLPath
+        let place: Place?
+        let isContext: Bool
+        var columns: [Column] = []
+        var visible: [StructField] = []
+        var group: Int?
+    }
 
     let context: SettingsContext
     let namespaces: [String: String]
     var machine = XMLMachine()
-
-    private var recordNode = 0
-    private var recordPath: XMLPath?
+    var kinds: [Kind] = []
+    /// Elements that only lend values to absolute paths; they stand among the kinds of the machine after those of the schema.
+    var lenders: [(steps: [XMLPath.Step], kind: XMLMachine.Kind)] = []
+    /// For each kind, the columns that it has from others.
+    var borrowedPlans: [Int: [XMLMachine.Plan]] = [:]
 
     init(context: SettingsContext, namespaces: [String: String]) {
         self.context = context
         self.namespaces = namespaces
+        machine.knownNamespaces = Set(namespaces.values).union([Self.xmlNamespace, Self.schemaInstance])
     }
 
-    mutating func readRecord(_ text: String, at place: Place?) {
-        guard let path = parse(text, at: place, what: "record") else { return }
-        guard path.isAbsolute, path.attribute == nil, !path.elements.isEmpty else {
+    /// Declares a kind; its fields are read afterwards.
+    ///
+    /// - Returns: its index.
+    mutating func addKind(_ name: String, path text: String, at place: Place?, isContext: Bool) -> Int? {
+        guard let path = parse(text, at: place, what: name) else { return nil }
+        guard path.isAbsolute, path.attribute == nil, !path.steps.isEmpty else {
             report(
-                "record is not the absolute path of an element", at: place, found: text,
-                help: "for example `record: /licensees/licensee`")
-            return
+                "the path of \(name) is not the absolute path of an element", at: place, found: text,
+                help: "for example `/licensees/licensee`")
+            return nil
         }
-        recordPath = path
-        for step in path.elements {
-            let name = elementName(step, at: place)
-            machine.recordSteps.append(name)
-            recordNode = machine.child(of: recordNode, name)
+        if let other = kinds.first(where: { $0.path.steps == path.steps }) {
+            report(
+                "\(name) and \(other.name) are the same elements", at: place, found: text,
+                help: "tell them apart with a condition, as in `\(text)[@type='…']`")
+            return nil
         }
-        machine.nodes[recordNode].isRecord = true
+        var nodes = [0]
+        var names: [XMLMachine.Name] = []
+        for step in path.steps {
+            let (node, name) = self.step(step, from: nodes[nodes.count - 1], at: place)
+            nodes.append(node)
+            names.append(name)
+        }
+        kinds.append(Kind(name: name, path: path, place: place, isContext: isContext))
+        machine.kinds.append(
+            XMLMachine.Kind(
+                name: name, path: text, table: machine.table(parent: -1), steps: names, stepNodes: nodes, isBeside: false,
+                isContext: isContext))
+        return kinds.count - 1
     }
 
-    mutating func readFields(_ nodes: [SettingsNode], what: String) -> [(field: StructField, plan: XMLMachine.Plan)] {
-        readFields(nodes, what: what, node: recordNode, table: 0, nesting: 0)
+    mutating func readFields(_ nodes: [SettingsNode], kind: Int) {
+        let own = machine.kinds[kind]
+        kinds[kind].columns = readFields(
+            nodes, what: "fields", node: own.stepNodes.last ?? 0, table: own.table, nesting: 0, kind: kind)
     }
 
     private mutating func readFields(
-        _ nodes: [SettingsNode], what: String, node: Int, table: Int, nesting: Int
-    ) -> [(field: StructField, plan: XMLMachine.Plan)] {
-        var result: [(field: StructField, plan: XMLMachine.Plan)] = []
+        _ nodes: [SettingsNode], what: String, node: Int, table: Int, nesting: Int, kind: Int
+    ) -> [Column] {
+        var result: [Column] = []
         for (index, item) in nodes.enumerated() {
             guard var map = context.map(item, "\(what)[\(index)]") else { continue }
-            let each = map.string("each")
-            let eachPlace = map.node("each")?.place
-            let read =
-                each.map { readGroup(&map, $0, at: eachPlace, node: node, table: table, nesting: nesting) }
-                ?? readField(&map, node: node, table: table)
+            let read: Column?
+            if map.node("each") != nil {
+                read = readGroup(&map, node: node, table: table, nesting: nesting, kind: kind)
+            } else if map.node("map") != nil {
+                read = readMap(&map, node: node, table: table)
+            } else {
+                read = readField(&map, node: node, table: table, kind: nesting == 0 ? kind : nil)
+            }
             map.finish()
             guard let read else { continue }
             if result.contains(where: { $0.field.name == read.field.name }) {
@@ -66,54 +102,47 @@ struct XMLLayoutReader {
         return result
     }
 
-    private mutating func readField(
-        _ map: inout SettingsMap, node: Int, table: Int
-    ) -> (field: StructField, plan: XMLMachine.Plan)? {
+    private enum Content: String, CaseIterable {
+        /// The text of the element and of all inside of it.
+        case all
+        /// Its own text only.
+        case text
+    }
+
+    private mutating func readField(_ map: inout SettingsMap, node: Int, table: Int, kind: Int?) -> Column? {
         let format = FieldFormat.read(&map, defaultTrim: .both)
         let text = map.requiredString("path")
         let place = map.node("path")?.place
         let repeats = map.choice("repeat", XMLRepeat.self) ?? .error
+        let absent = map.choice("absent", XMLMachine.Absence.self) ?? .null
+        let null = map.choice("nil", XMLMachine.Absence.self) ?? .null
+        let isOwnText = map.choice("content", Content.self) == .text
         guard let format, let text, let path = parse(text, at: place, what: format.name) else { return nil }
-        let slot: Int
-        if path.isAbsolute {
-            guard table == 0, let attribute = path.attribute, let steps = recordPath?.elements,
-                path.elements.count <= steps.count, !path.elements.isEmpty
-            else {
+        let wanted = XMLMachine.Slot(table: table, repeats: repeats, isOwnText: isOwnText)
+        var slot: Int?
+        if path.isAbsolute || path.ups > 0 {
+            slot = kind.flatMap { outsideSlot(path, text, of: $0, wanted, field: format.name, at: place) }
+            if kind == nil {
                 report(
-                    "the absolute path of \(format.name) is not an attribute of an element above the record", at: place,
-                    found: text, help: "start other paths at the record or at the group, without `/`")
-                return nil
-            }
-            var ancestor = 0
-            for (step, recordStep) in zip(path.elements, machine.recordSteps) {
-                guard elementName(step, at: place) == recordStep else {
-                    report(
-                        "the absolute path of \(format.name) leaves the path of the record", at: place, found: text,
-                        help: "only elements that the record stands in can be named")
-                    return nil
-                }
-                ancestor = machine.child(of: ancestor, recordStep)
-            }
-            let name = attributeName(attribute, at: place)
-            if ancestor == recordNode {
-                slot = machine.slot(.init(table: 0, repeats: repeats, isInherited: false))
-                machine.nodes[ancestor].attributes.append((name, slot))
-            } else {
-                slot = machine.slot(.init(table: 0, repeats: .error, isInherited: true))
-                machine.nodes[ancestor].inherited.append((name, slot))
+                    "the path of \(format.name) leaves its group", at: place, found: text,
+                    help: "only fields of the record itself reach outside of it")
             }
         } else {
-            slot = addSlot(path, from: node, table: table, repeats: repeats, at: place)
+            slot = addSlot(path.steps[...], path.attribute, from: node, wanted, at: place)
         }
-        return (format.column, .value(slot: slot, decoder: FieldDecoder(format), path: text))
+        guard let slot else { return nil }
+        return (
+            format.column,
+            .value(.init(slot: slot, decoder: FieldDecoder(format), path: text, absent: absent, null: null))
+        )
     }
 
-    private mutating func addSlot(
-        _ path: XMLPath, from node: Int, table: Int, repeats: XMLRepeat, at place: Place?
+    mutating func addSlot(
+        _ steps: ArraySlice<XMLPath.Step>, _ attribute: XMLPath.Name?, from node: Int, _ wanted: XMLMachine.Slot, at place: Place?
     ) -> Int {
-        let slot = machine.slot(.init(table: table, repeats: repeats, isInherited: false))
-        let target = path.elements.reduce(node) { machine.child(of: $0, elementName($1, at: place)) }
-        if let attribute = path.attribute {
+        let slot = machine.slot(wanted)
+        let target = self.node(steps, from: node, at: place)
+        if let attribute {
             machine.nodes[target].attributes.append((attributeName(attribute, at: place), slot))
         } else {
             machine.nodes[target].texts.append(slot)
@@ -121,17 +150,25 @@ struct XMLLayoutReader {
         return slot
     }
 
+    /// The path of elements inside a record, or nil with the reason reported.
+    private func inner(_ text: String, _ key: String, at place: Place?) -> XMLPath? {
+        guard let path = parse(text, at: place, what: key) else { return nil }
+        if !path.isAbsolute, path.ups == 0, !path.steps.isEmpty { return path }
+        report(
+            "\(key) is not a path to elements inside the record", at: place, found: text,
+            help: "for example `\(key): licenses/license`")
+        return nil
+    }
+
     private mutating func readGroup(
-        _ map: inout SettingsMap, _ text: String, at place: Place?, node: Int, table: Int, nesting: Int
-    ) -> (field: StructField, plan: XMLMachine.Plan)? {
-        let path = parse(text, at: place, what: "each")
-        guard let path, !path.isAbsolute, !path.elements.isEmpty else {
+        _ map: inout SettingsMap, node: Int, table: Int, nesting: Int, kind: Int
+    ) -> Column? {
+        let text = map.requiredString("each") ?? ""
+        let place = map.node("each")?.place
+        guard let path = text.isEmpty ? nil : inner(text, "each", at: place) else {
             // The other keys are read all the same, so that they are not reported as unknown.
             if map.node("fields") == nil { _ = FieldFormat.read(&map, defaultTrim: .both) } else { _ = map.string("name") }
-            if path == nil { return nil }
-            report(
-                "each is not a path to elements inside the record", at: place, found: text,
-                help: "for example `each: licenses/license`")
+            _ = map.bool("personal")
             return nil
         }
         guard nesting < Self.maximumNesting else {
@@ -139,19 +176,17 @@ struct XMLLayoutReader {
             return nil
         }
         let group = machine.table(parent: table)
-        let target = path.elements.reduce(node) { machine.child(of: $0, elementName($1, at: place)) }
         guard let fields = map.list("fields") else {
+            let null = map.choice("nil", XMLMachine.Absence.self) ?? .null
+            let isOwnText = map.choice("content", Content.self) == .text
             guard let format = FieldFormat.read(&map, defaultTrim: .both) else { return nil }
-            let slot = machine.slot(.init(table: group, repeats: .error, isInherited: false))
-            if let attribute = path.attribute {
-                machine.nodes[target].attributes.append((attributeName(attribute, at: place), slot))
-            } else {
-                machine.nodes[target].texts.append(slot)
-            }
-            machine.nodes[target].tables.append(group)
+            let slot = addSlot(
+                path.steps[...], path.attribute, from: node,
+                XMLMachine.Slot(table: group, repeats: .error, isOwnText: isOwnText), at: place)
+            machine.nodes[self.node(path.steps[...], from: node, at: place)].tables.append(group)
             return (
                 StructField(format.name, .list(format.type), isNullable: false, isPersonal: format.isPersonal),
-                .list(table: group, element: .value(slot: slot, decoder: FieldDecoder(format), path: text))
+                .list(table: group, element: .value(.init(slot: slot, decoder: FieldDecoder(format), path: text, null: null)))
             )
         }
         guard path.attribute == nil else {
@@ -160,58 +195,56 @@ struct XMLLayoutReader {
         }
         let name = map.requiredString("name")
         let isPersonal = map.bool("personal") ?? false
+        let target = self.node(path.steps[...], from: node, at: place)
         machine.nodes[target].tables.append(group)
-        let members = readFields(fields, what: name ?? "fields", node: target, table: group, nesting: nesting + 1)
+        let members = readFields(
+            fields, what: name ?? "fields", node: target, table: group, nesting: nesting + 1, kind: kind)
         if fields.isEmpty {
             report("the group \(name ?? "") has no fields", at: map.place, found: text, help: "or give it a `type`")
         }
         guard let name else { return nil }
         let structure = members.map(\.field)
         return (
-            StructField(
-                name, .list(.structure(structure)), isNullable: false,
-                isPersonal: isPersonal),
+            StructField(name, .list(.structure(structure)), isNullable: false, isPersonal: isPersonal),
             .list(table: group, element: .structure(structure, members.map(\.plan)))
         )
     }
 
-    private func parse(_ text: String, at place: Place?, what: String) -> XMLPath? {
-        let (path, reason) = XMLPath.parse(text)
-        if path == nil { report("the path of \(what) cannot be used: \(reason)", at: place, found: text, help: nil) }
-        return path
-    }
-
-    /// A step without a prefix matches in no namespace, and in the one that the mapping calls `default`.
-    private func elementName(_ name: XMLPath.Name, at place: Place?) -> XMLMachine.Name {
-        guard let prefix = name.prefix else {
-            return XMLMachine.Name(local: name.local, namespace: nil, alternative: namespaces["default"])
+    /// Elements that hold a key and a value each.
+    private mutating func readMap(_ map: inout SettingsMap, node: Int, table: Int) -> Column? {
+        let format = FieldFormat.read(&map, defaultTrim: .both)
+        guard var keys = map.map("map") else { return nil }
+        let each = keys.requiredString("each")
+        let place = keys.node("each")?.place
+        let key = keys.requiredString("key")
+        let keyPlace = keys.node("key")?.place
+        let value = keys.requiredString("value")
+        let valuePlace = keys.node("value")?.place
+        keys.finish()
+        guard let format, let each, let key, let value, let path = inner(each, "each", at: place) else { return nil }
+        let group = machine.table(parent: table)
+        let target = self.node(path.steps[...], from: node, at: place)
+        machine.nodes[target].tables.append(group)
+        func slot(_ text: String, _ what: String, _ place: Place?) -> Int? {
+            guard let path = parse(text, at: place, what: what) else { return nil }
+            guard !path.isAbsolute, path.ups == 0 else {
+                report("the \(what) of a map stands outside of its element", at: place, found: text, help: nil)
+                return nil
+            }
+            return addSlot(path.steps[...], path.attribute, from: target, .init(table: group, repeats: .error), at: place)
         }
-        let namespace = resolve(prefix, at: place)
-        return XMLMachine.Name(local: name.local, namespace: namespace, alternative: namespace)
-    }
-
-    /// Attributes without a prefix are in no namespace, whatever the default one is (Namespaces in XML 1.0, section 6.2).
-    private func attributeName(_ name: XMLPath.Name, at place: Place?) -> XMLMachine.Name {
-        let namespace = name.prefix.map { resolve($0, at: place) }
-        return XMLMachine.Name(local: name.local, namespace: namespace, alternative: namespace)
-    }
-
-    private func resolve(_ prefix: String, at place: Place?) -> String {
-        if let known = namespaces[prefix] { return known }
-        if prefix == "xml" { return Self.xmlNamespace }
-        context.report(
-            Diagnostic(
-                .xmlPrefixNotMapped, "the prefix \(prefix) has no namespace", at: place,
-                expected: namespaces.isEmpty
-                    ? nil : "one of " + namespaces.keys.sorted().joined(separator: ", "),
-                found: Redacted(prefix, isPersonal: false),
-                help: "add `namespaces: { \(prefix): \"…\" }` with the name that the document's xmlns gives"))
-        return ""
-    }
-
-    private func report(_ message: String, at place: Place?, found: String, help: String?) {
-        context.report(
-            Diagnostic(
-                .xmlPathNotUsable, message, at: place, found: Redacted(found, isPersonal: false), help: help))
+        guard path.attribute == nil, let keySlot = slot(key, "key", keyPlace), let valueSlot = slot(value, "value", valuePlace)
+        else {
+            if path.attribute != nil { report("each of a map names an attribute", at: place, found: each, help: nil) }
+            return nil
+        }
+        let keyFormat = FieldFormat(name: format.name, trim: .both)
+        return (
+            StructField(format.name, .map(.string, format.type), isNullable: false, isPersonal: format.isPersonal),
+            .map(
+                table: group, name: format.name,
+                key: .init(slot: keySlot, decoder: FieldDecoder(keyFormat), path: key),
+                value: .init(slot: valueSlot, decoder: FieldDecoder(format), path: value))
+        )
     }
 }

@@ -17,29 +17,48 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
     private struct Seen {
         var progress: SourceProgress
         var endedFiles = 0
+        /// Damaged stretches that were passed over.
+        var salvaged = 0
     }
 
     private let files: [InputFile]
+    private let needs: ColumnNeeds
     private let batchRows: Int
     private let chunkSize: Int
+    private let splitting: DocumentReading.Splitting
     private let seen: Mutex<Seen>
     private var nextFile = 0
-    private var parser: XMLDocumentParser?
+    private var reading: DocumentReading?
     private var ready: [XMLFrame] = []
     private var readyIndex = 0
+    private var groups: GroupCounters
     private var bytesBefore: Int64 = 0
     private var recordsBefore: Int64 = 0
 
     /// - Parameters:
     ///   - files: the documents of the feed, in order; each is opened when its turn comes.
-    ///   - batchRows: records of one frame at most.
-    public convenience init(layout: XMLLayout, files: [InputFile], batchRows: Int = XMLSource.defaultBatchRows) {
-        self.init(layout: layout, files: files, batchRows: batchRows, chunkSize: XMLByteFeed.defaultChunkSize)
+    ///   - columns: for each kind of the schema the names of the columns that are needed (the others are all null); nil for
+    ///     all columns of the record itself.
+    ///   - batchRows: records of one kind in one frame at most.
+    public convenience init(
+        layout: XMLLayout, files: [InputFile], columns: [Set<String>]? = nil, batchRows: Int = XMLSource.defaultBatchRows
+    ) {
+        self.init(
+            layout: layout, files: files, columns: columns, batchRows: batchRows, chunkSize: XMLByteFeed.defaultChunkSize,
+            splitting: DocumentReading.Splitting(window: Cores.available > 1 ? Cores.available + 2 : 1))
     }
 
     /// - Parameter chunkSize: bytes read and parsed at once.
-    init(layout: XMLLayout, files: [InputFile], batchRows: Int, chunkSize: Int) {
+    init(
+        layout: XMLLayout, files: [InputFile], columns: [Set<String>]?, batchRows: Int, chunkSize: Int,
+        splitting: DocumentReading.Splitting
+    ) {
+        self.splitting = splitting
         self.layout = layout
+        // Whoever reads all of a record does not ask for what is around it.
+        needs = ColumnNeeds(
+            layout.schema, columns ?? layout.schema.kinds.map { Set($0.columns.prefix($0.ownColumnCount).map(\.name)) })
+        groups = GroupCounters(count: layout.schema.groups.count)
         self.files = files
         self.batchRows = max(1, batchRows)
         self.chunkSize = max(1, chunkSize)
@@ -57,38 +76,47 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
                 defer { readyIndex += 1 }
                 return ready[readyIndex]
             }
-            if parser == nil {
+            if reading == nil {
                 guard nextFile < files.count else { return nil }
-                parser = try XMLDocumentParser(
-                    files[nextFile], index: nextFile, layout: layout, batchRows: batchRows,
-                    chunkSize: chunkSize)
+                reading = try DocumentReading(
+                    files[nextFile], index: nextFile, layout: layout, groups: groups, needs: needs, batchRows: batchRows,
+                    chunkSize: chunkSize, splitting: splitting)
                 nextFile += 1
             }
-            guard let parser else { return nil }
-            let goesOn = try parser.step()
+            guard let reading else { return nil }
+            let goesOn = try reading.step()
+            let parser = reading.parser
             ready = parser.takeFrames()
             readyIndex = 0
             let bytes = bytesBefore + parser.feed.bytesRead
             let records = recordsBefore + parser.recordCount
+            let salvaged = parser.salvaged
             seen.withLock {
                 $0.progress.bytesRead = bytes
                 $0.progress.records = records
-                if !goesOn { $0.endedFiles += 1 }
+                if !goesOn {
+                    $0.endedFiles += 1
+                    $0.salvaged += salvaged
+                }
             }
             if !goesOn {
                 bytesBefore = bytes
                 recordsBefore = records
-                self.parser = nil
+                groups = parser.groups
+                self.reading = nil
             }
         }
     }
 
     /// Complete when every document ended well: what its root element opened, it closed.
     public var completeness: Completeness {
-        let ended = seen.withLock { $0.endedFiles }
-        if ended == files.count { return Completeness(isComplete: true) }
-        return Completeness(
-            isComplete: false, reasons: ["\(ended) of \(files.count) XML documents were read to their end"])
+        let (ended, salvaged) = seen.withLock { ($0.endedFiles, $0.salvaged) }
+        var reasons: [String] = []
+        if ended < files.count { reasons.append("\(ended) of \(files.count) XML documents were read to their end") }
+        if salvaged > 0 {
+            reasons.append("\(salvaged) damaged stretches were passed over (`malformed: salvage`), and what they held is not known")
+        }
+        return Completeness(isComplete: reasons.isEmpty, reasons: reasons)
     }
 
     public var progress: SourceProgress { seen.withLock { $0.progress } }

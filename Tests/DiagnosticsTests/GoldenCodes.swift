@@ -63,7 +63,15 @@ let goldenCodes = """
     LB1215 name too long
     LB1216 text too long
     LB1217 namespace rule broken
-    LB1218 records are in another namespace
+    LB1218 elements are in another namespace
+    LB1219 record inside a record of its kind
+    LB1220 value missing
+    LB1221 xsi:nil with content
+    LB1222 key of a map missing or repeated
+    LB1223 context after the records
+    LB1224 too many damaged places
+    LB1225 record breaks its schema
+    LB1226 schema that cannot be used
     LB1301 no input file
     LB1302 input not readable
     LB1303 input is a folder
@@ -71,6 +79,9 @@ let goldenCodes = """
     LB1305 corrupt gzip file
     LB1306 gzip file ends early
     LB1307 bytes after the gzip data
+    LB1308 corrupt zip archive
+    LB1309 zip archive that cannot be read
+    LB1310 zip entry expands too far
     LB1401 delimited layout that cannot be used
     LB1402 row with too few columns
     LB1403 row with too many columns

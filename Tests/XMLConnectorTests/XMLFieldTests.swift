@@ -83,6 +83,52 @@ import Testing
         #expect(try XMLReading.rows("<r><e><a> </a></e><e/></r>", yaml) == ["''|LB3005", "null|null"])
     }
 
+    @Test func absentEmptyAndNilAreThreeThings() throws {
+        let text = """
+            <r xmlns:i='http://www.w3.org/2001/XMLSchema-instance'><e><a i:nil='true'/></e><e><a i:nil=' 1 '></a></e><e><a/></e><e/>\
+            <e><a i:nil='false'>x</a></e><e><a i:nil='true'>x</a></e><e><a xsi:nil='true' xmlns:xsi='urn:other'>y</a></e></r>
+            """
+        func rows(_ keys: String) throws -> [String] {
+            try XMLReading.rows(text, "{ record: /r/e, fields: [ { name: a, path: a, \(keys) } ] }")
+        }
+        #expect(try rows("blank: empty") == ["null", "null", "''", "null", "'x'", "LB1221", "'y'"])
+        #expect(try rows("blank: empty, absent: error") == ["null", "null", "''", "LB1220", "'x'", "LB1221", "'y'"])
+        #expect(try rows("nil: error") == ["LB1220", "LB1220", "null", "null", "'x'", "LB1221", "'y'"])
+        #expect(try rows("blank: empty, absent: blank, nil: blank") == ["''", "''", "''", "''", "'x'", "LB1221", "'y'"])
+        #expect(try rows("blank: error, absent: blank") == ["null", "null", "LB3005", "LB3005", "'x'", "LB1221", "'y'"])
+        #expect(
+            try XMLReading.rows(text, "{ record: /r/e, fields: [ { name: a, path: 'a/@xsi:nil' } ] }")
+                == ["'true'", "'1'", "null", "null", "'false'", "'true'", "null"])
+    }
+
+    @Test func keysAndValuesAreMaps() throws {
+        let text = """
+            <r><e><attr name='a'>1</attr><attr name='b'>2</attr></e><e/><e><attr name='a'>1</attr><attr name='a'>2</attr></e>\
+            <e><attr>1</attr></e><e><attr name='c'>x</attr></e></r>
+            """
+        let yaml = "{ record: /r/e, fields: [ { name: m, map: { each: attr, key: '@name', value: . }, type: int } ] }"
+        #expect(
+            try XMLReading.rows(text, yaml) == ["{'a': 1, 'b': 2}", "{}", "LB1222", "LB1222", "{'c': LB3002}"])
+        #expect(try XMLReading.layout(yaml).layout?.schema.kinds[0].columns.map(\.type) == [.map(.string, .int)])
+    }
+
+    @Test func mixedContentIsFlattenedByRule() throws {
+        let text = "<r><e>a<b>c<![CDATA[ & ]]></b>d<!-- x --><?p q?>e</e><e xml:lang='fr'>f</e></r>"
+        let yaml = "{ record: /r/e, fields: [ { name: a, path: . }, { name: t, path: ., content: text }, { name: l, path: '@xml:lang' } ] }"
+        #expect(try XMLReading.rows(text, yaml, chunkSize: 1) == ["'ac & de'|'ade'|null", "'f'|'f'|'fr'"])
+    }
+
+    @Test func aFieldInAnotherNamespaceIsNamed() throws {
+        let yaml = "{ record: /r/e, fields: [ { name: a, path: a }, { name: k, path: '@k' } ] }"
+        let report = XMLReading.refusal("<r><e><n:a xmlns:n='urn:n'>1</n:a></e></r>", yaml)
+        #expect(report?.code == .xmlNamespaceDiffers)
+        #expect(report?.found?.revealed == "urn:n")
+        #expect(XMLReading.refusal("<r xmlns:n='urn:n'><e n:k='1'/></r>", yaml)?.message.contains("@k") == true)
+        #expect(XMLReading.refusal("<r><e><n:a xmlns:n='urn:n'>1</n:a><a>2</a></e></r>", yaml) == nil)
+        let known = "{ record: /r/e, namespaces: { n: 'urn:n' }, fields: [ { name: a, path: a } ] }"
+        #expect(try XMLReading.rows("<r><e><n:a xmlns:n='urn:n'>1</n:a></e></r>", known) == ["null"])
+    }
+
     @Test func namespacesMatchByName() throws {
         let text = "<p:r xmlns:p='urn:a' xmlns='urn:b'><e k='1' p:k='2'><p:a>x</p:a><a>y</a></e></p:r>"
         let yaml = """

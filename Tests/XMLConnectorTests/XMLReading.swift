@@ -26,12 +26,13 @@ enum XMLReading {
     }
 
     static func batches(
-        _ bytes: [UInt8], _ yaml: String, batchRows: Int = 2048, chunkSize: Int = XMLByteFeed.defaultChunkSize
+        _ bytes: [UInt8], _ yaml: String, columns: [Set<String>]? = nil, batchRows: Int = 2048,
+        chunkSize: Int = XMLByteFeed.defaultChunkSize, splitting: DocumentReading.Splitting = .init(window: 0)
     ) throws -> [RecordBatch] {
         guard let layout = try layout(yaml).layout else { throw GatewayError([], exit: .usage) }
         let path = try file(bytes)
         defer { unlink(path) }
-        let source = XMLSource(layout: layout, files: [InputFile(path: path)], batchRows: batchRows, chunkSize: chunkSize)
+        let source = XMLSource(layout: layout, files: [InputFile(path: path)], columns: columns, batchRows: batchRows, chunkSize: chunkSize, splitting: splitting)
         var result: [RecordBatch] = []
         while let frame = try source.next() { result += try frame.decode().batches }
         guard source.completeness.isComplete else { throw GatewayError([], exit: .guarded) }
@@ -51,6 +52,24 @@ enum XMLReading {
         try batches(bytes, yaml, batchRows: batchRows, chunkSize: chunkSize).flatMap { batch in
             (0..<batch.count).map { row in batch.columns.map { show($0, row) }.joined(separator: "|") }
         }
+    }
+
+    /// One line a record, with the name of its kind, in the order of the document; with everything that it sees.
+    static func kinds(
+        _ text: String, _ yaml: String, batchRows: Int = 2048, chunkSize: Int = XMLByteFeed.defaultChunkSize
+    ) throws -> [String] {
+        guard let schema = try layout(yaml).layout?.schema else { throw GatewayError([], exit: .usage) }
+        let batches = try batches(
+            Array(text.utf8), yaml, columns: schema.kinds.map { Set($0.columns.map(\.name)) }, batchRows: batchRows,
+            chunkSize: chunkSize)
+        var lines: [(Int64, String)] = []
+        for batch in batches {
+            for row in 0..<batch.count {
+                let values = batch.columns.map { show($0, row) }.joined(separator: "|")
+                lines.append((batch.origins.recordNumbers[row], "\(schema.kinds[batch.kind].name): \(values)"))
+            }
+        }
+        return lines.sorted { $0.0 < $1.0 }.map(\.1)
     }
 
     /// The first diagnostic, or nil where the document was read.
@@ -79,6 +98,8 @@ enum XMLReading {
         case .date(let values): return "\(values[row])d"
         case .string(let values): return "'\(values.string(row))'"
         case .list(let lists): return "[" + lists.range(row).map { show(lists.elements, $0) }.joined(separator: " ") + "]"
+        case .map(let maps):
+            return "{" + maps.range(row).map { show(maps.keys, $0) + ": " + show(maps.values, $0) }.joined(separator: ", ") + "}"
         case .structure(let members): return "{" + members.columns.map { show($0, row) }.joined(separator: " ") + "}"
         default: return "?"
         }

@@ -1,7 +1,7 @@
 extension DiagnosticCode {
     static let inputCodes: [DiagnosticCode] = [
         inputMatchesNothing, inputNotReadable, inputIsFolder, inputReadFailed, gzipCorrupt, gzipTruncated,
-        gzipTrailingBytes,
+        gzipTrailingBytes, zipCorrupt, zipUnsupported, zipBomb,
     ]
 
     public static let inputMatchesNothing = DiagnosticCode(
@@ -23,4 +23,14 @@ extension DiagnosticCode {
     public static let gzipTrailingBytes = DiagnosticCode(
         "LB1307", "bytes after the gzip data",
         "Something that is neither a further gzip member nor zero padding follows the compressed data.")
+    public static let zipCorrupt = DiagnosticCode(
+        "LB1308", "corrupt zip archive",
+        "The directory of a zip archive, or an entry, is not what the format says: cut off, overlapping, or with another size or "
+            + "check sum. Ask for the file again.")
+    public static let zipUnsupported = DiagnosticCode(
+        "LB1309", "zip archive that cannot be read",
+        "An archive is encrypted, in several parts, or compressed otherwise than by deflate. Unpack it first.")
+    public static let zipBomb = DiagnosticCode(
+        "LB1310", "zip entry expands too far",
+        "An entry of 64 MiB or more is over 250 times as large as its compressed data, which no real extract is.")
 }

@@ -3,7 +3,8 @@ extension DiagnosticCode {
         xmlPathNotUsable, xmlPrefixNotMapped, xmlNotWellFormed, xmlEndsEarly, xmlEncodingContradicts, xmlBytesMalformed,
         xmlCharacterForbidden, xmlExternalEntity, xmlEntityUnknown, xmlEntityRecursion, xmlEntityExpansion,
         xmlTooDeep, xmlTooManyAttributes, xmlMatchesTwice, xmlNameTooLong, xmlTextTooLong, xmlPrefixUndeclared,
-        xmlNamespaceDiffers,
+        xmlNamespaceDiffers, xmlNestedInItself, xmlValueMissing, xmlNullWithContent, xmlMapKey, xmlContextLate,
+        xmlDamagedTooOften, xmlRecordInvalid, xmlSchemaNotUsable,
     ]
 
     public static let xmlPathNotUsable = DiagnosticCode(
@@ -59,7 +60,33 @@ extension DiagnosticCode {
         "LB1217", "namespace rule broken",
         "The document uses a prefix that it does not declare, or breaks another rule of Namespaces in XML 1.0.")
     public static let xmlNamespaceDiffers = DiagnosticCode(
-        "LB1218", "records are in another namespace",
-        "Elements with the names of the record path exist, but in a namespace that the mapping does not name, so no "
-            + "record would be read.")
+        "LB1218", "elements are in another namespace",
+        "Elements with the names of a path exist, but in a namespace that the mapping does not name, so no record, or no "
+            + "value of a field, would be read.")
+    public static let xmlNestedInItself = DiagnosticCode(
+        "LB1219", "record inside a record of its kind",
+        "An element of a kind of record, or of a repeating group, stands inside of another one, as paths with `//` can find "
+            + "them. Rows are read side by side; name the levels in the path.")
+    public static let xmlValueMissing = DiagnosticCode(
+        "LB1220", "value missing",
+        "An element or attribute is absent and the field says `absent: error`, or has xsi:nil and the field says `nil: error`.")
+    public static let xmlNullWithContent = DiagnosticCode(
+        "LB1221", "xsi:nil with content", "An element says xsi:nil=\"true\" and holds text all the same.")
+    public static let xmlMapKey = DiagnosticCode(
+        "LB1222", "key of a map missing or repeated",
+        "Of the elements that make up a map one has no key, or two have the same.")
+    public static let xmlContextLate = DiagnosticCode(
+        "LB1223", "context after the records",
+        "A record uses a value of an element around or beside it, and the document gives that value only after the record, or "
+            + "once more. Documents are read once from front to back, so records before and after would differ.")
+    public static let xmlDamagedTooOften = DiagnosticCode(
+        "LB1224", "too many damaged places",
+        "With `malformed: salvage`, a document is damaged in more places than `limits: damages` (default 10,000).")
+    public static let xmlRecordInvalid = DiagnosticCode(
+        "LB1225", "record breaks its schema",
+        "A record is not valid against the XSD that `validate` names. It goes to quarantine; the others are read.")
+    public static let xmlSchemaNotUsable = DiagnosticCode(
+        "LB1226", "schema that cannot be used",
+        "The XSD that `validate` names, or one that it includes or imports, cannot be read, is no valid schema, or lies outside "
+            + "of the project. Schemas are read from local paths only.")
 }

@@ -1,0 +1,75 @@
+import CLibXML2
+import Diagnostics
+import Records
+
+/// The tree of one record, for the schema to be held against.
+extension XMLDocumentParser {
+    typealias Text = UnsafePointer<xmlChar>
+
+    func openNode(
+        _ name: Text, _ prefix: Text?, _ namespace: Text?, _ declared: Int32, _ declarations: UnsafeMutablePointer<Text?>?,
+        _ count: Int32, _ defaulted: Int32, _ values: UnsafeMutablePointer<Text?>?
+    ) {
+        xmlSAX2StartElementNs(context, name, prefix, namespace, declared, declarations, count, defaulted, values)
+    }
+
+    func addText(_ text: Text, _ count: Int32) {
+        if openLeaf != nil { xmlSAX2Characters(context, text, count) }
+    }
+
+    /// An element ends; outside of records nothing of it is kept.
+    func closeNode(_ end: () -> Void) {
+        let node = context.pointee.node
+        xmlSAX2EndElementNs(context, nil, nil, nil)
+        closing = node
+        let isInside = openLeaf.map { depth > kinds[$0].depth } ?? false
+        end()
+        closing = nil
+        guard let node, !isInside else { return }
+        xmlUnlinkNode(node)
+        xmlFreeNode(node)
+    }
+
+    /// Elements that are open have no place in another parser.
+    static func dropTree(_ document: xmlDocPtr) {
+        var child = document.pointee.children
+        while let node = child {
+            child = node.pointee.next
+            guard node.pointee.type == XML_ELEMENT_NODE else { continue }
+            xmlUnlinkNode(node)
+            xmlFreeNode(node)
+        }
+    }
+
+    /// The record that ends, held against the schema.
+    ///
+    /// - Returns: whether it may be kept.
+    func isValid(kind index: Int, end: Int64) -> Bool {
+        guard let validation, let closing, !kinds[index].isContext, !kinds[index].hasInner else { return true }
+        let reading = kinds[index]
+        let schema = layout.validation?.name ?? ""
+        switch validation.validate(closing) {
+        case .valid: return true
+        case .undeclared:
+            refuse(
+                Diagnostic(
+                    .xmlSchemaNotUsable, "the schema declares neither the record nor the root element", at: place,
+                    found: Redacted(schema, isPersonal: false), help: "check its target namespace, and `validate`"))
+            return true
+        case .invalid(let finding):
+            rejects.append(
+                RejectedRecord(
+                    diagnostic: Diagnostic(
+                        .xmlRecordInvalid,
+                        "\(finding.path): \(finding.reason)" + (finding.others > 0 ? ", and \(finding.others) more" : ""),
+                        at: Place(
+                            file: file.path, line: finding.line > 0 ? finding.line : reading.line, record: Int(reading.number),
+                            byteOffset: Int(reading.start)),
+                        expected: "what \(schema) says",
+                        help: "correct the record at its source, or take `validate` out of the mapping's source"),
+                    kind: layout.machine.kinds[index].name, file: file.path, recordNumber: reading.number,
+                    byteOffset: reading.start, raw: feed.raw(from: reading.start, to: end)))
+            return false
+        }
+    }
+}
