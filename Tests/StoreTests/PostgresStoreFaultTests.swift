@@ -195,6 +195,41 @@ import Testing
         #expect(try first.apply(run, streams: [], quarantine: StoreFixture.nothing()) == 3)
     }
 
+    /// More rows than fingerprints are held in memory, so that rows stop for them, on the first load and on the second; out of
+    /// order as well.
+    @Test func largeRunsAreWrittenInPieces() throws {
+        let work = try Work()
+        let store = try work.fixture.create()
+        let template = try #require(work.base.first)
+        let count: UInt64 = 70_000
+        func run(_ kind: @escaping (UInt64) -> ChangeKind, _ hash: UInt64) throws {
+            _ = try store.apply(
+                work.fixture.run(),
+                streams: [
+                    StreamChanges(stream: work.stream) { body in
+                        for start in stride(from: 0, to: count, by: 10_000) {
+                            try body(
+                                (start..<start + 10_000).map { number in
+                                    let kind = kind(number)
+                                    return Change(
+                                        kind: kind, id: StoreFixture.id(number), hash: RowHash(high: hash, low: number), key: "k",
+                                        origin: "o", payload: kind == .delete ? [] : template.payload)
+                                })
+                        }
+                    }
+                ], quarantine: StoreFixture.nothing())
+        }
+        try run({ _ in .insert }, 1)
+        #expect(try work.fixture.rows("SELECT count(*), count(DISTINCT id) FROM address") == [["70000", "70000"]])
+        try run({ $0 % 2 == 0 ? .update : .delete }, 2)
+        #expect(
+            try work.fixture.rows("SELECT count(*), count(lb_deleted_at), min(lb_run) FROM address") == [["70000", "35000", "2"]])
+        let prints = try work.fixture.fingerprints(store, work.stream)
+        #expect(prints.count == 70_000)
+        #expect(prints.allSatisfy { $0.hash.high == 2 && $0.isTombstone == ($0.hash.low % 2 == 1) })
+        #expect(try store.streamState(work.stream.name)?.liveRows == 35_000)
+    }
+
     @Test func aNULStopsTheRun() throws {
         let work = try Work()
         let store = try work.fixture.create()
