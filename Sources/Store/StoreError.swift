@@ -83,6 +83,13 @@ enum StoreError {
             help: "keep \(field) as it is in the model, and add a field of another name for the new type")
     }
 
+    static func migrationBlocked(_ store: String, entity: String, field: String, by others: [String]) -> Diagnostic {
+        Diagnostic(
+            .migrationRefused, "\(entity).\(field) cannot get another type: \(others.joined(separator: ", ")) depends on it",
+            at: Place(file: store, field: "\(entity).\(field)"), expected: "nothing but the store's own view",
+            help: "drop it, migrate the store, and make it again")
+    }
+
     static func ownedByOther(_ id: RowID, of entity: String, owner: String, writer: String, origin: String) -> GatewayError {
         GatewayError(
             Diagnostic(

@@ -190,6 +190,8 @@ let goldenCodes = """
     LB5009 store opened for reading
     LB5010 value that the store cannot hold
     LB5011 lock file not usable
+    LB5012 server cannot hold a store
+    LB5013 migration refused
     LB5101 database error
     LB5102 database busy
     LB5103 disk full

@@ -14,7 +14,7 @@ import Testing
 
     static let commands = [
         [], ["check"], ["read"], ["preview"], ["sync"], ["runs"], ["quarantine"], ["quarantine", "list"],
-        ["quarantine", "show"], ["store"], ["store", "init"], ["store", "status"], ["eval"], ["functions"], ["infer"],
+        ["quarantine", "show"], ["store"], ["store", "init"], ["store", "status"], ["store", "migrate"], ["eval"], ["functions"], ["infer"],
     ]
 
     @Test(arguments: commands) func everyHelpHasExamples(_ command: [String]) throws {

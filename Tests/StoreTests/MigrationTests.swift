@@ -141,6 +141,21 @@ import Testing
         #expect(try fixture.open(model: model(fixture, [Self.field("a", "type: \(types.0)")])).planMigration().isUpToDate)
     }
 
+    @Test(.enabled(if: StoreKind.hasServer), arguments: ["current_sample", "sample"])
+    func viewsOfOthersAreNamed(over relation: String) throws {
+        let fixture = try StoreFixture(.postgres)
+        _ = try fixture.create(model: model(fixture, [Self.field("a", "type: int"), Self.field("b", "type: int")]))
+        try fixture.execute("CREATE VIEW mine AS SELECT a FROM \(relation)")
+        let wider = try model(fixture, [Self.field("a", "type: decimal"), Self.field("b", "type: int")])
+        let found = failure { _ = try fixture.open(model: wider).migrate() }
+        #expect(found?.code == "LB5013")
+        #expect(found?.message == "sample.a cannot get another type: mine depends on it")
+        // A view over another column does not stand in the way, and keeps its place.
+        try fixture.execute("DROP VIEW mine; CREATE VIEW mine AS SELECT b FROM sample")
+        #expect(try fixture.open(model: wider).migrate().steps.map(\.summary).contains("widen column sample.a from int to decimal"))
+        #expect(try fixture.rows("SELECT b FROM mine") == [])
+    }
+
     @Test(arguments: StoreKind.present) func aStoreForReadingIsNotMigrated(_ kind: StoreKind) throws {
         let fixture = try StoreFixture(kind)
         _ = try fixture.create()

@@ -195,6 +195,41 @@ import Testing
         #expect(try first.apply(run, streams: [], quarantine: StoreFixture.nothing()) == 3)
     }
 
+    /// More rows than fingerprints are held in memory, so that rows stop for them, on the first load and on the second; out of
+    /// order as well.
+    @Test func largeRunsAreWrittenInPieces() throws {
+        let work = try Work()
+        let store = try work.fixture.create()
+        let template = try #require(work.base.first)
+        let count: UInt64 = 70_000
+        func run(_ kind: @escaping (UInt64) -> ChangeKind, _ hash: UInt64) throws {
+            _ = try store.apply(
+                work.fixture.run(),
+                streams: [
+                    StreamChanges(stream: work.stream) { body in
+                        for start in stride(from: 0, to: count, by: 10_000) {
+                            try body(
+                                (start..<start + 10_000).map { number in
+                                    let kind = kind(number)
+                                    return Change(
+                                        kind: kind, id: StoreFixture.id(number), hash: RowHash(high: hash, low: number), key: "k",
+                                        origin: "o", payload: kind == .delete ? [] : template.payload)
+                                })
+                        }
+                    }
+                ], quarantine: StoreFixture.nothing())
+        }
+        try run({ _ in .insert }, 1)
+        #expect(try work.fixture.rows("SELECT count(*), count(DISTINCT id) FROM address") == [["70000", "70000"]])
+        try run({ $0 % 2 == 0 ? .update : .delete }, 2)
+        #expect(
+            try work.fixture.rows("SELECT count(*), count(lb_deleted_at), min(lb_run) FROM address") == [["70000", "35000", "2"]])
+        let prints = try work.fixture.fingerprints(store, work.stream)
+        #expect(prints.count == 70_000)
+        #expect(prints.allSatisfy { $0.hash.high == 2 && $0.isTombstone == ($0.hash.low % 2 == 1) })
+        #expect(try store.streamState(work.stream.name)?.liveRows == 35_000)
+    }
+
     @Test func aNULStopsTheRun() throws {
         let work = try Work()
         let store = try work.fixture.create()
@@ -244,22 +279,29 @@ import Testing
     }
 
     /// Numbers at the edges of PostgreSQL's groups of four digits.
-    @Test(arguments: [
-        "0", "1", "-1", "9999", "10000", "10000.0001", "0.0001", "0.00001", "-0.5", "12345678.9", "0.1000000000000000000000000000000000001",
-        "99999999999999999999999999999999999999", "-99999999999999999999999999999999999999", "1e-38",
-        "9999999999999999999.9999999999999999999", "100000000000000000000", "18446744073709551616.1",
-    ])
-    func decimalsAreExact(_ text: String) throws {
+    @Test func decimalsAreExact() throws {
+        let texts = [
+            "0", "1", "-1", "9999", "10000", "10000.0001", "0.0001", "0.00001", "-0.5", "12345678.9",
+            "0.1000000000000000000000000000000000001", "99999999999999999999999999999999999999",
+            "-99999999999999999999999999999999999999", "1e-38", "9999999999999999999.9999999999999999999",
+            "100000000000000000000", "18446744073709551616.1",
+        ]
         let work = try Work()
         let store = try work.fixture.create()
         let stream = try work.fixture.stream("payment", ["amount"])
-        let value = try #require(Decimal38(text))
-        var values = DecimalValues()
-        values.append(value)
-        let change = try StoreFixture.change(.insert, stream, id: StoreFixture.id(1), [Column(.decimal(values), count: 1)])
+        let values = try texts.map { try #require(Decimal38($0)) }
+        let changes = try values.enumerated().map { index, value in
+            var column = DecimalValues()
+            column.append(value)
+            return try StoreFixture.change(
+                .insert, stream, id: StoreFixture.id(UInt64(index)), [Column(.decimal(column), count: 1)])
+        }
         _ = try store.apply(
-            work.fixture.run(), streams: [StreamChanges(stream: stream, changes: [change])], quarantine: StoreFixture.nothing())
-        #expect(try store.row(change.id, of: stream.entity)?["amount"] == value.description)
-        #expect(try work.fixture.rows("SELECT amount = '\(text)'::numeric FROM payment") == [["t"]])
+            work.fixture.run(), streams: [StreamChanges(stream: stream, changes: changes)], quarantine: StoreFixture.nothing())
+        for (index, text) in texts.enumerated() {
+            let id = StoreFixture.id(UInt64(index))
+            #expect(try store.row(id, of: stream.entity)?["amount"] == values[index].description)
+            #expect(try work.fixture.rows("SELECT amount = '\(text)'::numeric FROM payment WHERE id = '\(id)'") == [["t"]])
+        }
     }
 }

@@ -10,8 +10,8 @@ final class FingerprintWriter {
     private var isAscending = true
     private var lastWritten: RowID?
 
-    /// 10 MiB of entries.
-    static let chunk = 262_144
+    /// 2.5 MiB of entries.
+    static let chunk = 65_536
 
     init(_ blocks: any FingerprintBlocks, segment: Int64) {
         self.blocks = blocks

@@ -19,6 +19,9 @@ protocol MigrationTarget: CanonicalStore {
     /// Gives a column another type, with all its values; the change is one that ``Widening`` allows.
     func widening(_ field: EntityField, of entity: Entity, from type: String) -> [String]
 
+    /// What somebody else has made of a column and keeps it from getting another type, such as views.
+    func dependents(on field: EntityField, of entity: Entity) throws -> [String]
+
     /// What stands around the changes of one table, such as views that have to give way, and what is missing beside its columns,
     /// such as indexes.
     func surroundings(_ entity: Entity, isNew: Bool, added: [String], isWidened: Bool) throws
@@ -66,6 +69,11 @@ extension MigrationTarget {
                 if type == wanted { continue }
                 guard Widening.isSafe(from: type, to: wanted) else {
                     refused.append(StoreError.migrationRefused(name, entity: entity.name, field: field.name, from: type, to: wanted))
+                    continue
+                }
+                let others = try dependents(on: field, of: entity)
+                guard others.isEmpty else {
+                    refused.append(StoreError.migrationBlocked(name, entity: entity.name, field: field.name, by: others))
                     continue
                 }
                 isWidened = true

@@ -38,6 +38,21 @@ extension PostgresStore: MigrationTarget {
             + ["ALTER TABLE \(schema.qualified(entity.name)) ALTER COLUMN \(column) TYPE \(PostgresSchema.type(field)) USING \(value)"]
     }
 
+    /// Views and rules over the column, or over the store's own view, which has to give way.
+    func dependents(on field: EntityField, of entity: Entity) throws -> [String] {
+        try connection.query(
+            """
+            SELECT DISTINCT v.oid::regclass::text FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace \
+            JOIN pg_depend AS d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid \
+            AND d.classid = 'pg_rewrite'::regclass \
+            LEFT JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum = d.refobjsubid \
+            JOIN pg_rewrite AS r ON r.oid = d.objid JOIN pg_class AS v ON v.oid = r.ev_class \
+            WHERE n.nspname = $1 AND v.oid <> c.oid AND ((c.relname = $2 AND a.attname = $4 \
+            AND NOT (v.relname = $3 AND v.relnamespace = c.relnamespace)) OR c.relname = $3) ORDER BY 1
+            """, [schema.name, entity.name, PostgresSchema.view(entity), field.name]
+        ).compactMap { $0.first ?? nil }
+    }
+
     func surroundings(_ entity: Entity, isNew: Bool, added: [String], isWidened: Bool) throws
         -> (before: [StoreMigration.Step], after: [StoreMigration.Step])
     {

@@ -79,6 +79,9 @@ extension SQLiteStore: MigrationTarget {
         }
     }
 
+    /// Types of columns are all one to SQLite's views.
+    func dependents(on field: EntityField, of entity: Entity) -> [String] { [] }
+
     func surroundings(_ entity: Entity, isNew: Bool, added: [String], isWidened: Bool) throws
         -> (before: [StoreMigration.Step], after: [StoreMigration.Step])
     {
