@@ -121,6 +121,8 @@ final class DeltaLevel {
                 context.counts.rows -= 1
                 if state & RowState.changed != 0 { context.appendShort(SpillRecord.cancel, id, to: lane(partition)) }
             }
+            // A delete names what the store had, not what came in between.
+            tables[partition].setHash(index, tables[partition].baseHash(index))
             tables[partition].setState(
                 index, state & ~(RowState.seen | RowState.changed | RowState.refused) | RowState.gone)
             return try relieve()

@@ -14,16 +14,37 @@ import Testing
         var base: [RowID: (content: UInt8, isTombstone: Bool)] = [:]
         var versions: [RowID: [Row]] = [:]
         var kept: Set<RowID> = []
+        var gone: Set<RowID> = []
         var rows = 0
+        /// Of versions that were taken back.
+        var takenBack = 0
+        var repeatsBefore = 0
+        var conflictsBefore: [String] = []
+
+        /// What came of the id so far is as if it had not come, but for what was counted on the way.
+        mutating func remove(_ id: RowID) {
+            gone.insert(id)
+            guard let all = versions.removeValue(forKey: id), var current = all.first else { return }
+            for row in all.dropFirst() {
+                if row.content == current.content {
+                    repeatsBefore += 1
+                } else {
+                    conflictsBefore.append("\(id) \(current.record)")
+                    current = row
+                }
+            }
+            takenBack += 1
+        }
 
         func outcome(
             _ policy: DuplicatePolicy, deletes: Bool
         ) -> (counts: ChangeCounts, changes: [Change], conflicts: [String]) {
             var counts = ChangeCounts()
-            counts.rows = rows
+            counts.rows = rows - takenBack
+            counts.repeats = repeatsBefore
             var written: [Change] = []
             var removed: [Change] = []
-            var conflicts: [String] = []
+            var conflicts = conflictsBefore
             for id in Set(base.keys).union(versions.keys).sorted() {
                 let store = base[id]
                 let isLive = store.map { !$0.isTombstone } ?? false
@@ -70,7 +91,7 @@ import Testing
                 } else if isLive, let store {
                     if kept.contains(id) || isRefused {
                         counts.kept += 1
-                    } else if deletes {
+                    } else if deletes || gone.contains(id) {
                         counts.deletes += 1
                         removed.append(
                             Change(
@@ -130,6 +151,13 @@ import Testing
                     let id = ids[Int.random(in: 0..<ids.count, using: &random)]
                     model.kept.insert(id)
                     try delta.keep([id])
+                    continue
+                }
+                // Only sources of changes take records back, and with them the last version counts.
+                if policy == .last, Int.random(in: 0..<3, using: &random) == 0 {
+                    let id = ids[Int.random(in: 0..<ids.count, using: &random)]
+                    model.remove(id)
+                    try delta.remove([id])
                     continue
                 }
                 // A batch is of one file, so all its records have the same remainder.

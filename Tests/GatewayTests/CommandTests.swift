@@ -15,6 +15,7 @@ import Testing
     static let commands = [
         [], ["check"], ["read"], ["preview"], ["sync"], ["runs"], ["quarantine"], ["quarantine", "list"],
         ["quarantine", "show"], ["store"], ["store", "init"], ["store", "status"], ["store", "migrate"], ["eval"], ["functions"], ["infer"],
+        ["source"], ["source", "describe"], ["source", "prepare"],
     ]
 
     @Test(arguments: commands) func everyHelpHasExamples(_ command: [String]) throws {

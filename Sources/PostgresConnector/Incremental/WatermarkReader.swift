@@ -4,10 +4,10 @@ internal import Postgres
 
 /// Works out, on the server's own clock, up to where a table has been read, and from where the next run goes on.
 ///
-/// A row whose transaction commits late carries a time from before its commit. So the mark is not the greatest time that was
-/// read: it is the beginning of the oldest transaction that was in progress just before the snapshot was taken. Whatever is
-/// committed later began then or after, and stands at or past the mark; such rows are read again, and what did not change is not
-/// written again.
+/// A row whose transaction commits late carries a time from before its commit. So the greatest time that was read is not enough:
+/// the mark is never past the beginning of the oldest transaction that was in progress just before the snapshot was taken.
+/// Whatever is committed later began then or after, and stands at or past the mark; such rows are read again, and what did not
+/// change is not written again.
 struct WatermarkReader {
     let connection: PostgresConnection
 
@@ -91,8 +91,11 @@ struct WatermarkReader {
                 result[column] = known
                 continue
             }
-            // A clock that was set back must not set the mark back and never forward past what was proved.
-            let mark = try connection.query("SELECT greatest(\(sql.value), $2::\(sql.type))::text", [time, known]).first?.first ?? nil
+            // The greatest time that is there bounds the mark as well: the times may be of a clock that is behind the server's.
+            // A clock that was set back must not set the mark back.
+            let greatest = "(SELECT max(\(PostgresConnection.quoted(column))) FROM \(relation.quoted))"
+            let mark = try connection.query(
+                "SELECT greatest(least(\(sql.value), \(greatest)), $2::\(sql.type))::text", [time, known]).first?.first ?? nil
             guard let mark else { return nil }
             result[column] = mark
         }
