@@ -82,12 +82,12 @@ enum SAXCallbacks {
     /// What also builds the tree of each record.
     static func validatingHandler() -> xmlSAXHandler {
         var handler = handler()
-        handler.startElementNs = { data, name, prefix, namespace, declared, declarations, count, defaulted, values in
+        handler.startElementNs = { data, name, prefix, namespace, declared, declarations, count, _, values in
             guard let name, let state = SAXCallbacks.state(data) else { return }
             SAXCallbacks.startElement(state, name, prefix, namespace, declared, declarations, count, values)
             guard !state.pointee.isStopped else { return }
             state.pointee.owner._withUnsafeGuaranteedRef {
-                $0.openNode(name, prefix, namespace, declared, declarations, count, defaulted, values)
+                $0.openNode(name, prefix, namespace, declared, declarations, count, values)
             }
         }
         handler.endElementNs = { data, _, _, _ in
@@ -105,10 +105,10 @@ enum SAXCallbacks {
     }
 
     private static func treeOnly(_ handler: inout xmlSAXHandler) {
-        handler.startElementNs = { data, name, prefix, namespace, declared, declarations, count, defaulted, values in
+        handler.startElementNs = { data, name, prefix, namespace, declared, declarations, count, _, values in
             guard let name, let state = SAXCallbacks.state(data) else { return }
             state.pointee.owner._withUnsafeGuaranteedRef {
-                $0.openNode(name, prefix, namespace, declared, declarations, count, defaulted, values)
+                $0.openNode(name, prefix, namespace, declared, declarations, count, values)
             }
         }
     }

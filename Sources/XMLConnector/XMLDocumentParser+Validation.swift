@@ -8,9 +8,10 @@ extension XMLDocumentParser {
 
     func openNode(
         _ name: Text, _ prefix: Text?, _ namespace: Text?, _ declared: Int32, _ declarations: UnsafeMutablePointer<Text?>?,
-        _ count: Int32, _ defaulted: Int32, _ values: UnsafeMutablePointer<Text?>?
+        _ count: Int32, _ values: UnsafeMutablePointer<Text?>?
     ) {
-        xmlSAX2StartElementNs(context, name, prefix, namespace, declared, declarations, count, defaulted, values)
+        // None is told as a default, or libxml2 would leave it out of the tree.
+        xmlSAX2StartElementNs(context, name, prefix, namespace, declared, declarations, count, 0, values)
     }
 
     func addText(_ text: Text, _ count: Int32) {

@@ -45,7 +45,7 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
     ) {
         self.init(
             layout: layout, files: files, columns: columns, batchRows: batchRows, chunkSize: XMLByteFeed.defaultChunkSize,
-            splitting: DocumentReading.Splitting(window: Cores.available > 1 ? Cores.available + 2 : 1))
+            splitting: DocumentReading.Splitting(window: Cores.available > 1 ? Cores.available + 1 : 1))
     }
 
     /// - Parameter chunkSize: bytes read and parsed at once.

@@ -143,3 +143,27 @@ import Testing
         #expect(try parts("<p:x xmlns:p='u'>\(records)</p:x>", Self.plain.replacing("/k:x/e'", with: "/k:x//e'").replacing(", { name: a, path: '/k:x/@a' }", with: "")) == 0)
     }
 }
+
+@Suite struct CutTests {
+    @Test func coresAreThoseThatTheProcessMayUse() {
+        #expect(Cores.count(in: "Name:\tx\nCpus_allowed:\t0000000f,00000003\nCpus_allowed_list:\t0-1\n") == 6)
+        #expect(Cores.count(in: "Cpus_allowed:\t2\n") == 1)
+        #expect(Cores.count(in: "nothing") == 1)
+        #expect(Cores.available >= 1)
+    }
+
+    @Test func cutsAreStartTagsNearTheEnd() {
+        func late(_ text: String) -> Int? {
+            var text = text
+            return text.withUTF8 { TagSearch(openers: [Array("e".utf8)], closers: []).late(in: $0) }
+        }
+        #expect(late("<e/><p:e>") == 4)
+        #expect(late("<e/><ee/>") == nil)
+        #expect(late("<e/></e>") == nil)
+        // A name that the end of the bytes cuts is not known.
+        #expect(late("<e/><e") == nil)
+        // Of several in reach the first: what follows is part of the next cut.
+        #expect(late("<e/><e/>" + String(repeating: " ", count: 5_000) + "<e/><e/>") == 5_008)
+        #expect(late("<e/><e/>" + String(repeating: " ", count: 50_000)) == 4)
+    }
+}
