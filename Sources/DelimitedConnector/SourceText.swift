@@ -80,7 +80,8 @@ struct SourceText: Sendable {
             sourceStarts.append(source)
             position = Int(start) + Int(length)
             let own = sourceLength(Int(start)..<position)
-            sourceLengths.append(own)
+            // Half a unit at the end of the file counts as one.
+            sourceLengths.append(min(own, max(raw.count - source, 0)))
             source += own
         }
         return (sourceStarts, sourceLengths)

@@ -21,8 +21,10 @@ import Testing
 
     @Test func oneExpressionIsNeeded() throws {
         #expect(try eval().err.contains("the expression is missing"))
-        let outcome = try eval("1", "--frmat", "json")
+        let outcome = try eval("1", "2")
         #expect(outcome.status == 2 && outcome.err.contains("there is more than one expression"))
+        let wrong = try eval("1", "--frmat", "json")
+        #expect(wrong.status == 2 && wrong.err.contains("there is no option `--frmat`"))
     }
 
     @Test func functionsHavePages() throws {

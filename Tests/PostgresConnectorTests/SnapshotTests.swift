@@ -133,7 +133,7 @@ import Testing
     }
 
     @Test func aReaderThatFailsEndsTheReading() throws {
-        let setup = "CREATE TABLE a (n int, t text); INSERT INTO a SELECT g, repeat('x', 500) FROM generate_series(1, 9000) AS g"
+        let setup = "CREATE TABLE a (n int, t text); INSERT INTO a SELECT g, repeat('x', 500) FROM generate_series(1, 90000) AS g"
         try Server.withDatabase(setup) { database in
             let probe = try Probe("connection: dbname=\(database)\nretries: 0\nreaders: 3\ntable: a")
             let source = try PostgresSource(
