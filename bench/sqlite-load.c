@@ -43,7 +43,8 @@ int main(int count, char **words) {
     int columns = sqlite3_column_count(select);
     size_t rows = 0, room = 0;
     struct value *values = 0;
-    while (sqlite3_step(select) == SQLITE_ROW) {
+    int step;
+    while ((step = sqlite3_step(select)) == SQLITE_ROW) {
         if (rows == room) {
             room = room ? room * 2 : 1 << 16;
             values = realloc(values, room * columns * sizeof *values);
@@ -64,6 +65,7 @@ int main(int count, char **words) {
         }
         rows++;
     }
+    check(source, step, "select");
     sqlite3_finalize(select);
 
     snprintf(sql, sizeof sql, "INSERT INTO \"%s\" VALUES (?", words[2]);

@@ -6,7 +6,11 @@ internal import Settings
 struct ModelReader {
     /// Room for `_raw` and for index names within PostgreSQL's 63 bytes.
     static let maximumNameLength = 58
-    private static let reserved: Set<String> = ["id", "source_system", "source_key", "attributes"]
+    private static let reserved: Set<String> = [
+        "id", "source_system", "source_key", "attributes",
+        // Every table of PostgreSQL has these.
+        "tableoid", "ctid", "xmin", "xmax", "cmin", "cmax",
+    ]
     private static let types: [(name: String, type: ValueType)] = [
         ("string", .string), ("int", .int), ("double", .double), ("decimal", .decimal), ("bool", .bool), ("date", .date),
         ("timestamp", .timestamp), ("bytes", .bytes),

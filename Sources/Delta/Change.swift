@@ -7,6 +7,15 @@ public enum ChangeKind: UInt8, Sendable, Hashable, CaseIterable {
     /// A soft-deleted row whose key came back, with the content it has now.
     case restore = 2
     case delete = 3
+
+    /// By how many it changes the number of live rows.
+    public var liveRows: Int {
+        switch self {
+        case .insert, .restore: 1
+        case .update: 0
+        case .delete: -1
+        }
+    }
 }
 
 /// One changed row on its way to the store.

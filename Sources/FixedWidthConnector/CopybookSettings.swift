@@ -59,7 +59,7 @@ struct CopybookSettings {
         personal = Set(map.strings("personal") ?? [])
         if map.choice("decimal_point", DecimalPoint.self) == .comma { options.decimalPointIsComma = true }
         for sign in map.strings("currency") ?? [] {
-            if let character = sign.first, sign.count == 1, !"0123456789ABCDEGNPRSVXZ*+-/,.;()\"=' ".contains(character) {
+            if let character = sign.first, sign.count == 1, CurrencySign.isAllowed(character) {
                 currency.insert(character)
                 options.currencySymbols.insert(character)
             } else {

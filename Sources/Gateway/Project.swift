@@ -140,11 +140,15 @@ public struct Project: Sendable {
         } else if names.count == 1, let only = names.first, let url = stores[only] {
             return try expanded(url)
         }
+        // What is no name may be settings of a connection, with a password among them.
+        let isName = name?.utf8.allSatisfy { $0 == 0x2D || $0 == 0x2E || $0 == 0x5F || $0 &- 0x30 < 10 || ($0 | 0x20) &- 0x61 < 26 } ?? false
         throw GatewayError(
             Diagnostic(
-                .unknownStore, name.map { "there is no store `\($0)`" } ?? "no store is named",
+                .unknownStore, name == nil ? "no store is named" : isName ? "there is no store `\(name ?? "")`" : "there is no such store",
                 expected: names.isEmpty ? "--store sqlite:PATH" : "--store with one of " + names.joined(separator: ", "),
                 help: name.flatMap { Suggestion.nearest(to: $0, among: names) }.map { "did you mean `\($0)`?" }
+                    ?? (name?.contains("=") == true
+                        ? "settings of a PostgreSQL connection begin with `postgresql:`" : nil)
                     ?? "make one with `landbridge store init sqlite:PATH`"), exit: .usage)
     }
 

@@ -35,12 +35,24 @@ enum Stores {
             let rest = url.dropFirst(scheme.count)
             return .postgres(settings: rest.hasPrefix("//") ? url : String(rest))
         }
-        // A URL may hold a password, so it is never shown.
-        let scheme = url.split(separator: ":").first.map(String.init) ?? ""
+        // It may hold a password, so no more than a scheme is shown.
+        let scheme = url.firstIndex(of: ":").map { url[..<$0] } ?? ""
+        let isScheme = !scheme.isEmpty && scheme.utf8.allSatisfy { ($0 | 0x20) &- 0x61 < 26 }
         throw GatewayError(
             Diagnostic(
-                .unknownStore, "no store can be opened at a `\(scheme):` URL", expected: expected,
-                help: "make a store with `landbridge store init sqlite:PATH`"), exit: .usage)
+                .unknownStore, isScheme ? "no store can be opened at a `\(scheme):` URL" : "no store can be opened at this text",
+                expected: expected,
+                help: url.contains("=")
+                    ? "settings of a PostgreSQL connection begin with `postgresql:`" : "make a store with `landbridge store init sqlite:PATH`"),
+            exit: .usage)
+    }
+
+    /// How the commands that a report suggests name the store.
+    ///
+    /// - Parameter name: as the user or the job names it. Settings of a connection are not shown: they may hold a password.
+    static func option(_ name: String?) -> String {
+        guard let name else { return "" }
+        return " --store " + (name.contains(":") && !name.hasPrefix("sqlite:") ? "…" : name)
     }
 
     /// The standard model with the additions of the project and of the command line.

@@ -59,7 +59,7 @@ enum StoreError {
         GatewayError(
             Diagnostic(
                 .storeReadOnly, "\(path) was opened for reading only", at: Place(file: path),
-                help: "nothing was committed; this is a defect of the gateway, so please report it"))
+                help: "nothing was committed; leave it out in the mapping, or replace it there"))
     }
 
     static func columnConflict(_ path: String, table: String, column: String, expected: String, found: String)

@@ -10,7 +10,8 @@ public struct WarningCount: Sendable, Hashable, Codable {
 
     public init(_ message: WarningTally.Message) {
         code = message.code.number
-        self.message = message.text
+        // Not every store takes a NUL.
+        self.message = message.text.replacing("\0", with: "␀")
         mapping = message.rule?.text
         count = message.count
     }

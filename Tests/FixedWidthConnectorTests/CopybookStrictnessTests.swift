@@ -85,6 +85,10 @@ import Testing
             """
         let layout = try CopybookFixture.layout(book, "encoding: cp037\nframing: fixed\ncopybook: FILE")
         #expect(try CopybookFixture.read(layout, hex("4040C6F1F24BF5F0")) == ["p": ["12.50"]])
+        // One that means something else in pictures changes nothing.
+        let wrong = try CopybookFixture.layout(
+            "SPECIAL-NAMES. CURRENCY SIGN IS '9'.\n01 R.\n 05 N PIC 9(3).", "encoding: cp037\nframing: fixed\ncopybook: FILE")
+        #expect(try CopybookFixture.read(wrong, hex("F1F2F3")) == ["n": ["123"]])
     }
 
     @Test func emptySegmentsDoNotGoOnForEver() throws {

@@ -1,6 +1,11 @@
 /// The clause of SPECIAL-NAMES that names the currency sign: `CURRENCY SIGN IS "F"`, `CURRENCY "F" WITH PICTURE SYMBOL "U"`
 /// (Language Reference, "CURRENCY SIGN clause").
-enum CurrencySign {
+public enum CurrencySign {
+    /// Whether a character may stand for the sign in pictures: others mean something there already.
+    public static func isAllowed(_ character: Character) -> Bool {
+        !"0123456789ABCDEGNPRSVXZ*+-/,.;()\"=' ".contains(character)
+    }
+
     /// The characters that stand for it in pictures and in data; a sign of several characters has only its symbol here.
     static func characters(_ words: [TextWord]) -> Set<Character> {
         var found: Set<Character> = []
@@ -20,9 +25,9 @@ enum CurrencySign {
         return found
     }
 
-    /// - Returns: nil where the word is no literal; nothing where it has several characters.
+    /// - Returns: nil where the word is no literal; nothing where it has several characters, or one that pictures need.
     private static func single(_ word: TextWord?) -> Set<Character>? {
         guard let word, word.kind == .literal else { return nil }
-        return word.text.count == 1 ? Set(word.text) : []
+        return word.text.count == 1 ? Set(word.text.filter(isAllowed)) : []
     }
 }

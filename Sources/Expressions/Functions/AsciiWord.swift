@@ -32,6 +32,30 @@ enum AsciiWord {
         return withUnsafePointer(to: masks) { body(UnsafeRawPointer($0)) }
     }
 
+    /// Goes through a text word by word, with a mask that has ones for the text's bytes; other bytes of a word are zeros.
+    ///
+    /// - Parameters:
+    ///   - masks: those of ``withShortMasks(_:)``.
+    ///   - body: gets the word, its mask and how many bytes of the text stand before it. Of short texts it gets three words in any case.
+    @inline(__always)
+    static func forEach(
+        of bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ length: Int, _ masks: UnsafeRawPointer, _ body: (UInt64, UInt64, Int) -> Void
+    ) {
+        guard let base = UnsafeRawPointer(bytes.baseAddress) else { return }
+        if length <= shortLength, start &+ shortLength <= bytes.count {
+            for index in stride(from: 0, to: shortLength, by: 8) {
+                let mask = (masks + (shortLength &- length &+ index)).loadUnaligned(as: UInt64.self)
+                body((base + (start &+ index)).loadUnaligned(as: UInt64.self) & mask, mask, index)
+            }
+        } else {
+            var index = 0
+            while index < length {
+                body(load(base, at: start &+ index, length: length &- index, bytes: bytes.count), mask(length &- index), index)
+                index &+= 8
+            }
+        }
+    }
+
     /// Ones for the first bytes of a word: for none where `length` is not above zero, for all from 8 on.
     @inline(__always)
     static func mask(_ length: Int) -> UInt64 { UInt64.max >> UInt64(truncatingIfNeeded: 64 &- max(0, min(8, length)) &* 8) }

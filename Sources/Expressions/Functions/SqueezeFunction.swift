@@ -144,27 +144,13 @@ private func squeezeBytes(
 /// - Parameter masks: those of `AsciiWord.withShortMasks`.
 @inline(__always)
 private func needsSqueezing(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ masks: UnsafeRawPointer) -> Bool {
-    guard let base = UnsafeRawPointer(bytes.baseAddress) else { return false }
-    let length = end &- start
     var carry: UInt64 = 0
     var highBits: UInt64 = 0
     var runs: UInt64 = 0
-    // What is behind the text counts as no blank.
-    if length <= AsciiWord.shortLength, start &+ AsciiWord.shortLength <= bytes.count {
-        for index in stride(from: 0, to: AsciiWord.shortLength, by: 8) {
-            let mask = (masks + (AsciiWord.shortLength &- length &+ index)).loadUnaligned(as: UInt64.self)
-            let word = (base + (start &+ index)).loadUnaligned(as: UInt64.self)
-            highBits |= word & mask
-            runs |= AsciiWord.runsOfBlanks(word | ~mask, &carry)
-        }
-    } else {
-        var index = start
-        while index < end, runs == 0 {
-            let word = AsciiWord.load(base, at: index, length: end &- index, bytes: bytes.count)
-            highBits |= word
-            runs |= AsciiWord.runsOfBlanks(word | ~AsciiWord.mask(end &- index), &carry)
-            index &+= 8
-        }
+    AsciiWord.forEach(of: bytes, start, end &- start, masks) { word, mask, _ in
+        highBits |= word
+        // What is behind the text counts as no blank.
+        runs |= AsciiWord.runsOfBlanks(word | ~mask, &carry)
     }
     if highBits & AsciiWord.highBits != 0, runs == 0 { return UnicodeBlank.isForeignBlank(in: bytes, start, end) }
     return runs != 0

@@ -59,31 +59,16 @@ let titleCaseFunction = Function(
 private func titleCase(
     _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ length: Int, to target: UnsafeMutableRawPointer, _ masks: UnsafeRawPointer
 ) -> (isForeign: Bool, isMarked: Bool) {
-    guard let from = UnsafeRawPointer(bytes.baseAddress) else { return (false, false) }
     var carry: UInt64 = 0
     var highBits: UInt64 = 0
     var markCarry: UInt64 = 0
     var marked: UInt64 = 0
-    if length <= AsciiWord.shortLength, start &+ AsciiWord.shortLength <= bytes.count {
-        for index in stride(from: 0, to: AsciiWord.shortLength, by: 8) {
-            let mask = (masks + (AsciiWord.shortLength &- length &+ index)).loadUnaligned(as: UInt64.self)
-            put((from + (start &+ index)).loadUnaligned(as: UInt64.self) & mask, index)
-        }
-    } else {
-        var index = 0
-        while index < length {
-            put(AsciiWord.load(from, at: start &+ index, length: length &- index, bytes: bytes.count), index)
-            index &+= 8
-        }
-    }
-    return (highBits & AsciiWord.highBits != 0, marked != 0)
-
-    @inline(__always)
-    func put(_ word: UInt64, _ index: Int) {
+    AsciiWord.forEach(of: bytes, start, length, masks) { word, _, index in
         highBits |= word
         marked |= AsciiWord.lettersBehindMarks(word, &markCarry)
         (target + index).storeBytes(of: AsciiWord.titleCased(word, &carry), as: UInt64.self)
     }
+    return (highBits & AsciiWord.highBits != 0, marked != 0)
 }
 
 private func titleCased(_ text: String) -> String {

@@ -17,28 +17,33 @@ extension Commands {
             patterns.isEmpty
             ? try inputs(job?.inputs ?? [], of: loaded, relativeTo: job == nil ? "" : project.folder)
             : try inputs(patterns, of: loaded)
-        let target = try Stores.open(url, model: loaded.model, readOnly: false)
-        var pipeline = Pipeline(
-            mapping: loaded, files: files, store: target,
-            storeName: target.name, approvals: approvals, approvalTexts: texts, hardDeletes: hardDeletes || job?.hardDeletes == true,
-            mode: mode ?? job?.mode ?? .snapshot,
-            context: context)
-        pipeline.restarts = restarts
-        if follows, pipeline.mode != .changes {
+        let mode = mode ?? job?.mode ?? .snapshot
+        if follows, mode != .changes {
             throw GatewayError(
                 Diagnostic(.usageWrong, "--follow goes with --mode changes", expected: "--mode changes --follow"), exit: .usage)
         }
-        guard follows else {
-            show(try await run(pipeline))
-            return .done
+        let storeOption = Stores.option(store ?? job?.store)
+        func open() throws -> Pipeline {
+            let target = try Stores.open(url, model: loaded.model, readOnly: false)
+            return Pipeline(
+                mapping: loaded, files: files, store: target, storeName: target.name, approvals: approvals, approvalTexts: texts,
+                hardDeletes: hardDeletes || job?.hardDeletes == true, mode: mode, context: context)
         }
-        try await follow(pipeline)
+        var pipeline = try open()
+        pipeline.restarts = restarts
+        if follows {
+            try await follow(pipeline, storeOption, reopen: open)
+        } else {
+            try show(try await run(pipeline), storeOption)
+        }
         return .done
     }
 
-    private func show(_ report: RunReport) {
+    private func show(_ report: RunReport, _ storeOption: String) throws {
         console.show(report.findings)
-        console.print(console.isJSON ? (try? report.json(console).text()) ?? "" : report.text(width: console.width))
+        console.print(
+            console.isJSON
+                ? try report.json(console).text() : report.text(width: console.width, storeOption: storeOption))
     }
 
     /// One run; where changes do not say which rows went, a snapshot does.
@@ -62,22 +67,31 @@ extension Commands {
     /// Drains, waits and drains again. A server or store that cannot be reached may come back, so that is tried again with longer
     /// and longer pauses; whatever else is wrong ends it.
     ///
+    /// - Parameter reopen: connects to the store anew; a session that ended is of no more use.
     /// - Throws: `GatewayError`; `CancellationError` where the task is cancelled.
-    private func follow(_ first: Pipeline) async throws {
+    private func follow(_ first: Pipeline, _ storeOption: String, reopen: () throws -> Pipeline) async throws {
         var pipeline = first
+        var isBroken = false
         var pause = 1.0
         var idle = 0
         while true {
             do {
+                if isBroken {
+                    let restarts = pipeline.restarts
+                    pipeline = try reopen()
+                    pipeline.restarts = restarts
+                    isBroken = false
+                }
                 // Once a minute the store notes how far the log was read, though nothing in it was for it: the server may forget it.
                 pipeline.skipsEmptyRuns = idle % 60 != 0
                 let report = try await run(pipeline)
                 pipeline.restarts = false
                 pause = 1
                 idle = report.records == 0 ? idle + 1 : 1
-                if report.run != nil, report.outcome == .applied || !console.isJSON && report.records > 0 { show(report) }
+                if report.run != nil, report.outcome == .applied || !console.isJSON && report.records > 0 { try show(report, storeOption) }
             } catch let error as GatewayError where error.exit == .unavailable {
                 console.show(error.diagnostics)
+                isBroken = true
                 pause = min(pause * 2, 60)
             }
             try await Task.sleep(for: .seconds(pause))
@@ -100,7 +114,8 @@ extension Commands {
 }
 
 extension RunReport {
-    func text(width: Int) -> String {
+    /// - Parameter storeOption: what names the store to other commands: ` --store NAME`, or nothing.
+    func text(width: Int, storeOption: String) -> String {
         var lines: [String] = []
         switch outcome {
         case .sameBytes: return "\(mapping): nothing to do; the extract has the same bytes as the last one applied"
@@ -127,7 +142,7 @@ extension RunReport {
                     ].map(Numbers.grouped))
         }
         lines += table.text(width: max(width - 2, 60)).split(separator: "\n").map { "  " + $0 }
-        if rejects > 0 { lines.append("  see the rejected records with: landbridge quarantine list --store \(store)") }
+        if rejects > 0 { lines.append("  see the rejected records with: landbridge quarantine list\(storeOption)") }
         return lines.joined(separator: "\n")
     }
 

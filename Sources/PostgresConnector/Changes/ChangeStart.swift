@@ -39,7 +39,10 @@ public enum ChangeStart {
         try ChangeSource.check(slot, now, columns, identifying)
         let stream = try ReplicationConnection(try layout.declaration.connection.settings(expanded))
         let quoted = PostgresConnection.quoted(names.slot)
-        if try slot.state() != nil { _ = try stream.run("DROP_REPLICATION_SLOT \(quoted)") }
+        if let state = try slot.state() {
+            try slot.checkOwner(of: state)
+            _ = try stream.run("DROP_REPLICATION_SLOT \(quoted)")
+        }
         guard let system = try stream.run("IDENTIFY_SYSTEM").first?[0],
             let made = try stream.run("CREATE_REPLICATION_SLOT \(quoted) LOGICAL pgoutput EXPORT_SNAPSHOT").first, made.count >= 3,
             let start = made[1].flatMap({ LogPosition($0) }), let snapshot = made[2]

@@ -138,6 +138,12 @@ struct ReplicationSlot {
             _ = try connection.query("SELECT pg_catalog.pg_create_logical_replication_slot($1, 'pgoutput')", [slot])
             return ["made slot \(slot)"]
         }
+        try checkOwner(of: state)
+        return []
+    }
+
+    /// - Throws: `GatewayError` with `LB1621` where a slot of the name belongs to something else, which must not be taken away from it.
+    func checkOwner(of state: State) throws {
         let database = try connection.query("SELECT pg_catalog.current_database()").first?.first ?? nil
         guard state.plugin == "pgoutput", state.database == database else {
             throw GatewayError(
@@ -145,6 +151,5 @@ struct ReplicationSlot {
                     .changesUnavailable, "the slot \(slot) belongs to something else", at: Place(file: connection.name),
                     expected: "a slot of pgoutput in this database", help: "name another with `changes: { slot: … }`"), exit: .usage)
         }
-        return []
     }
 }

@@ -5,42 +5,41 @@ extension BinaryValues {
     /// Days from 1970-01-01 to 2000-01-01, where the server's calendar begins.
     static let epochDays = 10_957
 
-    /// Days since 2000-01-01; the two extremes are the infinities.
+    /// Days since 2000-01-01.
     static func dates(_ cells: Cells, _ origin: FieldOrigin) throws -> Column {
-        var values = [Int32](repeating: 0, count: cells.count)
+        let (values, errors) = try times(cells, origin, Int32(0)) { date($0) }
+        return finish(.date(values), cells, errors)
+    }
+
+    /// Microseconds since 2000-01-01.
+    static func timestamps(_ cells: Cells, _ origin: FieldOrigin) throws -> Column {
+        let (values, errors) = try times(cells, origin, Timestamp.epoch) { timestamp($0) }
+        return finish(.timestamp(values), cells, errors)
+    }
+
+    /// Counts of days or microseconds; the two extremes are the infinities.
+    @inline(__always)
+    private static func times<Count: FixedWidthInteger, Value>(
+        _ cells: Cells, _ origin: FieldOrigin, _ filler: Value, _ value: (Count) -> Value?
+    ) throws -> (values: [Value], errors: [CellError]) {
+        let counts = try fixed(cells, origin, UInt32(Count.bitWidth / 8), Count.zero) {
+            Count(bigEndian: $0.loadUnaligned(fromByteOffset: $1, as: Count.self))
+        }
+        var values = [Value](repeating: filler, count: cells.count)
         var errors: [CellError] = []
-        try cells.bytes.withUnsafeBytes { raw in
-            for row in 0..<cells.count where cells.flags[row] == CellMask.value {
-                guard cells.lengths[row] == 4 else { throw origin.damaged("a date has not 4 bytes") }
-                let days = Int32(bigEndian: raw.loadUnaligned(fromByteOffset: Int(cells.starts[row]), as: Int32.self))
-                if let date = date(days) { values[row] = date } else {
-                    errors.append(dateError(row, isInfinite: days == .max || days == .min, isLate: days > 0, origin))
-                }
+        for row in 0..<cells.count where cells.flags[row] == CellMask.value {
+            if let time = value(counts[row]) { values[row] = time } else {
+                errors.append(
+                    dateError(row, isInfinite: counts[row] == .max || counts[row] == .min, isLate: counts[row] > 0, origin))
             }
         }
-        return finish(.date(values), cells, errors)
+        return (values, errors)
     }
 
     private static func date(_ days: Int32) -> Int32? {
         let (sum, overflow) = days.addingReportingOverflow(Int32(epochDays))
         let inRange = !overflow && sum >= CalendarDate.minimum.days && sum <= CalendarDate.maximum.days
         return inRange ? sum : nil
-    }
-
-    /// Microseconds since 2000-01-01; the two extremes are the infinities.
-    static func timestamps(_ cells: Cells, _ origin: FieldOrigin) throws -> Column {
-        var values = [Timestamp](repeating: .epoch, count: cells.count)
-        var errors: [CellError] = []
-        try cells.bytes.withUnsafeBytes { raw in
-            for row in 0..<cells.count where cells.flags[row] == CellMask.value {
-                guard cells.lengths[row] == 8 else { throw origin.damaged("a timestamp has not 8 bytes") }
-                let micros = Int64(bigEndian: raw.loadUnaligned(fromByteOffset: Int(cells.starts[row]), as: Int64.self))
-                if let time = timestamp(micros) { values[row] = time } else {
-                    errors.append(dateError(row, isInfinite: micros == .max || micros == .min, isLate: micros > 0, origin))
-                }
-            }
-        }
-        return finish(.timestamp(values), cells, errors)
     }
 
     private static func timestamp(_ micros: Int64) -> Timestamp? {

@@ -61,7 +61,7 @@ enum BinaryValues {
     }
 
     @inline(__always)
-    private static func fixed<Value>(
+    static func fixed<Value>(
         _ cells: Cells, _ origin: FieldOrigin, _ size: UInt32, _ filler: Value,
         _ read: (UnsafeRawBufferPointer, Int) -> Value
     ) throws -> [Value] {

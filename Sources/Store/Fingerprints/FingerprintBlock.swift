@@ -17,6 +17,14 @@ enum FingerprintBlock {
         let state: State
     }
 
+    /// What a change leaves.
+    ///
+    /// - Parameter hardDeletes: whether deleted rows are gone from the store.
+    static func entry(_ change: Change, hardDeletes: Bool) -> Entry {
+        let state: State = change.kind != .delete ? .live : hardDeletes ? .removed : .tombstone
+        return Entry(id: change.id, hash: change.hash, state: state)
+    }
+
     static let version: UInt8 = 1
     static let headerSize = 5
     static let entrySize = 33

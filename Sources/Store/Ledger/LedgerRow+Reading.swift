@@ -1,4 +1,28 @@
+internal import Canonical
 internal import Records
+
+/// What a store says of itself.
+struct StoreHead {
+    /// The columns of `lb_store` that ``init(_:of:formatVersion:model:)`` reads.
+    static let columns = "namespace, format_version, model_version"
+    let namespace: RowID
+
+    /// - Parameters:
+    ///   - row: has ``columns``; nil where there is none.
+    ///   - store: its name for messages.
+    ///   - formatVersion: the latest that is known.
+    /// - Throws: `LB5004` where a later version wrote the store, `LB5007` where it has no namespace.
+    init(_ row: (some LedgerRow)?, of store: String, formatVersion: Int, model: CanonicalModel) throws {
+        guard let row else { throw StoreError.damaged(store, "it has no namespace") }
+        // A later format may have another namespace.
+        let format = Int(row.int(1))
+        guard format <= formatVersion else { throw StoreError.newer(store, "format", found: format, known: formatVersion) }
+        guard let namespace = row.text(0).flatMap({ RowID($0) }) else { throw StoreError.damaged(store, "it has no namespace") }
+        let version = Int(row.int(2))
+        guard version <= model.version else { throw StoreError.newer(store, "model", found: version, known: model.version) }
+        self.namespace = namespace
+    }
+}
 
 extension StreamState {
     /// The columns of `lb_stream`, in the order that the ledger lists them.

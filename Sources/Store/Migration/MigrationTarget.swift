@@ -20,14 +20,17 @@ protocol MigrationTarget: CanonicalStore {
     func widening(_ field: EntityField, of entity: Entity, from type: String) -> [String]
 
     /// What somebody else has made of a column and keeps it from getting another type, such as views.
-    func dependents(on field: EntityField, of entity: Entity) throws -> [String]
+    func dependents(on field: EntityField, of entity: Entity, from type: String) throws -> [String]
 
     /// What stands around the changes of one table, such as views that have to give way, and what is missing beside its columns,
     /// such as indexes.
     func surroundings(_ entity: Entity, isNew: Bool, added: [String], isWidened: Bool) throws
         -> (before: [StoreMigration.Step], after: [StoreMigration.Step])
 
-    /// Carries the steps out in one transaction and notes the model.
+    /// Runs the body in one transaction, in which nobody else changes the store's tables.
+    func migrating<Result>(_ body: () throws -> Result) throws -> Result
+
+    /// Carries the steps out and notes the model; the caller is ``migrating(_:)``.
     func perform(_ steps: [StoreMigration.Step]) throws
 }
 
@@ -71,7 +74,7 @@ extension MigrationTarget {
                     refused.append(StoreError.migrationRefused(name, entity: entity.name, field: field.name, from: type, to: wanted))
                     continue
                 }
-                let others = try dependents(on: field, of: entity)
+                let others = try dependents(on: field, of: entity, from: type)
                 guard others.isEmpty else {
                     refused.append(StoreError.migrationBlocked(name, entity: entity.name, field: field.name, by: others))
                     continue
@@ -90,10 +93,13 @@ extension MigrationTarget {
     }
 
     public func migrate() throws -> StoreMigration {
-        let migration = try planMigration()
-        try migration.throwIfRefused()
-        if !migration.isUpToDate { try perform(migration.steps) }
-        return migration
+        // What was planned before another migration ended would be done twice.
+        try migrating {
+            let migration = try planMigration()
+            try migration.throwIfRefused()
+            if !migration.isUpToDate { try perform(migration.steps) }
+            return migration
+        }
     }
 
     private func left(_ present: [String: [String: String]]) -> [String] {

@@ -81,7 +81,9 @@ struct CopyRowEncoder: ~Copyable {
             }
             buffer.append(timestamp: value)
         case .string(let bytes):
-            if Self.hasNUL(bytes) { throw notStorable("a text with a NUL character", stream.fields[field].name, change) }
+            if Self.hasNUL(bytes) || isJSON[field] && Self.hasEscapedNUL(bytes) {
+                throw notStorable("a text with a NUL character", stream.fields[field].name, change)
+            }
             if isJSON[field] { buffer.append(json: bytes) } else { buffer.append(bytes: bytes) }
         case .bytes(let bytes): buffer.append(bytes: bytes)
         case .uuid(let value): buffer.append(id: value)
@@ -96,6 +98,23 @@ struct CopyRowEncoder: ~Copyable {
     private static func hasNUL(_ bytes: UnsafeRawBufferPointer) -> Bool {
         guard let start = bytes.baseAddress, bytes.count > 0 else { return false }
         return memchr(start, 0, bytes.count) != nil
+    }
+
+    /// Whether a JSON text has `\u0000`, which jsonb does not take.
+    private static func hasEscapedNUL(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        guard bytes.count >= 6 else { return false }
+        var index = 0
+        while index < bytes.count - 5 {
+            // What stands behind a backslash is no beginning of another escape.
+            if bytes[index] != 0x5C {
+                index += 1
+            } else if bytes[index + 1] == 0x75, (2..<6).allSatisfy({ bytes[index + $0] == 0x30 }) {
+                return true
+            } else {
+                index += 2
+            }
+        }
+        return false
     }
 
     private func notStorable(_ what: String, _ field: String, _ change: Change) -> any Error {

@@ -145,12 +145,14 @@ struct PostgresSchema {
 
     /// The view of an entity's live rows.
     ///
-    /// - Parameter columns: of the table, in its order. New ones stand last, which is what lets the view be replaced.
-    func createView(_ entity: Entity, columns: [String]) -> [String] {
+    /// - Parameters:
+    ///   - columns: of the table, in its order. New ones stand last, which is what lets the view be replaced.
+    ///   - replaces: whether it is there; somebody else's view of the name must not be written over.
+    func createView(_ entity: Entity, columns: [String], replaces: Bool) -> [String] {
         let view = qualified(Self.view(entity))
         let shown = columns.filter { $0 != "lb_deleted_at" }.map(PostgresConnection.quoted).joined(separator: ", ")
         return [
-            "CREATE OR REPLACE VIEW \(view) AS SELECT \(shown) FROM \(qualified(entity.name)) WHERE lb_deleted_at IS NULL",
+            "CREATE \(replaces ? "OR REPLACE " : "")VIEW \(view) AS SELECT \(shown) FROM \(qualified(entity.name)) WHERE lb_deleted_at IS NULL",
             "COMMENT ON VIEW \(view) IS \(Self.literal("The rows of \(entity.name) that are not deleted."))",
         ]
     }

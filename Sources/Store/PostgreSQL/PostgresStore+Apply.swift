@@ -86,19 +86,10 @@ extension PostgresStore {
             try changes.forEachBatch { batch in
                 for change in batch {
                     try rows.write(change)
-                    let state: FingerprintBlock.State
-                    switch change.kind {
-                    case .insert, .restore:
-                        live += 1
-                        state = .live
-                    case .update: state = .live
-                    case .delete:
-                        live -= 1
-                        state = run.hardDeletes ? .removed : .tombstone
-                    }
+                    live += change.kind.liveRows
                     // Fingerprints are written by the same session, so rows have to wait.
                     if prints.isFull { try rows.pause() }
-                    try prints.add(.init(id: change.id, hash: change.hash, state: state))
+                    try prints.add(FingerprintBlock.entry(change, hardDeletes: run.hardDeletes))
                 }
             }
             try rows.pause()

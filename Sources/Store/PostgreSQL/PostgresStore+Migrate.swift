@@ -23,7 +23,7 @@ extension PostgresStore: MigrationTarget {
 
     func creation(_ entity: Entity) -> [String] {
         schema.createTable(entity)
-            + (hasView(entity) ? schema.createView(entity, columns: PostgresSchema.columns(entity).map(\.name)) : [])
+            + (hasView(entity) ? schema.createView(entity, columns: PostgresSchema.columns(entity).map(\.name), replaces: false) : [])
     }
 
     func addition(_ field: EntityField, to entity: Entity) -> [String] {
@@ -39,7 +39,7 @@ extension PostgresStore: MigrationTarget {
     }
 
     /// Views and rules over the column, or over the store's own view, which has to give way.
-    func dependents(on field: EntityField, of entity: Entity) throws -> [String] {
+    func dependents(on field: EntityField, of entity: Entity, from type: String) throws -> [String] {
         try connection.query(
             """
             SELECT DISTINCT v.oid::regclass::text FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace \
@@ -59,7 +59,8 @@ extension PostgresStore: MigrationTarget {
         if isNew { return ([], []) }
         let present = try tables()
         let view = PostgresSchema.view(entity)
-        let create = schema.createView(entity, columns: present[entity.name, default: []].map(\.name) + added)
+        let create = schema.createView(
+            entity, columns: present[entity.name, default: []].map(\.name) + added, replaces: present[view] != nil && !isWidened)
         var before: [StoreMigration.Step] = []
         var after: [StoreMigration.Step] = []
         if !hasView(entity) {
@@ -82,11 +83,20 @@ extension PostgresStore: MigrationTarget {
     private func grants(on view: String) throws -> [String] {
         try connection.query(
             """
-            SELECT format('GRANT %s ON %s TO %s', g.privilege_type, c.oid::regclass, \
-            CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(g.grantee)) END) \
-            || CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END \
-            FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace, aclexplode(c.relacl) AS g \
-            WHERE n.nspname = $1 AND c.relname = $2 AND g.grantee <> c.relowner
+            WITH c AS (
+                SELECT c.oid, c.relowner, c.relacl, c.reloptions FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE n.nspname = $1 AND c.relname = $2)
+            SELECT format('GRANT %s%s ON %s TO %s', g.privilege_type, g.part, g.oid::regclass, \
+                CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(g.grantee)) END) \
+                || CASE WHEN g.is_grantable THEN ' WITH GRANT OPTION' ELSE '' END
+            FROM (
+                SELECT c.oid, c.relowner, '' AS part, x.* FROM c, aclexplode(c.relacl) AS x
+                UNION ALL
+                SELECT c.oid, c.relowner, format(' (%I)', a.attname), x.*
+                FROM c JOIN pg_attribute AS a ON a.attrelid = c.oid AND NOT a.attisdropped, aclexplode(a.attacl) AS x
+            ) AS g WHERE g.grantee <> g.relowner
+            UNION ALL
+            SELECT format('ALTER VIEW %s SET (%s)', c.oid::regclass, array_to_string(c.reloptions, ', ')) FROM c WHERE c.reloptions IS NOT NULL
             """, [schema.name, view]
         ).compactMap { $0.first ?? nil }
     }
@@ -107,12 +117,16 @@ extension PostgresStore: MigrationTarget {
         return [.init("describe columns of \(entity.name) anew", changed.map { schema.comment(on: $0, of: entity) })]
     }
 
-    func perform(_ steps: [StoreMigration.Step]) throws {
+    func migrating<Result>(_ body: () throws -> Result) throws -> Result {
         try requireWritable()
-        try transaction {
+        return try transaction {
             _ = try connection.query("SELECT pg_advisory_xact_lock(\(AdvisoryLock.key("schema", "", schema: schema.name)))")
-            try execute(steps.flatMap(\.sql))
-            try synchronizeTables(model)
+            return try body()
         }
+    }
+
+    func perform(_ steps: [StoreMigration.Step]) throws {
+        try execute(steps.flatMap(\.sql))
+        try synchronizeTables(model)
     }
 }

@@ -39,7 +39,7 @@ extension PostgresStore {
         _ = try connection.query("SELECT pg_advisory_xact_lock(\(AdvisoryLock.key("schema", "", schema: schema.name)))")
         present = try tables()
         for entity in entities where try isIncomplete(entity, present[entity.name], present) {
-            try add(entity, present[entity.name])
+            try add(entity, present[entity.name], hasView: present[PostgresSchema.view(entity)] != nil)
         }
     }
 
@@ -72,7 +72,7 @@ extension PostgresStore {
         return result
     }
 
-    private func add(_ entity: Entity, _ present: [(name: String, type: String)]?) throws {
+    private func add(_ entity: Entity, _ present: [(name: String, type: String)]?, hasView: Bool) throws {
         var columns = PostgresSchema.columns(entity).map(\.name)
         if let present {
             let missing = try missing(entity, present)
@@ -81,7 +81,12 @@ extension PostgresStore {
         } else {
             try execute(schema.createTable(entity))
         }
-        if hasView(entity) { try execute(schema.createView(entity, columns: columns)) }
+        guard self.hasView(entity) else { return }
+        // Beside a table that the store just made, a view of the name is somebody else's.
+        if present == nil, hasView {
+            throw StoreError.tableExists(name, schema: schema.name, table: PostgresSchema.view(entity))
+        }
+        try execute(schema.createView(entity, columns: columns, replaces: hasView))
     }
 
     /// Runs statements that give no rows, in one message; the caller has a transaction.

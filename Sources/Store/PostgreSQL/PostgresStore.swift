@@ -27,7 +27,7 @@ public final class PostgresStore: CanonicalStore {
         self.namespace = namespace
         self.model = model
         self.isReadOnly = isReadOnly
-        name = Self.name(of: connection)
+        name = Self.name(of: connection) + (schema.name == "public" ? "" : " (schema \(schema.name))")
     }
 
     /// Makes a store in a database that exists.
@@ -49,6 +49,7 @@ public final class PostgresStore: CanonicalStore {
             let present = try store.tables()
             if present["lb_store"] != nil { throw StoreError.exists(store.name, isStore: true) }
             let wanted = model.entities.map(\.name) + PostgresSchema.ledgerTables
+                + model.entities.filter { store.hasView($0) }.map(PostgresSchema.view)
             if let taken = wanted.first(where: { present[$0] != nil }) {
                 throw StoreError.tableExists(store.name, schema: schema.name, table: taken)
             }
@@ -80,20 +81,10 @@ public final class PostgresStore: CanonicalStore {
             WHERE n.nspname = $1 AND c.relname = 'lb_store'
             """, [schema.name])
         guard !found.isEmpty else { throw StoreError.notAStore(name) }
-        let head = try connection.query(
-            "SELECT namespace, format_version, model_version FROM \(schema.qualified("lb_store"))")
-        guard let row = head.first.map(TextRow.init), let namespace = row.text(0).flatMap({ RowID($0) }) else {
-            throw StoreError.damaged(name, "it has no namespace")
-        }
-        let format = Int(row.int(1))
-        guard format <= PostgresSchema.formatVersion else {
-            throw StoreError.newer(name, "format", found: format, known: PostgresSchema.formatVersion)
-        }
-        let modelVersion = Int(row.int(2))
-        guard modelVersion <= model.version else {
-            throw StoreError.newer(name, "model", found: modelVersion, known: model.version)
-        }
-        return PostgresStore(connection, schema: schema, namespace: namespace, model: model, isReadOnly: readOnly)
+        let rows = try connection.query("SELECT \(StoreHead.columns) FROM \(schema.qualified("lb_store"))")
+        let head = try StoreHead(
+            rows.first.map(TextRow.init), of: name, formatVersion: PostgresSchema.formatVersion, model: model)
+        return PostgresStore(connection, schema: schema, namespace: head.namespace, model: model, isReadOnly: readOnly)
     }
 
     private static func connect(_ settings: String, isReadOnly: Bool) throws -> (PostgresConnection, PostgresSchema) {

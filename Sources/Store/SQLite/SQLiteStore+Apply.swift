@@ -42,17 +42,8 @@ extension SQLiteStore {
         try changes.forEachBatch { batch in
             for change in batch {
                 try rows.write(change)
-                let state: FingerprintBlock.State
-                switch change.kind {
-                case .insert, .restore:
-                    live += 1
-                    state = .live
-                case .update: state = .live
-                case .delete:
-                    live -= 1
-                    state = run.hardDeletes ? .removed : .tombstone
-                }
-                try writer.add(.init(id: change.id, hash: change.hash, state: state))
+                live += change.kind.liveRows
+                try writer.add(FingerprintBlock.entry(change, hardDeletes: run.hardDeletes))
             }
         }
         try writer.finish()

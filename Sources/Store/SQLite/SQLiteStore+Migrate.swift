@@ -17,10 +17,18 @@ extension SQLiteStore: MigrationTarget {
             let type = select.text(2) ?? ""
             // A store that has not noted its types yet has those of the model, where the column is of that kind at all.
             let field = model.entity(named: table)?.field(named: column)
-            let assumed = field.flatMap { SQLiteSchema.type($0.type) == type ? $0.type.description : nil }
+            var assumed = field.flatMap { SQLiteSchema.type($0.type) == type ? $0.type.description : nil }
+            // Days and instants tell themselves apart.
+            if recorded["\(table).\(column)"] == nil, field?.type == .timestamp, try holdsDays(table, column) { assumed = "date" }
             result[table, default: [:]][column] = recorded["\(table).\(column)"] ?? assumed ?? type
         }
         return result
+    }
+
+    private func holdsDays(_ table: String, _ column: String) throws -> Bool {
+        let name = SQLiteDatabase.quoted(column)
+        return try Self.count(
+            database, "SELECT EXISTS (SELECT 1 FROM \(SQLiteDatabase.quoted(table)) WHERE length(\(name)) = 10)") == 1
     }
 
     /// By `entity.field`: SQLite's own types do not tell a date from a text.
@@ -79,8 +87,21 @@ extension SQLiteStore: MigrationTarget {
         }
     }
 
-    /// Types of columns are all one to SQLite's views.
-    func dependents(on field: EntityField, of entity: Entity) -> [String] { [] }
+    /// Types of columns are all one to SQLite's views, but a column that is made anew is taken off for a moment.
+    func dependents(on field: EntityField, of entity: Entity, from type: String) throws -> [String] {
+        guard type == "int" || type == "bool" else { return [] }
+        let select = try database.prepare(
+            """
+            SELECT name FROM sqlite_master WHERE type IN ('view', 'trigger', 'index') AND instr(lower(sql), ?1) > 0 \
+            AND instr(lower(sql), ?2) > 0 AND name <> ?3 ORDER BY 1
+            """)
+        try select.bind(entity.name, at: 1)
+        try select.bind(field.name, at: 2)
+        try select.bind("\(entity.name).\(field.name)", at: 3)
+        var result: [String] = []
+        while try select.step() { if let name = select.text(0) { result.append(name) } }
+        return result
+    }
 
     func surroundings(_ entity: Entity, isNew: Bool, added: [String], isWidened: Bool) throws
         -> (before: [StoreMigration.Step], after: [StoreMigration.Step])
@@ -102,14 +123,16 @@ extension SQLiteStore: MigrationTarget {
         )
     }
 
-    func perform(_ steps: [StoreMigration.Step]) throws {
+    func migrating<Result>(_ body: () throws -> Result) throws -> Result {
         try requireWritable()
-        try database.transaction {
-            for statement in steps.flatMap(\.sql) { try database.execute(statement) }
-            let known = try recordedTypes()
-            for entity in model.entities { try recordTypes(entity, known: known) }
-            try synchronizeTables(model)
-        }
+        return try database.transaction { try body() }
+    }
+
+    func perform(_ steps: [StoreMigration.Step]) throws {
+        for statement in steps.flatMap(\.sql) { try database.execute(statement) }
+        let known = try recordedTypes()
+        for entity in model.entities { try recordTypes(entity, known: known) }
+        try synchronizeTables(model)
     }
 
     private func tableExists(_ name: String) throws -> Bool {

@@ -79,19 +79,10 @@ public final class SQLiteStore: CanonicalStore {
         let database = try SQLiteDatabase(path: path, mode: readOnly ? .readOnly : .readWrite)
         guard try isStore(database) else { throw StoreError.notAStore(path) }
         if !readOnly { try configure(database) }
-        let select = try database.prepare("SELECT namespace, format_version, model_version FROM lb_store")
-        guard try select.step(), let namespace = select.text(0).flatMap({ RowID($0) }) else {
-            throw StoreError.damaged(path, "it has no namespace")
-        }
-        let format = Int(select.int(1))
-        guard format <= SQLiteSchema.formatVersion else {
-            throw StoreError.newer(path, "format", found: format, known: SQLiteSchema.formatVersion)
-        }
-        let modelVersion = Int(select.int(2))
-        guard modelVersion <= model.version else {
-            throw StoreError.newer(path, "model", found: modelVersion, known: model.version)
-        }
-        return SQLiteStore(path: path, namespace: namespace, model: model, database: database)
+        let select = try database.prepare("SELECT \(StoreHead.columns) FROM lb_store")
+        let head = try StoreHead(
+            try select.step() ? select : nil, of: path, formatVersion: SQLiteSchema.formatVersion, model: model)
+        return SQLiteStore(path: path, namespace: head.namespace, model: model, database: database)
     }
 
     /// A first load that was killed leaves a rollback journal, which a connection that only reads cannot play back. Where the file

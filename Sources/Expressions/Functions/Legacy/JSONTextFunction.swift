@@ -4,21 +4,26 @@ import Records
 let jsonTextFunction = Function(
     "jsonText", summary: "What stands in a text of JSON at a path, as text.",
     details:
-        "The path is names of members and, in arrays, positions counted from 0. A string gives its characters, a number or true its letters, an array or object its JSON. What is not there, and JSON's null, is null; a text that is not JSON is an error. Of two members of one name the last counts.",
+        "The path is names of members and, in arrays, positions counted from 0. A string gives its characters, a number or true its letters, an array or object its JSON. What is not there, and JSON's null, is null; a text that is not JSON, or holds a NUL, is an error. Of two members of one name the last counts.",
     examples: [
         .init(#"jsonText('{"city": "Calder", "zip": 43991}', 'city')"#, "\"Calder\""),
         .init(#"jsonText('{"city": "Calder", "zip": 43991}', 'zip')"#, "\"43991\""),
         .init(#"jsonText('{"a": [10, {"b": true}]}', 'a', '1', 'b')"#, "\"true\""),
         .init(#"jsonText('{"a": [1, 2]}', 'a')"#, "\"[1, 2]\""), .init(#"jsonText('{"a": null}', 'a')"#, "null"),
-        .init(#"jsonText('{"a": 1}', 'b')"#, "null"), .init(#"jsonText('{"a": 1', 'a')"#, "error"),
+        .init(##"jsonText(r'{"\u0061": "caf\u00e9 \ud83d\ude00 \"x\""}', 'a')"##, ##""café 😀 \"x\"""##),
+        .init(#"jsonText(r'{"a": "\ud83d"}', 'a')"#, "error"), .init(#"jsonText('{"a": 1}', 'b')"#, "null"), .init(#"jsonText('{"a": 1', 'a')"#, "error"),
     ],
     overloads: [
         Overload(
             [.exact(.string), .exact(.string)], style: .either, variadic: true, gives: .exact(.string), mayGiveNull: true,
             .kernel { call in
                 let names = (1..<max(call.columns.count, 1)).map { call.texts($0) }
+                // Nearly always the same for all rows.
+                var path = names.map { _ in [UInt8]() }
                 return call.tryMapText { row, text, result in
-                    let path = names.map { name in name.withBytes(row) { Array($0) } }
+                    for (index, name) in names.enumerated() {
+                        name.withBytes(row) { if !$0.elementsEqual(path[index]) { path[index] = Array($0) } }
+                    }
                     var scanner = JSONScanner(text, path: path)
                     guard scanner.scan() else {
                         return .failure(
@@ -84,19 +89,14 @@ private struct JSONScanner {
         position += 1
         skipBlanks()
         if take(0x7D) { return true }
-        var name: [UInt8] = []
         while true {
             skipBlanks()
             let start = position
             guard string() else { return false }
             var next: Int?
-            if let matched, matched < path.count {
-                name.removeAll(keepingCapacity: true)
-                Self.unescape(text, start + 1..<position - 1, into: &name)
-                if name == path[matched] {
-                    next = matched + 1
-                    found = nil
-                }
+            if let matched, matched < path.count, isName(path[matched], start + 1..<position - 1) {
+                next = matched + 1
+                found = nil
             }
             skipBlanks()
             guard take(0x3A), value(depth: depth + 1, matched: next) else { return false }
@@ -104,6 +104,13 @@ private struct JSONScanner {
             if take(0x7D) { return true }
             guard take(0x2C) else { return false }
         }
+    }
+
+    private func isName(_ name: [UInt8], _ range: Range<Int>) -> Bool {
+        guard text[range].contains(0x5C) else { return text[range].elementsEqual(name) }
+        var unescaped: [UInt8] = []
+        Self.unescape(text, range, into: &unescaped)
+        return unescaped == name
     }
 
     private mutating func array(depth: Int, matched: Int?) -> Bool {
@@ -133,15 +140,30 @@ private struct JSONScanner {
             let escape = text[position]
             position += 1
             if escape == 0x75 {
-                guard position + 4 <= text.count, (position..<position + 4).allSatisfy({ Self.hexadecimal(text[$0]) != nil }) else {
-                    return false
+                // No store takes a NUL.
+                guard let unit = unit(), unit > 0 else { return false }
+                // Half of a surrogate pair stands for no character (RFC 8259, section 8.2).
+                if 0xDC00...0xDFFF ~= unit { return false }
+                if 0xD800...0xDBFF ~= unit {
+                    guard take(0x5C), take(0x75), let second = self.unit(), 0xDC00...0xDFFF ~= second else { return false }
                 }
-                position += 4
             } else if !"\"\\/bfnrt".utf8.contains(escape) {
                 return false
             }
         }
         return false
+    }
+
+    /// Four hexadecimal digits.
+    private mutating func unit() -> UInt32? {
+        guard position + 4 <= text.count else { return nil }
+        var unit: UInt32 = 0
+        for index in position..<position + 4 {
+            guard let digit = Self.hexadecimal(text[index]) else { return nil }
+            unit = unit << 4 | digit
+        }
+        position += 4
+        return unit
     }
 
     private mutating func number() -> Bool {
@@ -180,6 +202,18 @@ private struct JSONScanner {
         }
     }
 
+    /// What a letter behind a backslash stands for; itself where it is no letter.
+    private static func unescaped(_ byte: UInt8) -> UInt8 {
+        switch byte {
+        case 0x62: 0x08
+        case 0x66: 0x0C
+        case 0x6E: 0x0A
+        case 0x72: 0x0D
+        case 0x74: 0x09
+        default: byte
+        }
+    }
+
     private static func hexadecimal(_ byte: UInt8) -> UInt32? {
         switch byte {
         case 0x30...0x39: UInt32(byte - 0x30)
@@ -189,7 +223,7 @@ private struct JSONScanner {
         }
     }
 
-    /// The characters of a string that was scanned; half a surrogate pair becomes U+FFFD, as it stands for no character.
+    /// The characters of a string that was scanned.
     private static func unescape(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, into result: inout [UInt8]) {
         func unit(_ at: Int) -> UInt32? {
             guard at + 6 <= range.upperBound, text[at] == 0x5C, text[at + 1] == 0x75 else { return nil }
@@ -213,8 +247,7 @@ private struct JSONScanner {
                 result.append(contentsOf: String(Unicode.Scalar(code) ?? "\u{FFFD}").utf8)
                 continue
             }
-            let plain: [UInt8: UInt8] = [0x62: 0x08, 0x66: 0x0C, 0x6E: 0x0A, 0x72: 0x0D, 0x74: 0x09]
-            result.append(plain[text[index + 1]] ?? text[index + 1])
+            result.append(unescaped(text[index + 1]))
             index += 2
         }
     }
