@@ -39,6 +39,7 @@ let package = Package(
         .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CMalloc"),
+        .systemLibrary(name: "CKernels"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
         module("Diagnostics"),
@@ -50,7 +51,7 @@ let package = Package(
         module("Connector", ["Records", "Input", "Settings", "Diagnostics"]),
         module(
             "Expressions",
-            ["Records", "Diagnostics", "CPhoneNumber", .product(name: "Crypto", package: "swift-crypto")]),
+            ["Records", "Diagnostics", "CKernels", "CPhoneNumber", .product(name: "Crypto", package: "swift-crypto")]),
         module(
             "Canonical",
             ["Records", "Settings", "Diagnostics", .product(name: "Crypto", package: "swift-crypto")],

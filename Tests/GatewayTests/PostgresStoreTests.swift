@@ -98,6 +98,22 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        "host=localhost password=tiger-7f3a", "host=localhost password=tiger-7f3a dbname=a:b", "tiger-7f3a@localhost:5432/x",
+        "mysql://clerk:tiger-7f3a@localhost/x",
+    ])
+    func whatIsNoStoreIsNotShownEither(_ text: String) throws {
+        let bench = try Workbench()
+        try bench.writePeople()
+        try bench.folder.write("day1.txt", Workbench.people("20260101"))
+        for words in [["store", "status", text], ["sync", "people.yaml", "--input", "day1.txt", "--store", text], ["runs", "--store", text]] {
+            let refused = try bench.run(words)
+            #expect(refused.status == 2, "\(refused.err)")
+            #expect(refused.err.contains("LB6009"), "\(refused.err)")
+            #expect(!(refused.err + refused.out).contains("tiger"), "\(refused.err)")
+        }
+    }
+
     /// SIGKILL while the server takes rows: nothing is left, and the run again gives what it would have given.
     @Test func aKilledRunLeavesNothing() throws {
         let count = 12_000

@@ -156,6 +156,19 @@ import Testing
         #expect(try fixture.rows("SELECT b FROM mine") == [])
     }
 
+    @Test func viewsAndIndexesOfOthersOverAColumnThatIsMadeAnewAreNamed() throws {
+        let fixture = try StoreFixture(.sqlite)
+        _ = try fixture.create(model: model(fixture, [Self.field("a", "type: int"), Self.field("b", "type: int")]))
+        try fixture.execute("CREATE VIEW mine AS SELECT \"A\" FROM Sample; CREATE INDEX theirs ON sample (a)")
+        let wider = try model(fixture, [Self.field("a", "type: decimal"), Self.field("b", "type: int")])
+        let found = failure { _ = try fixture.open(model: wider).migrate() }
+        #expect(found?.code == "LB5013")
+        #expect(found?.message == "sample.a cannot get another type: mine, theirs depends on it")
+        try fixture.execute("DROP VIEW mine; DROP INDEX theirs; CREATE VIEW mine AS SELECT b FROM sample")
+        #expect(try fixture.open(model: wider).migrate().steps.map(\.summary).contains("widen column sample.a from int to decimal"))
+        #expect(try fixture.rows("SELECT b FROM mine") == [])
+    }
+
     @Test(arguments: StoreKind.present) func aStoreForReadingIsNotMigrated(_ kind: StoreKind) throws {
         let fixture = try StoreFixture(kind)
         _ = try fixture.create()

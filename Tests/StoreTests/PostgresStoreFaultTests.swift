@@ -239,6 +239,41 @@ import Testing
         #expect(try work.rows().isEmpty)
     }
 
+    /// A jsonb has no place for it either, however it is written; a backslash before it makes it a text of six letters.
+    @Test func anEscapedNULStopsTheRunOnlyInJSON() throws {
+        let work = try Work()
+        let model = try work.fixture.model.extended(
+            byText: "entities: { sample: { description: d, fields: { j: { type: json, description: d }, t: { type: string, description: d } } } }",
+            file: "m")
+        let store = try work.fixture.create(model: model)
+        let entity = try #require(model.entity(named: "sample"))
+        let stream = EntityStream(
+            system: "s", mapping: "m", entity: entity, fields: entity.fields.filter { $0.name != "attributes" })
+        func apply(_ json: String, _ text: String, _ id: UInt64) throws {
+            let columns = stream.fields.map { StoreFixture.text($0.name == "j" ? json : text) }
+            let change = try StoreFixture.change(.insert, stream, id: StoreFixture.id(id), columns)
+            _ = try store.apply(
+                work.fixture.run(), streams: [StreamChanges(stream: stream, changes: [change])], quarantine: StoreFixture.nothing())
+        }
+        #expect(failure { try apply(#"["a\u0000b"]"#, "x", 1) }?.code == "LB5010")
+        try apply(#"["a\\u0000b", "\u0001\u0030"]"#, #"a\u0000b"#, 2)
+        #expect(try work.fixture.rows("SELECT j ->> 0, t FROM sample") == [[#"a\u0000b"#, #"a\u0000b"#]])
+    }
+
+    @Test func aViewOfSomebodyElseIsNotWrittenOver() throws {
+        let work = try Work()
+        try work.fixture.execute("CREATE VIEW current_sample AS SELECT 1 AS one")
+        let model = try work.fixture.model.extended(
+            byText: "entities: { sample: { description: d, fields: { n: { type: int, description: d } } } }", file: "m")
+        let found = failure { _ = try work.fixture.create(model: model) }
+        #expect(found?.code == "LB5003")
+        #expect(try work.fixture.rows("SELECT one FROM current_sample") == [["1"]])
+        // Nor by a run that adds the entity to a store without it.
+        let store = try work.fixture.create()
+        #expect(failure { try store.synchronize(model) }?.code == "LB5003")
+        #expect(try work.fixture.rows("SELECT one FROM current_sample") == [["1"]])
+    }
+
     @Test func namesThatAreTooLongStayApart() throws {
         let work = try Work()
         let long = String(repeating: "x", count: 57)

@@ -36,7 +36,9 @@ enum Arithmetic {
             "_*_", summary: "Multiplies numbers.", details: "Decimals are exact, with the places of both factors together; over 38 digits is an error.",
             examples: [.init("6 * 7", "42"), .init("decimal('1.5') * 2", "3.0")],
             overloads: [
-                ints { call in numbers(call) { $0.multipliedReportingOverflow(by: $1) } },
+                ints { call in
+                    numbers(call, { RowLoops.products($0, $1, $2) }, overflows: { $0.multipliedReportingOverflow(by: $1).overflow })
+                },
                 doubles { call in RowLoops.values(call.doubles(0), call.doubles(1), call.count) { $0 * $1 } },
             ]
                 + decimals({ DecimalLoops.products($0, $1, $2) }, { $0.multiplied(by: $1) })

@@ -21,38 +21,16 @@ enum AsciiWord {
         return loadLast(base, at: position, length: min(length, 8))
     }
 
-    /// Texts of up to this many bytes are worked on without a branch, as three words; most names and codes are that short.
-    static let shortLength = 24
-
-    /// Masks of short texts: a load from `shortLength - length` on gives ones for the text's bytes and zeros behind them. Loads cost a
-    /// fraction of what shifts by bounded counts do.
-    @inline(__always)
-    static func withShortMasks<Result>(_ body: (UnsafeRawPointer) -> Result) -> Result {
-        let masks: (UInt64, UInt64, UInt64, UInt64, UInt64, UInt64) = (.max, .max, .max, 0, 0, 0)
-        return withUnsafePointer(to: masks) { body(UnsafeRawPointer($0)) }
-    }
-
     /// Goes through a text word by word, with a mask that has ones for the text's bytes; other bytes of a word are zeros.
     ///
-    /// - Parameters:
-    ///   - masks: those of ``withShortMasks(_:)``.
-    ///   - body: gets the word, its mask and how many bytes of the text stand before it. Of short texts it gets three words in any case.
+    /// - Parameter body: gets the word, its mask and how many bytes of the text stand before it.
     @inline(__always)
-    static func forEach(
-        of bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ length: Int, _ masks: UnsafeRawPointer, _ body: (UInt64, UInt64, Int) -> Void
-    ) {
+    static func forEach(of bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ length: Int, _ body: (UInt64, UInt64, Int) -> Void) {
         guard let base = UnsafeRawPointer(bytes.baseAddress) else { return }
-        if length <= shortLength, start &+ shortLength <= bytes.count {
-            for index in stride(from: 0, to: shortLength, by: 8) {
-                let mask = (masks + (shortLength &- length &+ index)).loadUnaligned(as: UInt64.self)
-                body((base + (start &+ index)).loadUnaligned(as: UInt64.self) & mask, mask, index)
-            }
-        } else {
-            var index = 0
-            while index < length {
-                body(load(base, at: start &+ index, length: length &- index, bytes: bytes.count), mask(length &- index), index)
-                index &+= 8
-            }
+        var index = 0
+        while index < length {
+            body(load(base, at: start &+ index, length: length &- index, bytes: bytes.count), mask(length &- index), index)
+            index &+= 8
         }
     }
 
@@ -102,7 +80,8 @@ enum AsciiWord {
     static func recased(_ texts: TextValues, from first: UInt8) -> TextValues {
         var texts = texts
         texts.bytes.withUnsafeMutableBufferPointer { bytes in
-            for index in 0..<bytes.count where bytes[index] &- first < 26 { bytes[index] ^= 0x20 }
+            // Without a branch, so that it becomes vector instructions.
+            for index in 0..<bytes.count { bytes[index] ^= bytes[index] &- first < 26 ? 0x20 : 0 }
         }
         return texts
     }

@@ -41,13 +41,13 @@ enum DecimalLoops {
         _ operation: Op.Type, _ a: DecimalValues, _ b: DecimalValues, _ count: Int
     ) -> [Bool]? {
         if let constant = b.repeatedValue, case .narrow(let values, let scale) = a.form, let bound = mantissa(constant, scale) {
-            return RowLoops.values(values, count) { Op.holds($0, bound) }
+            return Op.holds(values, [Int64](repeating: bound, count: count), count)
         }
         if let constant = a.repeatedValue, case .narrow(let values, let scale) = b.form, let bound = mantissa(constant, scale) {
-            return RowLoops.values(values, count) { Op.holds(bound, $0) }
+            return Op.holds([Int64](repeating: bound, count: count), values, count)
         }
         if case .narrow(let left, let scaleA) = a.form, case .narrow(let right, let scaleB) = b.form {
-            if scaleA == scaleB { return RowLoops.values(left, right, count) { Op.holds($0, $1) } }
+            if scaleA == scaleB { return Op.holds(left, right, count) }
             if let factor = factor(scaleA, scaleB) {
                 let (values, isWide) =
                     scaleA < scaleB
@@ -96,7 +96,7 @@ enum DecimalLoops {
         guard case .narrow(let left, let scaleA) = a.form, case .narrow(let right, let scaleB) = b.form,
             Int(scaleA) + Int(scaleB) <= Decimal38.maximumDigits
         else { return nil }
-        let (values, hasOverflow) = RowLoops.checked(left, right, count) { $0.multipliedReportingOverflow(by: $1) }
+        let (values, hasOverflow) = RowLoops.products(left, right, count)
         if !hasOverflow { return DecimalValues(values, scale: scaleA + scaleB) }
         // The product of two 64-bit numbers is below 8.6 · 10^37.
         let products = RowLoops.values(left, right, count) { a, b in

@@ -1,3 +1,4 @@
+import CKernels
 import Records
 
 /// Loops over whole columns. They are inlined together with what they do for a row, so that no call, no check and no count of
@@ -42,6 +43,39 @@ enum RowLoops {
             }
             filled = count
         }
+    }
+
+    /// Where the left one of numbers of 64 bits is smaller, several at once; where it is not, if `inverted`.
+    static func less(_ a: [Int64], _ b: [Int64], _ count: Int, inverted: Bool = false) -> [Bool] {
+        let count = min(count, a.count, b.count)
+        return [Bool](unsafeUninitializedCapacity: count) { target, filled in
+            // A Bool is a byte of 1 or 0.
+            target.withMemoryRebound(to: UInt8.self) { target in
+                a.withUnsafeBufferPointer { a in
+                    b.withUnsafeBufferPointer { b in
+                        guard let a = a.baseAddress, let b = b.baseAddress, let target = target.baseAddress else { return }
+                        lb_write_less(a, b, target, count, inverted ? 1 : 0)
+                    }
+                }
+            }
+            filled = count
+        }
+    }
+
+    /// Products.
+    static func products(_ a: [Int64], _ b: [Int64], _ count: Int) -> (values: [Int64], hasOverflow: Bool) {
+        let count = min(count, a.count, b.count)
+        var hasOverflow = false
+        let values = [Int64](unsafeUninitializedCapacity: count) { target, filled in
+            a.withUnsafeBufferPointer { a in
+                b.withUnsafeBufferPointer { b in
+                    guard let a = a.baseAddress, let b = b.baseAddress, let target = target.baseAddress else { return }
+                    hasOverflow = lb_write_products(a, b, target, count) != 0
+                }
+            }
+            filled = count
+        }
+        return (values, hasOverflow)
     }
 
     /// Values that may fail; only whether one of them did is known afterwards, which costs the loop nothing.

@@ -14,18 +14,16 @@ let squeezeFunction = Function(
         texts.bytes.withUnsafeBufferPointer { bytes in
             texts.starts.withUnsafeMutableBufferPointer { starts in
                 texts.lengths.withUnsafeMutableBufferPointer { lengths in
-                    filled = AsciiWord.withShortMasks { masks in
-                        var count = 0
-                        for row in 0..<call.count {
-                            let (start, end) = trimmedBounds(bytes, Int(starts[row]), Int(lengths[row]))
-                            starts[row] = UInt32(truncatingIfNeeded: start)
-                            lengths[row] = UInt32(truncatingIfNeeded: end &- start)
-                            // Written in any case and counted where it holds: a branch would be guessed wrong for many rows.
-                            changed[count] = Int32(truncatingIfNeeded: row)
-                            count &+= needsSqueezing(bytes, start, end, masks) ? 1 : 0
-                        }
-                        return count
+                    var count = 0
+                    for row in 0..<call.count {
+                        let found = bounds(bytes, Int(starts[row]), Int(lengths[row]))
+                        starts[row] = UInt32(truncatingIfNeeded: found.start)
+                        lengths[row] = UInt32(truncatingIfNeeded: found.end &- found.start)
+                        // Written in any case and counted where it holds: a branch would be guessed wrong for many rows.
+                        changed[count] = Int32(truncatingIfNeeded: row)
+                        count &+= found.isChanged ? 1 : 0
                     }
+                    filled = count
                 }
             }
         }
@@ -39,7 +37,7 @@ let squeezeFunction = Function(
     let kept = copiesAll ? 0 : source.bytes.count
     var starts = source.starts
     var lengths = source.lengths
-    let bytes = [UInt8](unsafeUninitializedCapacity: kept + total + 8) { target, filled in
+    let bytes = [UInt8](unsafeUninitializedCapacity: kept + total + ShortText.length) { target, filled in
         source.bytes.withUnsafeBufferPointer { bytes in
             guard let base = target.baseAddress, let from = bytes.baseAddress else { return }
             if kept > 0 { base.initialize(from: from, count: kept) }
@@ -79,8 +77,18 @@ private func copy(
     return position
 }
 
+/// The view of a text without blanks at its ends, and whether it has two blanks side by side or a blank that is no space.
+@inline(__always)
+private func bounds(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ length: Int) -> (start: Int, end: Int, isChanged: Bool) {
+    if ShortText.holds(start, length, of: bytes.count), let base = bytes.baseAddress, let short = ShortText.trimmed(base, start, length) {
+        return (start &+ short.first, start &+ short.last, short.runs != 0)
+    }
+    let (start, end) = trimmedBounds(bytes, start, length)
+    return (start, end, needsSqueezing(bytes, start, end))
+}
+
 /// Writes a text with every run of blanks as one space, words of eight bytes at a time where they hold no other blank than spaces.
-/// Up to 8 bytes behind the text are written too.
+/// Up to 32 bytes behind the text are written too.
 ///
 /// - Returns: the position behind what was written.
 @inline(__always)
@@ -88,6 +96,12 @@ private func squeeze(
     _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, to target: UnsafeMutablePointer<UInt8>, _ position: Int
 ) -> Int {
     guard let base = UnsafeRawPointer(bytes.baseAddress) else { return position }
+    // Pieces behind a run are read from there on.
+    if end &- start <= ShortText.length, start &+ 2 &* ShortText.length <= bytes.count, let from = bytes.baseAddress,
+        let short = ShortText.trimmed(from, start, end &- start)
+    {
+        return position &+ ShortText.copy(base + start, end &- start, without: short.runs, to: target + position)
+    }
     var position = position
     var carry: UInt64 = 0
     var index = start
@@ -140,14 +154,12 @@ private func squeezeBytes(
 }
 
 /// Whether a text, which is trimmed, has two blanks side by side, or a blank that is no space.
-///
-/// - Parameter masks: those of `AsciiWord.withShortMasks`.
-@inline(__always)
-private func needsSqueezing(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int, _ masks: UnsafeRawPointer) -> Bool {
+@inline(never)
+private func needsSqueezing(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ end: Int) -> Bool {
     var carry: UInt64 = 0
     var highBits: UInt64 = 0
     var runs: UInt64 = 0
-    AsciiWord.forEach(of: bytes, start, end &- start, masks) { word, mask, _ in
+    AsciiWord.forEach(of: bytes, start, end &- start) { word, mask, _ in
         highBits |= word
         // What is behind the text counts as no blank.
         runs |= AsciiWord.runsOfBlanks(word | ~mask, &carry)

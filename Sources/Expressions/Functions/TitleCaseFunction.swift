@@ -19,21 +19,19 @@ let titleCaseFunction = Function(
     var foreign: [Int] = []
     var marked = [UInt32](repeating: 0, count: call.count)
     var markedCount = 0
-    var bytes = [UInt8](unsafeUninitializedCapacity: total + AsciiWord.shortLength) { target, filled in
+    var bytes = [UInt8](unsafeUninitializedCapacity: total + ShortText.length) { target, filled in
         source.bytes.withUnsafeBufferPointer { bytes in
             guard let to = UnsafeMutableRawPointer(target.baseAddress) else { return }
-            AsciiWord.withShortMasks { masks in
-                var position = 0
-                for row in 0..<call.count {
-                    starts[row] = UInt32(truncatingIfNeeded: position)
-                    let length = Int(source.lengths[row])
-                    let found = titleCase(bytes, Int(source.starts[row]), length, to: to + position, masks)
-                    // Written in any case and counted where it holds: a branch would be guessed wrong for many rows.
-                    marked[markedCount] = UInt32(truncatingIfNeeded: row)
-                    markedCount &+= found.isMarked ? 1 : 0
-                    if found.isForeign, !call.isBlocked(row) { foreign.append(row) }
-                    position &+= length
-                }
+            var position = 0
+            for row in 0..<call.count {
+                starts[row] = UInt32(truncatingIfNeeded: position)
+                let length = Int(source.lengths[row])
+                let found = titleCase(bytes, Int(source.starts[row]), length, to: to + position)
+                // Written in any case and counted where it holds: a branch would be guessed wrong for many rows.
+                marked[markedCount] = UInt32(truncatingIfNeeded: row)
+                markedCount &+= found.hasEnding ? 1 : 0
+                if found.isForeign, !call.isBlocked(row) { foreign.append(row) }
+                position &+= length
             }
         }
         for row in marked[..<markedCount] {
@@ -53,17 +51,20 @@ let titleCaseFunction = Function(
     return Column(.string(TextValues(bytes: bytes, starts: starts, lengths: lengths)), count: call.count)
 }
 
-/// Writes the words of a text, of which those beyond ASCII and behind marks need another look. Up to `AsciiWord.shortLength` bytes behind
+/// Writes the words of a text, of which those beyond ASCII and behind marks need another look. Up to `ShortText.length` bytes behind
 /// the text are written too.
 @inline(__always)
 private func titleCase(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ length: Int, to target: UnsafeMutableRawPointer, _ masks: UnsafeRawPointer
-) -> (isForeign: Bool, isMarked: Bool) {
+    _ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ length: Int, to target: UnsafeMutableRawPointer
+) -> (isForeign: Bool, hasEnding: Bool) {
+    if ShortText.holds(start, length, of: bytes.count), let base = bytes.baseAddress {
+        return ShortText.writeTitle(base, start, length, to: target)
+    }
     var carry: UInt64 = 0
     var highBits: UInt64 = 0
     var markCarry: UInt64 = 0
     var marked: UInt64 = 0
-    AsciiWord.forEach(of: bytes, start, length, masks) { word, _, index in
+    AsciiWord.forEach(of: bytes, start, length) { word, _, index in
         highBits |= word
         marked |= AsciiWord.lettersBehindMarks(word, &markCarry)
         (target + index).storeBytes(of: AsciiWord.titleCased(word, &carry), as: UInt64.self)

@@ -13,6 +13,9 @@ func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte &- 0x09 < 5 }
 @inline(__always)
 func trimmedBounds(_ bytes: UnsafeBufferPointer<UInt8>, _ start: Int, _ length: Int) -> (start: Int, end: Int) {
     guard let base = bytes.baseAddress else { return (start, start) }
+    if ShortText.holds(start, length, of: bytes.count), let short = ShortText.trimmed(base, start, length) {
+        return (start &+ short.first, start &+ short.last)
+    }
     var start = start
     let end = AsciiWord.trimmedEnd(base, start, length)
     while start < end, isBlank(base[start]) { start &+= 1 }

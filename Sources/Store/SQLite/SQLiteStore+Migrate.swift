@@ -91,15 +91,15 @@ extension SQLiteStore: MigrationTarget {
     func dependents(on field: EntityField, of entity: Entity, from type: String) throws -> [String] {
         guard type == "int" || type == "bool" else { return [] }
         let select = try database.prepare(
-            """
-            SELECT name FROM sqlite_master WHERE type IN ('view', 'trigger', 'index') AND instr(lower(sql), ?1) > 0 \
-            AND instr(lower(sql), ?2) > 0 AND name <> ?3 ORDER BY 1
-            """)
-        try select.bind(entity.name, at: 1)
-        try select.bind(field.name, at: 2)
-        try select.bind("\(entity.name).\(field.name)", at: 3)
+            "SELECT name, lower(sql) FROM sqlite_master WHERE type IN ('view', 'trigger', 'index') AND name <> ?1 ORDER BY 1")
+        try select.bind("\(entity.name).\(field.name)", at: 1)
         var result: [String] = []
-        while try select.step() { if let name = select.text(0) { result.append(name) } }
+        while try select.step() {
+            guard let name = select.text(0), let sql = select.text(1) else { continue }
+            // Both names as whole words, in whatever quotes: a view too many is a question asked, one too few is lost.
+            let words = Set(sql.split { !$0.isLetter && !$0.isNumber && $0 != "_" })
+            if words.contains(Substring(entity.name)), words.contains(Substring(field.name)) { result.append(name) }
+        }
         return result
     }
 
