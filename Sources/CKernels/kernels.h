@@ -1,7 +1,7 @@
 #ifndef LANDBRIDGE_CKERNELS_H
 #define LANDBRIDGE_CKERNELS_H
 
-/* What Swift's vectors cannot say. The baseline of x86-64 has no comparison of 64-bit numbers, and Swift no unrolling. */
+/* What Swift's vectors cannot say. The baseline of x86-64 has no comparison of 64-bit numbers. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -23,6 +23,16 @@ typedef struct {
     uint32_t marks;
     uint32_t foreign;
 } lb_title;
+
+/* As Swift lays out a `Timestamp`: 16 bytes with the gap at the end. */
+typedef struct {
+    int64_t seconds;
+    int32_t nanoseconds;
+} lb_time;
+
+static inline uint8_t lb_is_earlier(const lb_time *a, const lb_time *b) {
+    return a->seconds < b->seconds || (a->seconds == b->seconds && a->nanoseconds < b->nanoseconds);
+}
 
 #if defined(__SSE2__)
 
@@ -69,31 +79,71 @@ static inline lb_title lb_write_title(const void *text, void *target) {
     return result;
 }
 
-/* The sign of each half says whether a < b, also where the difference overflows. */
-static inline __m128i lb_is_less(const int64_t *a, const int64_t *b) {
-    __m128i left = _mm_loadu_si128((const __m128i *)a);
-    __m128i right = _mm_loadu_si128((const __m128i *)b);
+/* The sign of each half says whether left < right, also where the difference overflows. */
+static inline __m128i lb_is_less(__m128i left, __m128i right) {
     return _mm_or_si128(
         _mm_andnot_si128(right, left), _mm_andnot_si128(_mm_xor_si128(left, right), _mm_sub_epi64(left, right)));
 }
 
-/* The upper halves of four numbers. */
-static inline __m128i lb_is_less4(const int64_t *a, const int64_t *b) {
-    __m128 low = _mm_castsi128_ps(lb_is_less(a, b));
-    __m128 high = _mm_castsi128_ps(lb_is_less(a + 2, b + 2));
-    return _mm_castps_si128(_mm_shuffle_ps(low, high, 0xDD));
+/* The lower or the upper halves of four numbers. */
+static inline __m128i lb_lower(__m128i first, __m128i second) {
+    return _mm_castps_si128(_mm_shuffle_ps(_mm_castsi128_ps(first), _mm_castsi128_ps(second), 0x88));
+}
+static inline __m128i lb_upper(__m128i first, __m128i second) {
+    return _mm_castps_si128(_mm_shuffle_ps(_mm_castsi128_ps(first), _mm_castsi128_ps(second), 0xDD));
 }
 
-/* Writes 1 where a < b and 0 elsewhere, for the rows from `first` on that come in groups of 16. Returns the row behind them. */
+/* Writes 1 for each of 16 numbers of 32 bits that is negative, and 0 for the others. */
+static inline void lb_write_signs(__m128i a, __m128i b, __m128i c, __m128i d, uint8_t *target, uint8_t inverted) {
+    /* Packing keeps the sign. */
+    __m128i packed = _mm_packs_epi16(_mm_packs_epi32(a, b), _mm_packs_epi32(c, d));
+    __m128i ones = _mm_and_si128(_mm_cmplt_epi8(packed, _mm_setzero_si128()), _mm_set1_epi8(1));
+    _mm_storeu_si128((__m128i *)target, _mm_xor_si128(ones, _mm_set1_epi8((char)inverted)));
+}
+
+static inline __m128i lb_load(const int64_t *numbers) { return _mm_loadu_si128((const __m128i *)numbers); }
+
+static inline __m128i lb_is_less4(const int64_t *a, const int64_t *b) {
+    return lb_upper(lb_is_less(lb_load(a), lb_load(b)), lb_is_less(lb_load(a + 2), lb_load(b + 2)));
+}
+
+/* The seconds of two times. */
+static inline __m128i lb_load_seconds(const lb_time *times) {
+    return _mm_unpacklo_epi64(_mm_loadu_si128((const __m128i *)times), _mm_loadu_si128((const __m128i *)(times + 1)));
+}
+
+static inline __m128i lb_is_earlier4(const lb_time *a, const lb_time *b, __m128i *is_same) {
+    __m128i left0 = lb_load_seconds(a), left1 = lb_load_seconds(a + 2);
+    __m128i right0 = lb_load_seconds(b), right1 = lb_load_seconds(b + 2);
+    __m128i equal0 = _mm_cmpeq_epi32(left0, right0), equal1 = _mm_cmpeq_epi32(left1, right1);
+    *is_same = _mm_or_si128(*is_same, _mm_and_si128(lb_lower(equal0, equal1), lb_upper(equal0, equal1)));
+    return lb_upper(lb_is_less(left0, right0), lb_is_less(left1, right1));
+}
+
+/* What the functions below do, for as many rows as come in groups of 16. Return how many those are. */
 static inline size_t lb_write_less_groups(const int64_t *a, const int64_t *b, uint8_t *target, size_t count, uint8_t inverted) {
-    __m128i change = _mm_set1_epi8((char)inverted);
     size_t row = 0;
     for (; row + 16 <= count; row += 16) {
-        __m128i low = _mm_packs_epi32(lb_is_less4(a + row, b + row), lb_is_less4(a + row + 4, b + row + 4));
-        __m128i high = _mm_packs_epi32(lb_is_less4(a + row + 8, b + row + 8), lb_is_less4(a + row + 12, b + row + 12));
-        /* Packing keeps the sign. */
-        __m128i signs = _mm_cmplt_epi8(_mm_packs_epi16(low, high), _mm_setzero_si128());
-        _mm_storeu_si128((__m128i *)(target + row), _mm_xor_si128(_mm_and_si128(signs, _mm_set1_epi8(1)), change));
+        lb_write_signs(
+            lb_is_less4(a + row, b + row), lb_is_less4(a + row + 4, b + row + 4), lb_is_less4(a + row + 8, b + row + 8),
+            lb_is_less4(a + row + 12, b + row + 12), target + row, inverted);
+    }
+    return row;
+}
+
+static inline size_t lb_write_earlier_groups(
+    const lb_time *a, const lb_time *b, uint8_t *target, size_t count, uint8_t inverted) {
+    size_t row = 0;
+    for (; row + 16 <= count; row += 16) {
+        __m128i is_same = _mm_setzero_si128();
+        __m128i rows[4];
+        for (size_t part = 0; part < 4; part++) {
+            rows[part] = lb_is_earlier4(a + row + part * 4, b + row + part * 4, &is_same);
+        }
+        lb_write_signs(rows[0], rows[1], rows[2], rows[3], target + row, inverted);
+        /* Only where seconds are the same do the parts of them count. */
+        if (_mm_movemask_epi8(is_same) == 0) continue;
+        for (size_t same = row; same < row + 16; same++) target[same] = lb_is_earlier(a + same, b + same) ^ inverted;
     }
     return row;
 }
@@ -101,6 +151,12 @@ static inline size_t lb_write_less_groups(const int64_t *a, const int64_t *b, ui
 #else
 
 static inline size_t lb_write_less_groups(const int64_t *a, const int64_t *b, uint8_t *target, size_t count, uint8_t inverted) {
+    (void)a, (void)b, (void)target, (void)count, (void)inverted;
+    return 0;
+}
+
+static inline size_t lb_write_earlier_groups(
+    const lb_time *a, const lb_time *b, uint8_t *target, size_t count, uint8_t inverted) {
     (void)a, (void)b, (void)target, (void)count, (void)inverted;
     return 0;
 }
@@ -140,13 +196,32 @@ static inline void lb_write_less(const int64_t *a, const int64_t *b, uint8_t *ta
     }
 }
 
+/* The same for times. */
+static inline void lb_write_earlier(const void *a, const void *b, uint8_t *target, size_t count, uint8_t inverted) {
+    const lb_time *left = (const lb_time *)a, *right = (const lb_time *)b;
+    for (size_t row = lb_write_earlier_groups(left, right, target, count, inverted); row < count; row++) {
+        target[row] = lb_is_earlier(left + row, right + row) ^ inverted;
+    }
+}
+
+/* Sets `overflows` where the product does: a jump that is never taken costs less than a flag that is kept. */
+static inline void lb_write_product(int64_t a, int64_t b, int64_t *target, uint8_t *overflows) {
+    int64_t product;
+    if (__builtin_expect(__builtin_mul_overflow(a, b, &product), 0)) *overflows = 1;
+    *target = product;
+}
+
 /* Writes products, of which those that overflow are cut. Returns 1 where one did. */
 static inline uint8_t lb_write_products(const int64_t *a, const int64_t *b, int64_t *target, size_t count) {
     uint8_t overflows = 0;
-#if defined(__clang__)
-#pragma clang loop vectorize(disable) unroll_count(8)
-#endif
-    for (size_t row = 0; row < count; row++) overflows |= (uint8_t)__builtin_mul_overflow(a[row], b[row], target + row);
+    size_t row = 0;
+    for (; row + 4 <= count; row += 4) {
+        lb_write_product(a[row], b[row], target + row, &overflows);
+        lb_write_product(a[row + 1], b[row + 1], target + row + 1, &overflows);
+        lb_write_product(a[row + 2], b[row + 2], target + row + 2, &overflows);
+        lb_write_product(a[row + 3], b[row + 3], target + row + 3, &overflows);
+    }
+    for (; row < count; row++) lb_write_product(a[row], b[row], target + row, &overflows);
     return overflows;
 }
 

@@ -86,6 +86,20 @@ import Testing
         try check("==", ==)
     }
 
+    /// Parts of a second count where the seconds are the same, and only there.
+    @Test(arguments: [1, 16, 35]) func orderOfTimes(count: Int) throws {
+        var generator = Generator(state: 5)
+        let left = (0..<count).map { _ in Int64.random(in: -3...3, using: &generator) }
+        let right = (0..<count).map { _ in Int64.random(in: -3...3, using: &generator) }
+        var table = TestTable(count)
+        for (name, values) in [("a", left), ("b", right)] { table.add(name, .int, values.map { .int($0) }, nullable: false) }
+        let sides = ["a", "b"].map { "(timestamp(\($0) / 2) + duration(string(\($0) + 4) + 'ns'))" }
+        for (sign, holds) in [("<", { $0 < $1 }), (">=", { $0 >= $1 })] as [(String, (Int64, Int64) -> Bool)] {
+            let expected = zip(left, right).map { holds($0, $1) ? "true" : "false" }
+            #expect(try table.run("\(sides[0]) \(sign) \(sides[1])") == expected)
+        }
+    }
+
     @Test(arguments: [1, 7, 8, 9, 40]) func products(count: Int) throws {
         var generator = Generator(state: 4)
         let edges: [Int64] = [.min, -3_037_000_500, -1, 0, 1, 2, 3_037_000_500, 4_294_967_296, .max]

@@ -38,7 +38,7 @@ enum Comparisons {
         switch (call.columns[0].values, call.columns[1].values) {
         case (.int(let a), .int(let b)): return Op.holds(a, b, count)
         case (.date(let a), .date(let b)): return RowLoops.values(a, b, count) { Op.holds($0, $1) }
-        case (.timestamp(let a), .timestamp(let b)): return RowLoops.values(a, b, count) { Op.holds(wide($0), wide($1)) }
+        case (.timestamp(let a), .timestamp(let b)): return Op.holds(a, b, count)
         case (.bool(let a), .bool(let b)): return RowLoops.values(a, b, count) { Op.holds($0 ? 1 : 0, $1 ? 1 : 0) }
         case (.double(let a), .double(let b)): return RowLoops.values(a, b, count) { Op.holds($0, $1) }
         case (.uint(let a), .uint(let b)): return RowLoops.values(a, b, count) { Op.holds($0, $1) }
@@ -92,12 +92,6 @@ enum Comparisons {
             }
             filled = count
         }
-    }
-
-    /// One number in the order of time, which is compared in two instructions.
-    @inline(__always)
-    private static func wide(_ time: Timestamp) -> Int128 {
-        Int128(truncatingIfNeeded: time.seconds) << 64 | Int128(truncatingIfNeeded: UInt32(bitPattern: time.nanoseconds))
     }
 
     /// Exact, also where the int has more digits than a double can hold.

@@ -47,6 +47,19 @@ enum RowLoops {
 
     /// Where the left one of numbers of 64 bits is smaller, several at once; where it is not, if `inverted`.
     static func less(_ a: [Int64], _ b: [Int64], _ count: Int, inverted: Bool = false) -> [Bool] {
+        flags(a, b, count) { lb_write_less($0, $1, $2, $3, inverted ? 1 : 0) }
+    }
+
+    /// The same for times.
+    static func less(_ a: [Timestamp], _ b: [Timestamp], _ count: Int, inverted: Bool = false) -> [Bool] {
+        flags(a, b, count) { lb_write_earlier($0, $1, $2, $3, inverted ? 1 : 0) }
+    }
+
+    @inline(__always)
+    private static func flags<Value>(
+        _ a: [Value], _ b: [Value], _ count: Int,
+        _ write: (UnsafePointer<Value>, UnsafePointer<Value>, UnsafeMutablePointer<UInt8>, Int) -> Void
+    ) -> [Bool] {
         let count = min(count, a.count, b.count)
         return [Bool](unsafeUninitializedCapacity: count) { target, filled in
             // A Bool is a byte of 1 or 0.
@@ -54,7 +67,7 @@ enum RowLoops {
                 a.withUnsafeBufferPointer { a in
                     b.withUnsafeBufferPointer { b in
                         guard let a = a.baseAddress, let b = b.baseAddress, let target = target.baseAddress else { return }
-                        lb_write_less(a, b, target, count, inverted ? 1 : 0)
+                        write(a, b, target, count)
                     }
                 }
             }
