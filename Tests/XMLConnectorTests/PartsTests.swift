@@ -122,6 +122,14 @@ import Testing
         }
     }
 
+    @Test func whatWasLostBeforeThePartsIsNotAbsentInThem() throws {
+        let layout = try Self.layout(Self.withContext + ", malformed: salvage")
+        let text = "<p:x xmlns:p='u'><h>lost</g>" + (0..<200).map { "<e n='\($0)'><t>\($0)</t></e>\n" }.joined() + "</p:x>"
+        let one = try Self.read(text, layout, splitting: .init(window: 0))
+        #expect(one.rows.filter { $0.contains("LB1203") }.count == 200)
+        #expect(try Self.read(text, layout, splitting: .init(partSize: 400, window: 2), chunkSize: 64) == one)
+    }
+
     @Test func partsAreReadWhereRecordsAreSiblings() throws {
         let records = (0..<200).map { "<e n='\($0)'><t>\($0)</t></e>\n" }.joined()
         func parts(_ text: String, _ yaml: String = Self.plain) throws -> Int {
