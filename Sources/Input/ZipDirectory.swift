@@ -78,6 +78,8 @@ struct ZipDirectory {
                         checkSum: checkSum)
                 ))
         }
+        // Whoever writes fewer than there are loses files in silence.
+        guard position == bytes.count else { throw corrupt("its directory has more entries than it says") }
         return try placed(found, end: start)
     }
 
