@@ -119,6 +119,8 @@ extension UnsafeMutablePointer where Pointee == SAXState {
             if pointee.tables[table].openDepth > 0 { return refuse { $0.refuseNested(table: table) } }
             pointee.tables[table].openDepth = Int32(truncatingIfNeeded: pointee.depth)
             pointee.addRow(table)
+            pointee.recordText += pointee.tables[table].rowBytes
+            if pointee.recordText > pointee.limits.record { return refuse { $0.refuseRecord() } }
             index += 1
         }
     }

@@ -16,6 +16,9 @@ struct TextSlot {
     /// It ended in a damaged stretch of the document.
     static let damaged: UInt8 = 5
 
+    /// What a row takes beside its text: where it starts, how long it is, and its flag.
+    static let rowBytes = 2 * MemoryLayout<UInt32>.size + 1
+
     let table: Int
     let repeats: XMLRepeat
     let isOwnText: Bool
@@ -203,7 +206,7 @@ struct TextSlot {
     }
 
     /// Bytes of the rows that are held.
-    var heldBytes: Int { byteCount + rowCount * 9 }
+    var heldBytes: Int { byteCount + rowCount * Self.rowBytes }
 
     @inline(never)
     private mutating func growBytes(_ count: Int) {

@@ -7,6 +7,8 @@ import Testing
 
 /// What bounds the memory of reading.
 @Suite struct XMLMemoryTests {
+    private static let twoFields = "record: /r/e, fields: [ { name: g, each: g, fields: [ { name: a, path: '@a' }, { name: b, path: '@b' } ] } ]"
+
     @Test(arguments: [0x5D, 0x2D, 0x3F, 0x0D] as [UInt8]) func runsOfOneCharacterComeInPieces(character: UInt8) throws {
         let path = try XMLReading.file([UInt8](repeating: character, count: 10_000))
         defer { unlink(path) }
@@ -31,5 +33,26 @@ import Testing
                     "'" + String(repeating: "]", count: 1998) + "'"
                 ])
         }
+    }
+
+    @Test func rowsOfGroupsCountAsTheRecord() throws {
+        func text(_ rows: Int) -> String { "<r><e>" + String(repeating: "<g/>", count: rows) + "</e></r>" }
+        let yaml = "{ \(Self.twoFields), limits: { record: 1000 } }"
+        #expect(try XMLReading.rows(text(40), yaml) == ["[" + Array(repeating: "{null null}", count: 40).joined(separator: " ") + "]"])
+        let report = XMLReading.refusal(text(60), yaml)
+        #expect(report?.code == .recordTooLarge)
+        #expect(report?.place?.record == 1)
+        // Those of one record do not count for the next.
+        let several = "<r>" + String(repeating: "<e><g/><g/></e>", count: 100) + "</r>"
+        #expect(try XMLReading.rows(several, yaml).count == 100)
+    }
+
+    @Test func batchesEndWhereRowsOfGroupsFillThem() throws {
+        let names = (0..<40).map { "{ name: f\($0), path: '@f\($0)' }" }.joined(separator: ", ")
+        let yaml = "{ record: /r/e, fields: [ { name: g, each: g, fields: [ \(names) ] } ] }"
+        let text = "<r>" + String(repeating: "<e>" + String(repeating: "<g/>", count: 1_000) + "</e>", count: 100) + "</r>"
+        let counts = try XMLReading.batches(Array(text.utf8), yaml).map(\.count)
+        // 364 bytes a row: a batch of 8 MiB holds 24 records of 1,000 rows.
+        #expect(counts == [24, 24, 24, 24, 4])
     }
 }
