@@ -100,10 +100,15 @@ extension XMLLayout {
     private static func readValidation(_ source: inout SettingsMap, _ reader: XMLLayoutReader) -> RecordSchema? {
         guard let path = source.string("validate") else { return nil }
         let place = source.node("validate")?.place
-        let kind = reader.machine.kinds.first { $0.name != nil && !$0.isContext }
+        let paths = reader.kinds.filter { !$0.isContext }.map { kind in
+            kind.path.steps.map { step -> SchemaModels.Step in
+                guard case .name(let name) = step.test else { return (nil, step.isDescendant) }
+                return (name.local, step.isDescendant)
+            }
+        }
         let (schema, problem) = RecordSchema.load(
             FileSystem.path(path, from: place?.file), from: projectFolder(of: place?.file).map { [$0] } ?? [],
-            levels: kind?.steps.map { $0.local ?? "*" } ?? [])
+            paths: paths)
         if schema == nil {
             source.context.report(
                 Diagnostic(
