@@ -109,6 +109,9 @@ struct SAXState {
 
     var depth = 0
     var openCount = 0
+    /// How many of the open slots take markup, and whether the last of it was a start tag.
+    var openMarkup = 0
+    var isTagEmpty = false
     var hasRoot = false
     /// Set once something was refused: the callbacks that still come do nothing.
     var isStopped = false

@@ -21,7 +21,7 @@ struct TextSlot {
 
     let table: Int
     let repeats: XMLRepeat
-    let isOwnText: Bool
+    let content: XMLContent
     private(set) var bytes: UnsafeMutablePointer<UInt8>
     private(set) var byteCount = 0
     private var byteCapacity = 1 << 12
@@ -37,7 +37,7 @@ struct TextSlot {
     init(_ slot: XMLMachine.Slot) {
         table = slot.table
         repeats = slot.repeats
-        isOwnText = slot.isOwnText
+        content = slot.content
         bytes = .allocate(capacity: byteCapacity)
         starts = .allocate(capacity: rowCapacity)
         lengths = .allocate(capacity: rowCapacity)
@@ -91,6 +91,9 @@ struct TextSlot {
         (bytes + byteCount).update(from: text, count: count)
         byteCount += count
     }
+
+    /// Takes back the last byte of the open text.
+    mutating func dropLast() { if openLength > 0 { byteCount -= 1 } }
 
     /// Bytes of the text that is open; the open row is always the last.
     var openLength: Int { byteCount - Int(starts[rowCount - 1]) }

@@ -170,12 +170,16 @@ extension XMLDocumentParser {
         for index in 0..<state.pointee.openCount {
             let slot = state.pointee.openSlots[index]
             let depth = Int(state.pointee.slots[Int(slot)].openDepth)
-            if depth > level { state.pointee.slots[Int(slot)].spoil() }
-            guard depth > 0, depth <= level else { continue }
+            // Tags inside of the damage have no ends in markup.
+            let isMarkup = state.pointee.slots[Int(slot)].content == .xml
+            if depth > level || depth > 0 && isMarkup { state.pointee.slots[Int(slot)].spoil() }
+            guard depth > 0, depth <= level, !isMarkup else { continue }
             state.pointee.openSlots[kept] = slot
             kept += 1
         }
         state.pointee.openCount = kept
+        state.pointee.openMarkup = 0
+        markupScopes.clear()
         for table in 0..<state.pointee.tableCount where Int(state.pointee.tables[table].openDepth) > level {
             state.pointee.tables[table].openDepth = 0
         }

@@ -49,6 +49,7 @@ final class XMLDocumentParser {
     /// The element that ends, in the tree that is held against the schema.
     var closing: xmlNodePtr?
     var prefixes = EntityPrefixes()
+    var markupScopes = MarkupScopes()
     private var longTag = LongTag()
     private var subset = SubsetText()
 

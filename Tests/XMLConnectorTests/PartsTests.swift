@@ -99,7 +99,7 @@ import Testing
         return text + "<z c='\(records)'/></p:x>" + (damages && seed % 7 == 0 ? "<" : "\n")
     }
 
-    static let plain = "namespaces: { k: u, w: v }, record: '/k:x/e', fields: [ { name: n, path: '@n' }, { name: t, path: t }, { name: z, path: '@w:z' }, { name: a, path: '/k:x/@a' } ]"
+    static let plain = "namespaces: { k: u, w: v }, record: '/k:x/e', fields: [ { name: n, path: '@n' }, { name: t, path: t }, { name: z, path: '@w:z' }, { name: a, path: '/k:x/@a' }, { name: m, path: ., content: xml } ]"
     static let withContext = """
         namespaces: { k: u, w: v }, records: { e: { path: '/k:x/e', fields: [ { name: n, path: '@n' }, { name: t, path: t } ] } },
         context: { x: { path: '/k:x', fields: [ { name: a, path: '@a' } ] }, h: { path: '/k:x/h', fields: [ { name: h, path: . } ] },
