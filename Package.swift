@@ -103,7 +103,7 @@ let package = Package(
         tests("Copybook", ["Diagnostics"]),
         tests("Inference", ["FixedWidthConnector", "Input", "Diagnostics"]),
         tests("PostgresConnector", ["Connector", "Records", "Postgres", "Settings", "Diagnostics"]),
-        tests("XMLConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics"]),
+        tests("XMLConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics", "CLibXML2"]),
         tests("Mapping", ["Expressions", "Canonical", "Records", "Settings", "Diagnostics"]),
         tests("Delta", ["Canonical", "Records", "Settings", "Diagnostics"]),
         tests("Store", ["Delta", "Canonical", "Records", "Postgres", "SQLite", "Diagnostics"]),

@@ -15,4 +15,7 @@
 #include <libxml/xmlschemas.h>
 #include <libxml/xmlerror.h>
 
+/* xmlFree is a variable that a program may set, which Swift cannot tell to be safe. */
+static inline void landbridge_xmlFree(void *memory) { xmlFree(memory); }
+
 #endif

@@ -33,7 +33,7 @@ final class GzipInflater {
     }
 
     /// Offset in the compressed file of the next byte that zlib will look at.
-    private var offset: Int { Int(bytesTaken) - Int(stream.pointee.avail_in) }
+    var offset: Int { Int(bytesTaken) - Int(stream.pointee.avail_in) }
 
     func read(
         into target: UnsafeMutableRawBufferPointer, from source: (UnsafeMutableRawBufferPointer) throws -> Int

@@ -8,21 +8,22 @@ public enum InputFeed {
     /// A path is taken as it is where such a file exists, even with pattern characters in its name. A folder stands for the
     /// files directly in it. In patterns `*` and `?` match within a name, `[a-z]` and `[!a-z]` one character, and `**` any
     /// number of folders. Names that start with a dot are matched only by a pattern that does too, and folders never give
-    /// them. `-` is standard input. A zip archive, known by its first bytes, stands for the files in it, as a folder would.
+    /// them. `-` is standard input. Zip and tar archives (the latter with gzip as well), known by their first bytes, stand for
+    /// the files in them, as folders would.
     ///
     /// - Parameters:
     ///   - patterns: paths, folders or patterns.
     ///   - folder: where relative ones start; empty for the working directory.
     /// - Returns: each file once, ascending by the bytes of its path, whatever the order of the patterns or of the folder.
     /// - Throws: `GatewayError` with `LB1301` for every pattern that names nothing, `LB1302` for what may not be read, `LB1308`
-    ///   and `LB1309` for archives.
+    ///   to `LB1312` for archives.
     /// - Complexity: O(entries of the folders searched).
     public static func resolve(_ patterns: [String], relativeTo folder: String) throws -> [InputFile] {
         var found: [InputFile] = []
         var problems: [Diagnostic] = []
         for pattern in patterns {
             do {
-                let files = try files(of: pattern, folder: folder).flatMap { try ZipDirectory.files(in: $0) ?? [$0] }
+                let files = try files(of: pattern, folder: folder).flatMap { try ZipDirectory.files(in: $0) ?? TarDirectory.files(in: $0) ?? [$0] }
                 if files.isEmpty { problems.append(nothing(pattern, folder: folder)) }
                 found += files
             } catch let error as GatewayError {
@@ -38,7 +39,7 @@ public enum InputFeed {
         return
             found
             .sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
-            .filter { seen.insert(FileSystem.canonical($0.location) + ($0.entry == nil ? "" : " \($0.start)")).inserted }
+            .filter { seen.insert(FileSystem.canonical($0.location) + ($0.member.map { " \($0.identity)" } ?? "")).inserted }
     }
 
     private static func files(of pattern: String, folder: String) throws -> [InputFile] {

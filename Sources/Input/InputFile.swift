@@ -6,21 +6,21 @@ public struct InputFile: Sendable, Hashable {
     public let location: String
     /// Bytes on disk (compressed, where it is); 0 where it cannot be known (pipes, standard input).
     public let size: Int64
-    /// Where in the archive its bytes are.
-    let entry: ZipEntry?
+    /// Where in the archive its bytes are; nil for a file that is in none.
+    let member: ArchiveMember?
 
     /// Offset of the file's first byte in what ``location`` names.
-    public var start: Int64 { entry?.start ?? 0 }
+    public var start: Int64 { member?.start ?? 0 }
 
     /// - Parameter location: default: the path itself.
     public init(path: String, location: String? = nil, size: Int64 = 0) {
-        self.init(path: path, location: location ?? path, size: size, entry: nil)
+        self.init(path: path, location: location ?? path, size: size, member: nil)
     }
 
-    init(path: String, location: String, size: Int64, entry: ZipEntry?) {
+    init(path: String, location: String, size: Int64, member: ArchiveMember?) {
         self.path = path
         self.location = location
         self.size = size
-        self.entry = entry
+        self.member = member
     }
 }

@@ -28,7 +28,7 @@ struct ZipDirectory {
         let magic = try directory.read(0, 4)
         guard magic == [0x50, 0x4B, 3, 4] || magic == [0x50, 0x4B, 5, 6] else { return nil }
         return try directory.entries().map { name, entry in
-            InputFile(path: FileSystem.join(file.path, name), location: file.location, size: entry.compressedSize, entry: entry)
+            InputFile(path: FileSystem.join(file.path, name), location: file.location, size: entry.compressedSize, member: .zip(entry))
         }
     }
 
@@ -78,6 +78,8 @@ struct ZipDirectory {
                         checkSum: checkSum)
                 ))
         }
+        // Whoever writes fewer than there are loses files in silence.
+        guard position == bytes.count else { throw corrupt("its directory has more entries than it says") }
         return try placed(found, end: start)
     }
 

@@ -28,7 +28,7 @@ final class ZipInflater {
             throw GatewayError(
                 Diagnostic(.inputReadFailed, "zlib cannot start", at: Place(file: file), help: "free some memory"))
         }
-        if isBomb(entry.expandedSize) { throw bomb() }
+        if isBomb(entry.expandedSize) { throw Self.bomb(file, from: entry.compressedSize, to: entry.expandedSize) }
     }
 
     deinit {
@@ -103,12 +103,12 @@ final class ZipInflater {
         size > Self.ratioFloor && size / Self.maximumRatio > max(entry.compressedSize, 1)
     }
 
-    private func bomb() -> GatewayError {
+    static func bomb(_ file: String, from compressed: Int64, to expanded: Int64) -> GatewayError {
         GatewayError(
             Diagnostic(
                 .zipBomb, "\(file) expands to far more than it is", at: Place(file: file),
-                expected: "at most \(Self.maximumRatio) times its compressed size, from \(Self.ratioFloor >> 20) MiB on",
-                found: Redacted("\(entry.compressedSize) bytes to \(entry.expandedSize)", isPersonal: false),
+                expected: "at most \(maximumRatio) times its compressed size, from \(ratioFloor >> 20) MiB on",
+                found: Redacted("\(compressed) bytes to \(expanded)", isPersonal: false),
                 help: "if it is meant to be like this, unpack the archive first"))
     }
 

@@ -25,6 +25,8 @@ struct Handover: Sendable {
     let groups: GroupCounters
     let tags: OpenTags
     let damage: DamageReading?
+    /// What is absent around the records may have been lost.
+    let hasDamagedContext: Bool
 
     /// Whether nothing but whole records stood between the place of another handover and this one.
     func continues(_ other: Handover) -> Bool {

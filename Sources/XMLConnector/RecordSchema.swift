@@ -33,36 +33,68 @@ final class RecordSchema: @unchecked Sendable {
     /// - Parameters:
     ///   - path: of the file.
     ///   - folders: whose files it may include and import, beside those of its own folder.
-    ///   - levels: names of the elements around the records and of the records; for records that the schema declares only inside
-    ///     of others. What else those may hold is optional then, since a record is validated without its siblings.
+    ///   - paths: of the records; for those that the schema declares only inside of other elements. What else those must hold is
+    ///     optional then, since a record is validated without its siblings.
     /// - Returns: the schema, or what is wrong.
-    static func load(_ path: String, from folders: [String], levels: [String]) -> (schema: RecordSchema?, problem: String) {
+    static func load(
+        _ path: String, from folders: [String], paths: [[SchemaModels.Step]]
+    ) -> (schema: RecordSchema?, problem: String) {
         _ = SAXCallbacks.setUp
         let location = FileSystem.canonical(path)
         let folder = location.lastIndex(of: "/").map { String(location[..<$0]) } ?? "."
         let findings = Findings()
-        let (loaded, files) = SchemaFiles.loading(from: folders + [folder]) { compile(location, levels, findings) }
-        let problem = files.problem ?? findings.first ?? "it is no XSD"
-        guard let loaded else { return (nil, problem) }
-        let schema = RecordSchema(name: path, texts: files.texts, schema: loaded.schema, document: loaded.document)
-        return files.problem == nil ? (schema, "") : (nil, problem)
+        // First as it is: that shows its files, and what is wrong with it.
+        let (plain, files) = SchemaFiles.loading(from: folders + [folder]) { compile(location, findings) }
+        let texts = files.texts.map(\.bytes)
+        let first = plain.map { RecordSchema(name: path, texts: texts, schema: $0.schema, document: $0.document) }
+        if let problem = files.problem { return (nil, problem) }
+        guard let first else { return (nil, findings.first ?? "it is no XSD") }
+        let opened = openedFiles(files.texts, paths)
+        if opened.isEmpty { return (first, "") }
+        let (loaded, again) = SchemaFiles.loading(from: folders + [folder], replacing: opened) { compile(location, findings) }
+        guard let loaded, again.problem == nil else {
+            return (nil, "without the siblings of a record it says nothing sure: \(again.problem ?? findings.first ?? "it is no XSD")")
+        }
+        return (RecordSchema(name: path, texts: texts, schema: loaded.schema, document: loaded.document), "")
     }
 
-    private static func compile(
-        _ location: String, _ levels: [String], _ findings: Findings
-    ) -> (schema: xmlSchemaPtr, document: xmlDocPtr)? {
-        guard let bytes = SchemaFiles.read(location) else { return nil }
+    /// The files of a schema with the ways to the records opened; only those that change.
+    private static func openedFiles(
+        _ files: [(path: String, bytes: [UInt8])], _ paths: [[SchemaModels.Step]]
+    ) -> [String: [UInt8]] {
+        var documents: [String: xmlDocPtr] = [:]
+        defer { for document in documents.values { xmlFreeDoc(document) } }
+        for file in files where documents[file.path] == nil { documents[file.path] = parse(file.bytes, file.path) }
+        let before = documents.mapValues(dump)
+        var models = SchemaModels(Array(documents.values))
+        for path in paths { models.open(path) }
+        return documents.mapValues(dump).filter { before[$0.key] != $0.value }
+    }
+
+    private static func dump(_ document: xmlDocPtr) -> [UInt8] {
+        var memory: UnsafeMutablePointer<xmlChar>?
+        var count: Int32 = 0
+        xmlDocDumpMemory(document, &memory, &count)
+        guard let memory else { return [] }
+        defer { landbridge_xmlFree(memory) }
+        return Array(UnsafeBufferPointer(start: memory, count: Int(max(0, count))))
+    }
+
+    private static func parse(_ bytes: [UInt8], _ location: String) -> xmlDocPtr? {
         xmlSetStructuredErrorFunc(nil) { _, _ in }
-        let document = bytes.withUnsafeBytes {
+        return bytes.withUnsafeBytes {
             xmlReadMemory(
                 $0.bindMemory(to: CChar.self).baseAddress, Int32(truncatingIfNeeded: $0.count), location, nil,
                 Int32(bitPattern: XML_PARSE_NONET.rawValue))
         }
-        guard let document else {
+    }
+
+    private static func compile(_ location: String, _ findings: Findings) -> (schema: xmlSchemaPtr, document: xmlDocPtr)? {
+        guard let bytes = SchemaFiles.read(location) else { return nil }
+        guard let document = parse(bytes, location) else {
             findings.first = "it is not well-formed"
             return nil
         }
-        relax(xmlDocGetRootElement(document), levels)
         let parser = xmlSchemaNewDocParserCtxt(document)
         defer { if let parser { xmlSchemaFreeParserCtxt(parser) } }
         xmlSchemaSetParserStructuredErrors(
@@ -80,62 +112,4 @@ final class RecordSchema: @unchecked Sendable {
         }
         return (schema, document)
     }
-
-    // MARK: Elements around the records
-
-    /// Where a model names an element on the way to the records, everything else in it becomes optional.
-    private static func relax(_ root: xmlNodePtr?, _ levels: [String]) {
-        guard let root, levels.count > 1 else { return }
-        // A schema may nest no deeper than libxml2 reads it (256 levels).
-        func visit(_ node: xmlNodePtr, _ body: (xmlNodePtr) -> Void) {
-            body(node)
-            var child = node.pointee.children
-            while let next = child {
-                child = next.pointee.next
-                if next.pointee.type == XML_ELEMENT_NODE { visit(next, body) }
-            }
-        }
-        let inner = Set(levels.dropFirst())
-        visit(root) { node in
-            switch name(node) {
-            case "complexType":
-                var particles: [xmlNodePtr] = []
-                collect(node, &particles)
-                let isAround = particles.contains { inner.contains(attribute($0, "name") ?? local(attribute($0, "ref"))) }
-                if isAround { for particle in particles { xmlSetProp(particle, "minOccurs", "0") } }
-            case "keyref":
-                // Its key may stand in another record.
-                xmlUnlinkNode(node)
-                xmlFreeNode(node)
-            default: break
-            }
-        }
-    }
-
-    private static func collect(_ node: xmlNodePtr, _ particles: inout [xmlNodePtr]) {
-        var child = node.pointee.children
-        while let next = child {
-            child = next.pointee.next
-            guard next.pointee.type == XML_ELEMENT_NODE else { continue }
-            switch name(next) {
-            case "element", "any", "group": particles.append(next)
-            case "sequence", "choice", "all":
-                particles.append(next)
-                collect(next, &particles)
-            case "complexContent", "extension", "restriction": collect(next, &particles)
-            default: break
-            }
-        }
-    }
-
-    private static func name(_ node: xmlNodePtr) -> String {
-        guard let space = node.pointee.ns?.pointee.href, String(cString: space) == "http://www.w3.org/2001/XMLSchema" else { return "" }
-        return node.pointee.name.map { String(cString: $0) } ?? ""
-    }
-
-    private static func attribute(_ node: xmlNodePtr, _ name: String) -> String? {
-        xmlHasProp(node, name)?.pointee.children?.pointee.content.map { String(cString: $0) }
-    }
-
-    private static func local(_ name: String?) -> String { name?.split(separator: ":").last.map(String.init) ?? "" }
 }

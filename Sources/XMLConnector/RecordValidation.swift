@@ -21,8 +21,11 @@ final class RecordValidation {
     private var first: (path: String, reason: String, line: Int)?
     private var count = 0
     private var isUndeclared = false
-    /// Whether the schema declares the record for itself; nil before the first record.
-    private var isGlobal: Bool?
+    private var isUnexpected = false
+    /// For each kind, whether the schema declares its records for themselves; missing before the first one.
+    private var isGlobal: [Int: Bool] = [:]
+    /// Kinds of which the schema expected a record where it stood.
+    private var isExpected: Set<Int> = []
 
     /// - Returns: nil where libxml2 has no memory.
     init?(_ schema: RecordSchema) {
@@ -44,20 +47,29 @@ final class RecordValidation {
         case invalid(Finding)
         /// The schema declares neither the record nor the root element.
         case undeclared
+        /// The schema never expects a record where those of the kind stand.
+        case unexpected
+        /// libxml2 could not say.
+        case failed
     }
 
-    func validate(_ element: xmlNodePtr) -> Verdict {
+    /// - Parameter kind: of the record, as an index.
+    func validate(_ element: xmlNodePtr, kind: Int) -> Verdict {
         record = element
-        defer { record = nil }
-        if isGlobal != false {
-            begin()
-            _ = xmlSchemaValidateOneElement(context, element)
-            if isGlobal == nil { isGlobal = !isUndeclared }
+        defer {
+            record = nil
+            Self.dropReferences(element.pointee.doc)
         }
-        if isGlobal == false {
+        if isGlobal[kind] != false {
             begin()
-            _ = xmlSchemaValidateDoc(context, element.pointee.doc)
+            guard xmlSchemaValidateOneElement(context, element) >= 0 else { return .failed }
+            if isGlobal[kind] == nil { isGlobal[kind] = !isUndeclared }
+        }
+        if isGlobal[kind] == false {
+            begin()
+            guard let document = element.pointee.doc, xmlSchemaValidateDoc(context, document) >= 0 else { return .failed }
             if isUndeclared { return .undeclared }
+            if !isUnexpected { isExpected.insert(kind) } else if !isExpected.contains(kind) { return .unexpected }
         }
         guard let first else { return .valid }
         return .invalid(Finding(path: first.path, reason: first.reason, line: first.line, others: count - 1))
@@ -67,6 +79,14 @@ final class RecordValidation {
         first = nil
         count = 0
         isUndeclared = false
+        isUnexpected = false
+    }
+
+    /// Of every attribute of type `xs:IDREF` the document keeps a note, which points into the record.
+    private static func dropReferences(_ document: xmlDocPtr?) {
+        guard let document, let references = document.pointee.refs else { return }
+        xmlFreeRefTable(OpaquePointer(references))
+        document.pointee.refs = nil
     }
 
     private func note(_ error: xmlError) {
@@ -85,6 +105,12 @@ final class RecordValidation {
             return
         }
         if isUnknown, names.isEmpty { isUndeclared = true }
+        // The same code stands for children that are missing.
+        if names.isEmpty, error.code == Int32(bitPattern: XML_SCHEMAV_ELEMENT_CONTENT.rawValue), let message = error.message,
+            String(cString: message).contains("This element is not expected")
+        {
+            isUnexpected = true
+        }
         count += 1
         if first == nil {
             first = (

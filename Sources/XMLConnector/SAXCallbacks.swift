@@ -31,7 +31,10 @@ enum SAXCallbacks {
             guard let name, let state = SAXCallbacks.state(data) else { return }
             SAXCallbacks.startElement(state, name, prefix, namespace, declared, declarations, count, values)
         }
-        handler.endElementNs = { data, _, _, _ in SAXCallbacks.state(data)?.endElement() }
+        handler.endElementNs = { data, name, prefix, _ in
+            guard let state = SAXCallbacks.state(data) else { return }
+            SAXCallbacks.endElement(state, name, prefix)
+        }
         handler.characters = { data, text, count in
             guard let text, let state = SAXCallbacks.state(data) else { return }
             state.text(text, Int(count))
@@ -76,7 +79,21 @@ enum SAXCallbacks {
             }
         }
         if state.pointee.depth < state.pointee.tagLevels { state.pointee.owner._withUnsafeGuaranteedRef { $0.noteTag() } }
+        if state.pointee.openMarkup > 0 {
+            state.pointee.owner._withUnsafeGuaranteedRef {
+                $0.writeStartTag(name, prefix, namespace, Int(declared), declarations, Int(count), values)
+            }
+            if state.pointee.isStopped { return }
+        }
         state.startElement(name, namespace, namespaces: Int(declared), count: Int(count), values)
+    }
+
+    @inline(__always)
+    private static func endElement(_ state: UnsafeMutablePointer<SAXState>, _ name: Text?, _ prefix: Text?) {
+        state.endElement()
+        if state.pointee.openMarkup > 0, let name {
+            state.pointee.owner._withUnsafeGuaranteedRef { $0.writeEndTag(name, prefix, depth: state.pointee.depth + 1) }
+        }
     }
 
     /// What also builds the tree of each record.
@@ -90,9 +107,9 @@ enum SAXCallbacks {
                 $0.openNode(name, prefix, namespace, declared, declarations, count, values)
             }
         }
-        handler.endElementNs = { data, _, _, _ in
+        handler.endElementNs = { data, name, prefix, _ in
             guard let state = SAXCallbacks.state(data) else { return }
-            state.pointee.owner._withUnsafeGuaranteedRef { $0.closeNode { state.endElement() } }
+            state.pointee.owner._withUnsafeGuaranteedRef { $0.closeNode { SAXCallbacks.endElement(state, name, prefix) } }
         }
         handler.characters = { data, text, count in
             guard let text, let state = SAXCallbacks.state(data) else { return }

@@ -86,7 +86,10 @@ extension SAXState {
         self.lists = memory(lists)
         slots = memory(machine.slots.map { TextSlot($0) })
         slotCount = machine.slots.count
-        tables = memory(machine.parents.map { Rows(parent: $0, parents: .allocate(capacity: 1 << 8)) })
+        var rowBytes = [Int](repeating: MemoryLayout<Int32>.size, count: machine.parents.count)
+        for slot in machine.slots { rowBytes[slot.table] += TextSlot.rowBytes }
+        tables = memory(
+            zip(machine.parents, rowBytes).map { Rows(parent: $0, rowBytes: $1, parents: .allocate(capacity: 1 << 8)) })
         tableCount = machine.parents.count
         activeCapacity = nodes.count * 4 + 16
         active = .allocate(capacity: activeCapacity)

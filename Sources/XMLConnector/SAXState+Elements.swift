@@ -119,6 +119,8 @@ extension UnsafeMutablePointer where Pointee == SAXState {
             if pointee.tables[table].openDepth > 0 { return refuse { $0.refuseNested(table: table) } }
             pointee.tables[table].openDepth = Int32(truncatingIfNeeded: pointee.depth)
             pointee.addRow(table)
+            pointee.recordText += pointee.tables[table].rowBytes
+            if pointee.recordText > pointee.limits.record { return refuse { $0.refuseRecord() } }
             index += 1
         }
     }
@@ -144,6 +146,7 @@ extension UnsafeMutablePointer where Pointee == SAXState {
             if row >= 0, slot.pointee.open(row: row, depth: depth) {
                 pointee.openSlots[pointee.openCount] = slotIndex
                 pointee.openCount += 1
+                if slot.pointee.content == .xml { pointee.openMarkup += 1 }
             }
             position += 1
         }
@@ -165,6 +168,7 @@ extension UnsafeMutablePointer where Pointee == SAXState {
                 if slot.pointee.openDepth == depth {
                     slot.pointee.close()
                     pointee.openCount -= 1
+                    if slot.pointee.content == .xml { pointee.openMarkup -= 1 }
                 }
                 position += 1
             }
@@ -185,11 +189,33 @@ extension UnsafeMutablePointer where Pointee == SAXState {
             let slotIndex = Int(pointee.openSlots[index])
             index += 1
             let slot = pointee.slots + slotIndex
-            if slot.pointee.isOwnText, Int(slot.pointee.openDepth) != pointee.depth { continue }
+            if slot.pointee.content != .all {
+                if slot.pointee.content == .xml {
+                    takeMarkup(text, count, slot: slotIndex)
+                    continue
+                }
+                if Int(slot.pointee.openDepth) != pointee.depth { continue }
+            }
             slot.pointee.append(text, count)
             if slot.pointee.openLength > pointee.limits.text { return refuse { $0.refuseText(slot: slotIndex) } }
             add(count)
         }
+    }
+
+    @inline(never)
+    private func takeMarkup(_ text: Text, _ count: Int, slot index: Int) {
+        guard count > 0 else { return }
+        let slot = pointee.slots + index
+        let before = slot.pointee.openLength
+        slot.pointee.appendEscaped(text, count, isAttribute: false)
+        pointee.isTagEmpty = false
+        self.count(slot.pointee.openLength - before, slot: index)
+    }
+
+    /// Bytes came to an open text.
+    func count(_ bytes: Int, slot index: Int) {
+        if (pointee.slots + index).pointee.openLength > pointee.limits.text { return refuse { $0.refuseText(slot: index) } }
+        add(bytes)
     }
 
     @inline(__always)

@@ -70,6 +70,8 @@ struct SAXState {
     /// The rows of one table, as the rows of its parent that they hang on.
     struct Rows {
         let parent: Int
+        /// Bytes that a row takes in the columns of its table, whether or not the document says anything for it.
+        let rowBytes: Int
         var parents: UnsafeMutablePointer<Int32>
         var count = 0
         var capacity = 1 << 8
@@ -107,6 +109,9 @@ struct SAXState {
 
     var depth = 0
     var openCount = 0
+    /// How many of the open slots take markup, and whether the last of it was a start tag.
+    var openMarkup = 0
+    var isTagEmpty = false
     var hasRoot = false
     /// Set once something was refused: the callbacks that still come do nothing.
     var isStopped = false
@@ -137,8 +142,7 @@ struct SAXState {
         rows.pointee.parents[rows.pointee.count] =
             parent < 0 ? 0 : Int32(truncatingIfNeeded: tables[parent].count - 1)
         rows.pointee.count += 1
-        // A row costs memory in every column of its table, whether or not the document says anything for it.
-        batchText += 16
+        batchText += rows.pointee.rowBytes
     }
 
     /// Rows of a table that hang on rows of its parent before one.

@@ -15,7 +15,9 @@ enum SchemaFiles {
         let thread: UInt
         /// Folders whose files may be read, as canonical paths.
         let folders: [String]
-        var texts: [[UInt8]] = []
+        /// What is given for files instead of what they hold.
+        let replaced: [String: [UInt8]]
+        var texts: [(path: String, bytes: [UInt8])] = []
         var problem: String?
 
         mutating func read(_ location: String) -> [UInt8]? {
@@ -28,7 +30,8 @@ enum SchemaFiles {
             let name = location.split(separator: "/").last.map(String.init) ?? location
             guard folders.contains(where: { path.hasPrefix($0 + "/") }) else { return refuse("\(name) lies outside of the project") }
             guard texts.count < SchemaFiles.maximumFiles else { return refuse("it has more than \(SchemaFiles.maximumFiles) files") }
-            let room = SchemaFiles.maximumBytes - texts.reduce(0) { $0 + $1.count }
+            if let bytes = replaced[path] { return bytes }
+            let room = SchemaFiles.maximumBytes - texts.reduce(0) { $0 + $1.bytes.count }
             guard let reader = try? InputReader(InputFile(path: path)) else { return refuse("\(name) cannot be read") }
             var bytes: [UInt8] = []
             while bytes.count <= room {
@@ -40,7 +43,7 @@ enum SchemaFiles {
                 if count < chunk.count { break }
             }
             guard bytes.count <= room else { return refuse("its files are larger than \(SchemaFiles.maximumBytes) bytes") }
-            texts.append(bytes)
+            texts.append((path, bytes))
             return bytes
         }
     }
@@ -50,9 +53,13 @@ enum SchemaFiles {
     private static var thread: UInt { UInt(pthread_self()) }
 
     /// Runs a body in which libxml2 may read files of the folders.
-    static func loading<Result>(from folders: [String], _ body: () -> Result) -> (Result, Loading) {
+    ///
+    /// - Parameter replaced: by canonical path, what is given for files instead of what they hold.
+    static func loading<Result>(
+        from folders: [String], replacing replaced: [String: [UInt8]] = [:], _ body: () -> Result
+    ) -> (Result, Loading) {
         turn.withLock { _ in
-            let loading = Loading(thread: thread, folders: folders.map { FileSystem.canonical($0) })
+            let loading = Loading(thread: thread, folders: folders.map { FileSystem.canonical($0) }, replaced: replaced)
             current.withLock { $0 = loading }
             let result = body()
             let done = current.withLock { state in

@@ -1,9 +1,11 @@
 /// Prepares the text before the root element for libxml2, whose push parser looks for the end of the internal subset without
-/// knowing processing instructions: quotes and brackets inside of them would hide it. They say nothing that is read, so blanks
-/// take their places, and no offset moves.
+/// knowing processing instructions, nor all comments: quotes and brackets inside of them would hide it. They say nothing that
+/// is read, so blanks take their places, and no offset moves.
 struct SubsetText {
     private enum Mode {
         case prolog, doctype, subset, declaration
+        /// The root element began.
+        case done
     }
 
     private enum Inside {
@@ -32,16 +34,14 @@ struct SubsetText {
     mutating func prepare(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         var result = Array(bytes)
         for index in result.indices {
+            if mode == .done { break }
             let byte = result[index]
             last = last << 8 | UInt64(byte)
             switch inside {
-            case .comment: if byte == 0x3E, Self.ends(last, "-->") { inside = .nothing }
+            case .comment:
+                if byte == 0x3E, Self.ends(last, "-->") { inside = .nothing } else if hides(byte) { result[index] = 0x20 }
             case .instruction:
-                if byte == 0x3E, Self.ends(last, "?>") {
-                    inside = .nothing
-                } else if mode == .subset, byte == 0x22 || byte == 0x27 || byte == 0x5D {
-                    result[index] = 0x20
-                }
+                if byte == 0x3E, Self.ends(last, "?>") { inside = .nothing } else if hides(byte) { result[index] = 0x20 }
             case .literal(let quote): if byte == quote { inside = .nothing }
             case .nothing: step(byte)
             }
@@ -49,15 +49,23 @@ struct SubsetText {
         return result
     }
 
+    /// What libxml2 would take for the end of the subset, or for a literal that hides it.
+    private func hides(_ byte: UInt8) -> Bool { mode == .subset && (byte == 0x22 || byte == 0x27 || byte == 0x5D) }
+
     private mutating func step(_ byte: UInt8) {
         if byte == 0x3F, Self.ends(last, "<?"), mode == .prolog || mode == .subset {
             inside = .instruction
+            // What begins it is no part of its end.
+            last = 0
         } else if byte == 0x2D, Self.ends(last, "<!--") {
             inside = .comment
+            last = 0
             if mode == .declaration { mode = .subset }
         } else {
             switch mode {
-            case .prolog: if byte == 0x45, Self.ends(last, "<!DOCTYPE") { mode = .doctype }
+            case .prolog:
+                if byte == 0x45, Self.ends(last, "<!DOCTYPE") { mode = .doctype }
+                if last >> 8 & 0xFF == 0x3C, byte != 0x21, byte != 0x3F, byte > 0x20 { mode = .done }
             case .doctype:
                 if byte == 0x22 || byte == 0x27 { inside = .literal(byte) }
                 if byte == 0x5B { mode = .subset }
@@ -68,6 +76,7 @@ struct SubsetText {
             case .declaration:
                 if byte == 0x22 || byte == 0x27 { inside = .literal(byte) }
                 if byte == 0x3E { mode = .subset }
+            case .done: break
             }
         }
     }

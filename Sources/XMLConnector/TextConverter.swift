@@ -4,6 +4,9 @@ import Glibc
 final class TextConverter {
     enum End { case done, full, incomplete, malformed }
 
+    /// Bytes of a character of two bytes with the shift codes around it.
+    private static let longestCharacter = 4
+
     private let descriptor: iconv_t
     /// Mainframes end lines with NEL (0x15), which their code pages tell from line feed (0x25) and XML 1.0 does not take for
     /// white space. Both are read as line feeds, as the parsers there do.
@@ -31,12 +34,16 @@ final class TextConverter {
     func convert(
         _ source: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
     ) -> (consumed: Int, produced: Int, end: End) {
-        guard hasNextLine, source.contains(0x15) else { return convertBytes(source, into: target) }
-        // No byte of these code pages becomes less than one byte of UTF-8.
-        let count = min(source.count, target.count)
-        let lines = source[..<count].map { $0 == 0x15 ? 0x25 : $0 }
-        let result = lines.withUnsafeBytes { convertBytes($0, into: target) }
-        return result.end == .done && count < source.count ? (result.consumed, result.produced, .full) : result
+        guard hasNextLine else { return convertBytes(source, into: target) }
+        // No character of these code pages becomes less than one byte of UTF-8, but shift codes do; what more is looked at makes sure
+        // that a character is among it.
+        let count = min(source.count, target.count + Self.longestCharacter)
+        let some = UnsafeRawBufferPointer(rebasing: source[..<count])
+        let result =
+            some.contains(0x15)
+            ? some.map { $0 == 0x15 ? 0x25 : $0 }.withUnsafeBytes { convertBytes($0, into: target) } : convertBytes(some, into: target)
+        guard count < source.count, result.end == .done || result.end == .incomplete else { return result }
+        return (result.consumed, result.produced, .full)
     }
 
     private func convertBytes(

@@ -16,9 +16,12 @@ struct TextSlot {
     /// It ended in a damaged stretch of the document.
     static let damaged: UInt8 = 5
 
+    /// What a row takes beside its text: where it starts, how long it is, and its flag.
+    static let rowBytes = 2 * MemoryLayout<UInt32>.size + 1
+
     let table: Int
     let repeats: XMLRepeat
-    let isOwnText: Bool
+    let content: XMLContent
     private(set) var bytes: UnsafeMutablePointer<UInt8>
     private(set) var byteCount = 0
     private var byteCapacity = 1 << 12
@@ -34,7 +37,7 @@ struct TextSlot {
     init(_ slot: XMLMachine.Slot) {
         table = slot.table
         repeats = slot.repeats
-        isOwnText = slot.isOwnText
+        content = slot.content
         bytes = .allocate(capacity: byteCapacity)
         starts = .allocate(capacity: rowCapacity)
         lengths = .allocate(capacity: rowCapacity)
@@ -88,6 +91,9 @@ struct TextSlot {
         (bytes + byteCount).update(from: text, count: count)
         byteCount += count
     }
+
+    /// Takes back the last byte of the open text.
+    mutating func dropLast() { if openLength > 0 { byteCount -= 1 } }
 
     /// Bytes of the text that is open; the open row is always the last.
     var openLength: Int { byteCount - Int(starts[rowCount - 1]) }
@@ -203,7 +209,7 @@ struct TextSlot {
     }
 
     /// Bytes of the rows that are held.
-    var heldBytes: Int { byteCount + rowCount * 9 }
+    var heldBytes: Int { byteCount + rowCount * Self.rowBytes }
 
     @inline(never)
     private mutating func growBytes(_ count: Int) {

@@ -177,7 +177,10 @@ final class XMLByteFeed {
         if let last = bytes.lastIndex(of: 0x3E) { return last + 1 }
         guard bytes.count >= chunkSize else { return 0 }
         var end = bytes.count
-        while end > 0, bytes[end - 1] == 0x5D || bytes[end - 1] == 0x0D || bytes[end - 1] == 0x3F || bytes[end - 1] == 0x2D {
+        // `]]` and `--` are the longest of it: a run of such characters would else be held back whole, and looked at again and again.
+        while end > max(0, bytes.count - 2),
+            bytes[end - 1] == 0x5D || bytes[end - 1] == 0x0D || bytes[end - 1] == 0x3F || bytes[end - 1] == 0x2D
+        {
             end -= 1
         }
         return end

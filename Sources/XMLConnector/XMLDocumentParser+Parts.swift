@@ -20,6 +20,7 @@ extension XMLDocumentParser {
         kinds = handover.kinds
         around = handover.tags
         if damage != nil { damage = handover.damage }
+        hasDamagedContext = handover.hasDamagedContext
         state.pointee.take(handover.elements)
         if !restart(at: start, line: 1, around: around.texts(to: depth)) { throw Self.failedStart(file) }
     }
@@ -51,7 +52,7 @@ extension XMLDocumentParser {
         else { return nil }
         flush()
         guard failure == nil, let elements = state.pointee.held() else { return nil }
-        return Handover(elements: elements, kinds: kinds, groups: groups, tags: around, damage: damage)
+        return Handover(elements: elements, kinds: kinds, groups: groups, tags: around, damage: damage, hasDamagedContext: hasDamagedContext)
     }
 
     /// Takes over what the parser of the part that follows found.

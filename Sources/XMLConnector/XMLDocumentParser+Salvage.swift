@@ -81,6 +81,7 @@ extension XMLDocumentParser {
         // Past the tag that the damage begins with, or the same would be found for ever.
         var from = lost == nil || damage.hasInnerNames ? max(start, failingTag(before: failedAt, start)) + 1 : start + 1
         let rawStart = feed.rawOffset(of: start)
+        var head: [UInt8]?
         var found: (offset: Int64, found: TagSearch.Found)?
         var isAtEnd = false
         while found == nil, !isAtEnd {
@@ -92,12 +93,13 @@ extension XMLDocumentParser {
                 from = max(from, feed.handedOut - Int64(XMLLimits.name))
                 feed.skipProblem()
                 isAtEnd = try feed.next() == nil
+                // Past this its first bytes are let go.
+                if head == nil, feed.handedOut - start > Int64(layout.limits.record) { head = damagedBytes(from: rawStart, to: feed.handedOut) }
                 feed.keep(from: min(from, max(start, feed.handedOut - Int64(layout.limits.record))))
             }
         }
         let end = found?.offset ?? feed.handedOut
-        let rawEnd = min(feed.rawOffset(of: end), rawStart + Int64(layout.limits.record))
-        reject(diagnostic, record: record, from: rawStart, to: rawEnd)
+        reject(diagnostic, record: record, from: rawStart, head ?? damagedBytes(from: rawStart, to: end))
         guard let found else {
             deliverRejects()
             self.end()
@@ -129,12 +131,19 @@ extension XMLDocumentParser {
         return last < first ? -lines : lines
     }
 
-    private func reject(_ diagnostic: Diagnostic, record: Int64, from start: Int64, to end: Int64) {
+    /// The bytes of the file from damage on, as far as they are kept, and no more than a record may have.
+    ///
+    /// - Parameter text: where the damage ends in the text, or what is known of it.
+    private func damagedBytes(from start: Int64, to text: Int64) -> [UInt8] {
+        let from = max(start, feed.keptFrom)
+        return feed.raw(from: from, to: max(from, min(feed.rawOffset(of: text), start + Int64(layout.limits.record))))
+    }
+
+    private func reject(_ diagnostic: Diagnostic, record: Int64, from start: Int64, _ raw: [UInt8]) {
         salvaged += 1
         rejects.append(
             RejectedRecord(
-                diagnostic: diagnostic, kind: nil, file: file.path, recordNumber: record, byteOffset: start,
-                raw: feed.raw(from: max(start, feed.keptFrom), to: max(end, max(start, feed.keptFrom)))))
+                diagnostic: diagnostic, kind: nil, file: file.path, recordNumber: record, byteOffset: start, raw: raw))
     }
 
     func deliverRejects() {
@@ -161,12 +170,16 @@ extension XMLDocumentParser {
         for index in 0..<state.pointee.openCount {
             let slot = state.pointee.openSlots[index]
             let depth = Int(state.pointee.slots[Int(slot)].openDepth)
-            if depth > level { state.pointee.slots[Int(slot)].spoil() }
-            guard depth > 0, depth <= level else { continue }
+            // Tags inside of the damage have no ends in markup.
+            let isMarkup = state.pointee.slots[Int(slot)].content == .xml
+            if depth > level || depth > 0 && isMarkup { state.pointee.slots[Int(slot)].spoil() }
+            guard depth > 0, depth <= level, !isMarkup else { continue }
             state.pointee.openSlots[kept] = slot
             kept += 1
         }
         state.pointee.openCount = kept
+        state.pointee.openMarkup = 0
+        markupScopes.clear()
         for table in 0..<state.pointee.tableCount where Int(state.pointee.tables[table].openDepth) > level {
             state.pointee.tables[table].openDepth = 0
         }

@@ -42,21 +42,33 @@ extension XMLDocumentParser {
         }
     }
 
+    private func refuseSchema(_ message: String, _ help: String) {
+        refuse(
+            Diagnostic(
+                .xmlSchemaNotUsable, message, at: place, found: Redacted(layout.validation?.name ?? "", isPersonal: false), help: help))
+    }
+
     /// The record that ends, held against the schema.
     ///
     /// - Returns: whether it may be kept.
     func isValid(kind index: Int, end: Int64) -> Bool {
-        guard let validation, let closing, !kinds[index].isContext, !kinds[index].hasInner else { return true }
+        guard let validation, !kinds[index].isContext, !kinds[index].hasInner else { return true }
         let reading = kinds[index]
         let schema = layout.validation?.name ?? ""
-        switch validation.validate(closing) {
+        switch closing.map({ validation.validate($0, kind: index) }) ?? .failed {
         case .valid: return true
         case .undeclared:
-            refuse(
-                Diagnostic(
-                    .xmlSchemaNotUsable, "the schema declares neither the record nor the root element", at: place,
-                    found: Redacted(schema, isPersonal: false), help: "check its target namespace, and `validate`"))
-            return true
+            refuseSchema("the schema declares neither the record nor the root element", "check its target namespace, and `validate`")
+            return false
+        case .unexpected:
+            refuseSchema(
+                "the schema expects no record where the first one stands",
+                "check the path of the records against it; where an `xsi:type` of an element around them says what it holds, declare "
+                    + "the element of the records for itself")
+            return false
+        case .failed:
+            refuseSchema("libxml2 cannot hold the record against the schema", "free some memory")
+            return false
         case .invalid(let finding):
             rejects.append(
                 RejectedRecord(

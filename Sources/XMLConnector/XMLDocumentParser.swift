@@ -49,6 +49,7 @@ final class XMLDocumentParser {
     /// The element that ends, in the tree that is held against the schema.
     var closing: xmlNodePtr?
     var prefixes = EntityPrefixes()
+    var markupScopes = MarkupScopes()
     private var longTag = LongTag()
     private var subset = SubsetText()
 
@@ -68,12 +69,13 @@ final class XMLDocumentParser {
         fileIndex = index
         self.batchRows = batchRows
         state = .allocate(capacity: 1)
-        guard let context = Self.makeContext(Self.handler(layout), state) else {
+        let validation = layout.validation.flatMap { RecordValidation($0) }
+        guard validation != nil || layout.validation == nil, let context = Self.makeContext(Self.handler(layout), state) else {
             state.deallocate()
             throw Self.failedStart(file)
         }
         self.context = context
-        validation = layout.validation.flatMap { RecordValidation($0) }
+        self.validation = validation
         kinds = layout.machine.kinds.map { KindReading($0, file: file.path, fileIndex: index) }
         self.groups = groups
         self.needs = needs

@@ -12,7 +12,7 @@ extension XMLLayout {
     /// - Returns: nil where the layout cannot be used. What is wrong is reported to the map's context: `LB1201` (path),
     ///   `LB1202` (prefix), `LB1002` (code page), `LB1003` and `LB1004` (fields), `LB1226` (schema), `LB600x` (keys).
     public static func read(_ source: inout SettingsMap) -> XMLLayout? {
-        let before = source.context.diagnostics.filter { $0.severity == .error }.count
+        let before = source.context.errorCount
         var reader = XMLLayoutReader(context: source.context, namespaces: readNamespaces(&source))
         let encoding = source.string("encoding")
         if let encoding, !XMLEncoding.isKnown(encoding) {
@@ -35,10 +35,9 @@ extension XMLLayout {
         let malformed = source.choice("malformed", MalformedPolicy.self) ?? .strict
         let externalSubset = source.choice("external_dtd", ExternalSubsetPolicy.self) ?? .refuse
         readKinds(&source, &reader)
-        let after = source.context.diagnostics.filter { $0.severity == .error }.count
-        guard after == before else { return nil }
+        guard source.context.errorCount == before else { return nil }
         let validation = readValidation(&source, reader)
-        guard source.context.diagnostics.filter({ $0.severity == .error }).count == before else { return nil }
+        guard source.context.errorCount == before else { return nil }
         let schema = reader.resolveKinds()
         return XMLLayout(
             schema: schema, encoding: encoding, limits: limits, namespaces: reader.namespaces, malformed: malformed,
@@ -101,10 +100,15 @@ extension XMLLayout {
     private static func readValidation(_ source: inout SettingsMap, _ reader: XMLLayoutReader) -> RecordSchema? {
         guard let path = source.string("validate") else { return nil }
         let place = source.node("validate")?.place
-        let kind = reader.machine.kinds.first { $0.name != nil && !$0.isContext }
+        let paths = reader.kinds.filter { !$0.isContext }.map { kind in
+            kind.path.steps.map { step -> SchemaModels.Step in
+                guard case .name(let name) = step.test else { return (nil, step.isDescendant) }
+                return (name.local, step.isDescendant)
+            }
+        }
         let (schema, problem) = RecordSchema.load(
             FileSystem.path(path, from: place?.file), from: projectFolder(of: place?.file).map { [$0] } ?? [],
-            levels: kind?.steps.map { $0.local ?? "*" } ?? [])
+            paths: paths)
         if schema == nil {
             source.context.report(
                 Diagnostic(

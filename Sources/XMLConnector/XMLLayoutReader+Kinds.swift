@@ -33,7 +33,7 @@ extension XMLLayoutReader {
         let table = lenders[lender].kind.table
         let source = addSlot(
             steps[shared...], path.attribute, from: machine.kinds[kind].stepNodes[shared],
-            XMLMachine.Slot(table: table, repeats: wanted.repeats, isOwnText: wanted.isOwnText), at: place)
+            XMLMachine.Slot(table: table, repeats: wanted.repeats, content: wanted.content), at: place)
         let slot = machine.slot(XMLMachine.Slot(table: wanted.table, repeats: .error, isBorrowed: true))
         // The lender's index is known once all kinds of the schema are.
         machine.kinds[kind].borrows.append(

@@ -102,13 +102,6 @@ struct XMLLayoutReader {
         return result
     }
 
-    private enum Content: String, CaseIterable {
-        /// The text of the element and of all inside of it.
-        case all
-        /// Its own text only.
-        case text
-    }
-
     private mutating func readField(_ map: inout SettingsMap, node: Int, table: Int, kind: Int?) -> Column? {
         let format = FieldFormat.read(&map, defaultTrim: .both)
         let text = map.requiredString("path")
@@ -116,9 +109,9 @@ struct XMLLayoutReader {
         let repeats = map.choice("repeat", XMLRepeat.self) ?? .error
         let absent = map.choice("absent", XMLMachine.Absence.self) ?? .null
         let null = map.choice("nil", XMLMachine.Absence.self) ?? .null
-        let isOwnText = map.choice("content", Content.self) == .text
+        let content = map.choice("content", XMLContent.self) ?? .all
         guard let format, let text, let path = parse(text, at: place, what: format.name) else { return nil }
-        let wanted = XMLMachine.Slot(table: table, repeats: repeats, isOwnText: isOwnText)
+        let wanted = XMLMachine.Slot(table: table, repeats: repeats, content: content)
         var slot: Int?
         if path.isAbsolute || path.ups > 0 {
             slot = kind.flatMap { outsideSlot(path, text, of: $0, wanted, field: format.name, at: place) }
@@ -143,6 +136,10 @@ struct XMLLayoutReader {
         let slot = machine.slot(wanted)
         let target = self.node(steps, from: node, at: place)
         if let attribute {
+            if wanted.content == .xml {
+                report(
+                    "an attribute has no markup", at: place, found: "@\(attribute.local)", help: "leave `content` out, or name the element")
+            }
             machine.nodes[target].attributes.append((attributeName(attribute, at: place), slot))
         } else {
             machine.nodes[target].texts.append(slot)
@@ -178,11 +175,11 @@ struct XMLLayoutReader {
         let group = machine.table(parent: table)
         guard let fields = map.list("fields") else {
             let null = map.choice("nil", XMLMachine.Absence.self) ?? .null
-            let isOwnText = map.choice("content", Content.self) == .text
+            let content = map.choice("content", XMLContent.self) ?? .all
             guard let format = FieldFormat.read(&map, defaultTrim: .both) else { return nil }
             let slot = addSlot(
                 path.steps[...], path.attribute, from: node,
-                XMLMachine.Slot(table: group, repeats: .error, isOwnText: isOwnText), at: place)
+                XMLMachine.Slot(table: group, repeats: .error, content: content), at: place)
             machine.nodes[self.node(path.steps[...], from: node, at: place)].tables.append(group)
             return (
                 StructField(format.name, .list(format.type), isNullable: false, isPersonal: format.isPersonal),

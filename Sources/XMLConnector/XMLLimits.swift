@@ -6,7 +6,7 @@ public struct XMLLimits: Sendable, Hashable {
     public var attributes = 1_000
     /// Bytes of the text of one field.
     public var text = 8 << 20
-    /// Bytes of one record, and of the texts that its fields take from it.
+    /// Bytes of one record, and of the texts and rows of groups that its fields take from it.
     public var record = 16 << 20
     /// Bytes that the entities of one document may expand to.
     public var expansion = 1 << 20

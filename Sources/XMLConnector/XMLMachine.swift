@@ -48,7 +48,7 @@ struct XMLMachine: Sendable {
     struct Slot: Sendable {
         let table: Int
         let repeats: XMLRepeat
-        var isOwnText = false
+        var content = XMLContent.all
         /// Filled when the record begins, from outside of it.
         var isBorrowed = false
     }

@@ -81,7 +81,9 @@ let goldenCodes = """
     LB1307 bytes after the gzip data
     LB1308 corrupt zip archive
     LB1309 zip archive that cannot be read
-    LB1310 zip entry expands too far
+    LB1310 archive expands too far
+    LB1311 corrupt tar archive
+    LB1312 tar archive that cannot be read
     LB1401 delimited layout that cannot be used
     LB1402 row with too few columns
     LB1403 row with too many columns

@@ -90,6 +90,8 @@ import Testing
         #expect(try broken { $0[directory + 16] ^= 1 } == "LB1308")
         #expect(try broken { $0[directory + 20] = 0xFF; $0[directory + 23] = 0x7F } == "LB1308")
         #expect(try broken { $0[directory + 10] = 99 } == "LB1309")
+        // One entry less in the end record than in the directory.
+        #expect(try broken { $0[$0.count - 14] -= 1; $0[$0.count - 12] -= 1 } == "LB1308")
         for count in stride(from: 4, to: whole.count, by: 997) {
             #expect(try broken { $0.removeLast($0.count - count) } == "LB1308")
         }

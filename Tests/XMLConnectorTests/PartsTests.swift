@@ -99,7 +99,7 @@ import Testing
         return text + "<z c='\(records)'/></p:x>" + (damages && seed % 7 == 0 ? "<" : "\n")
     }
 
-    static let plain = "namespaces: { k: u, w: v }, record: '/k:x/e', fields: [ { name: n, path: '@n' }, { name: t, path: t }, { name: z, path: '@w:z' }, { name: a, path: '/k:x/@a' } ]"
+    static let plain = "namespaces: { k: u, w: v }, record: '/k:x/e', fields: [ { name: n, path: '@n' }, { name: t, path: t }, { name: z, path: '@w:z' }, { name: a, path: '/k:x/@a' }, { name: m, path: ., content: xml } ]"
     static let withContext = """
         namespaces: { k: u, w: v }, records: { e: { path: '/k:x/e', fields: [ { name: n, path: '@n' }, { name: t, path: t } ] } },
         context: { x: { path: '/k:x', fields: [ { name: a, path: '@a' } ] }, h: { path: '/k:x/h', fields: [ { name: h, path: . } ] },
@@ -120,6 +120,14 @@ import Testing
                 }
             }
         }
+    }
+
+    @Test func whatWasLostBeforeThePartsIsNotAbsentInThem() throws {
+        let layout = try Self.layout(Self.withContext + ", malformed: salvage")
+        let text = "<p:x xmlns:p='u'><h>lost</g>" + (0..<200).map { "<e n='\($0)'><t>\($0)</t></e>\n" }.joined() + "</p:x>"
+        let one = try Self.read(text, layout, splitting: .init(window: 0))
+        #expect(one.rows.filter { $0.contains("LB1203") }.count == 200)
+        #expect(try Self.read(text, layout, splitting: .init(partSize: 400, window: 2), chunkSize: 64) == one)
     }
 
     @Test func partsAreReadWhereRecordsAreSiblings() throws {

@@ -118,6 +118,15 @@ import Testing
         #expect(try read(document, defaults).rows == ["'V'|'7'"])
     }
 
+    @Test func longDamageKeepsItsFirstBytes() throws {
+        let text = "<x><b><e><t>1</t></e><e><t>2</u>" + String(repeating: "x", count: 1 << 20) + "</e><e><t>3</t></e></b></x>"
+        for chunkSize in [1_000, 65_536] {
+            let result = try read(text, "\(Self.layout), limits: { record: 40 }", chunkSize: chunkSize)
+            #expect(result.rows == ["'1'", "'3'"])
+            #expect(result.damage == ["LB1203 21 <e><t>2</u>" + String(repeating: "x", count: 29)])
+        }
+    }
+
     @Test func onlySoManyPlacesArePassedOver() throws {
         let damaged = "<e><t>2</u></e>"
         let text = { "<x><b>" + String(repeating: damaged, count: $0) + "<e><t>1</t></e></b></x>" }

@@ -1,3 +1,4 @@
+import CLibXML2
 import Connector
 import Diagnostics
 import Glibc
@@ -48,9 +49,13 @@ import Testing
         return try body(folder)
     }
 
-    private func read(_ text: String, schema: String, extra: String = "", chunkSize: Int = 65_536) throws -> (rows: [String], rejects: [RejectedRecord]) {
-        try withFolder(["s.xsd": schema]) { folder in
-            let yaml = "{ record: /r/e, validate: \(folder)/s.xsd, fields: [ { name: id, path: '@id' } ]\(extra) }"
+    private static let record = "record: /r/e, fields: [ { name: id, path: '@id' } ]"
+
+    private func read(
+        _ text: String, schema: String, others: [String: String] = [:], kinds: String = record, extra: String = "", chunkSize: Int = 65_536
+    ) throws -> (rows: [String], rejects: [RejectedRecord]) {
+        try withFolder(["s.xsd": schema].merging(others) { first, _ in first }) { folder in
+            let yaml = "{ \(kinds), validate: \(folder)/s.xsd\(extra) }"
             let (layout, problems) = try XMLReading.layout(yaml)
             #expect(problems.map(\.message) == [])
             let path = try XMLReading.file(Array(text.utf8))
@@ -96,6 +101,99 @@ import Testing
         let salvaged = try read(damaged, schema: Self.local, extra: ", malformed: salvage")
         #expect(salvaged.rows == ["'2'"])
         #expect(salvaged.rejects.map(\.diagnostic.code) == [.xmlNotWellFormed, .xmlRecordInvalid])
+    }
+
+    private static func schema(_ body: String) -> String { "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema'>\(body)</xs:schema>" }
+    private static let head = "<xs:element name='head' type='xs:string'/>"
+
+    /// Where the element around the records is declared does not matter: in a file of its own, in a named type, in a group, in
+    /// the type that another one extends, or for a head of a substitution group.
+    @Test(arguments: [
+        ("<xs:include schemaLocation='t.xsd'/>\(types)", "<xs:element name='r'><xs:complexType><xs:sequence>\(head)<xs:element name='e' type='entry' maxOccurs='9'/></xs:sequence></xs:complexType></xs:element>"),
+        ("<xs:include schemaLocation='t.xsd'/><xs:element name='r' type='wrapper'/>\(types)", "<xs:complexType name='wrapper'><xs:sequence>\(head)<xs:element name='e' type='entry' maxOccurs='9'/></xs:sequence></xs:complexType>"),
+        ("<xs:include schemaLocation='t.xsd'/><xs:element name='r'><xs:complexType><xs:sequence>\(head)<xs:group ref='g'/></xs:sequence></xs:complexType></xs:element>\(types)", "<xs:group name='g'><xs:sequence><xs:element name='first'/><xs:element name='e' type='entry' maxOccurs='9'/></xs:sequence></xs:group>"),
+        ("<xs:include schemaLocation='t.xsd'/><xs:element name='r' type='wrapper'/>\(types)", "<xs:complexType name='base'><xs:sequence>\(head)<xs:element name='e' type='entry' maxOccurs='9'/></xs:sequence></xs:complexType><xs:complexType name='wrapper'><xs:complexContent><xs:extension base='base'><xs:sequence><xs:element name='tail'/></xs:sequence></xs:extension></xs:complexContent></xs:complexType>"),
+        ("<xs:include schemaLocation='t.xsd'/><xs:element name='r' type='wrapper'/>\(types)", "<xs:complexType name='base'><xs:sequence>\(head)</xs:sequence></xs:complexType><xs:complexType name='wrapper'><xs:complexContent><xs:extension base='base'><xs:sequence><xs:element name='e' type='entry' maxOccurs='9'/></xs:sequence></xs:extension></xs:complexContent></xs:complexType>"),
+        ("<xs:include schemaLocation='t.xsd'/><xs:element name='any' abstract='true' type='wrapper'/><xs:element name='r' substitutionGroup='any'/>\(types)", "<xs:complexType name='wrapper'><xs:sequence>\(head)<xs:element name='e' type='entry' maxOccurs='9'/></xs:sequence></xs:complexType>"),
+    ])
+    func elementsAroundMayBeDeclaredAnywhere(main: String, other: String) throws {
+        let text = "<r><head/><e id='1'><born>2001-02-03</born></e><e id='2'><born/></e><e id='3'><code>AB</code></e></r>"
+        let (rows, rejects) = try read(text, schema: Self.schema(main), others: ["t.xsd": Self.schema(other)])
+        #expect(rows == ["'1'"])
+        #expect(rejects.map(\.recordNumber) == [2, 3])
+    }
+
+    @Test func whatTheSchemaDoesNotExpectAtAllIsAnError() throws {
+        let none = Self.schema("<xs:element name='r'><xs:complexType><xs:sequence><xs:element name='other'/></xs:sequence></xs:complexType></xs:element>")
+        do {
+            _ = try read(Self.document.replacing(" v='1'", with: ""), schema: none)
+            Issue.record("read with a schema that expects no record there")
+        } catch let error as GatewayError {
+            #expect(error.diagnostics.first?.code == .xmlSchemaNotUsable)
+        }
+    }
+
+    @Test func kindsMayBeDeclaredDifferently() throws {
+        let schema = Self.schema(
+            Self.types + "<xs:element name='e' type='entry'/><xs:element name='r'><xs:complexType><xs:sequence>\(Self.head)<xs:element ref='e'/>"
+                + "<xs:element name='w'><xs:complexType><xs:sequence><xs:element name='n'/><xs:element name='f' type='entry'/></xs:sequence></xs:complexType></xs:element>"
+                + "</xs:sequence></xs:complexType></xs:element>")
+        let kinds = "records: { e: { path: /r/e, fields: [ { name: id, path: '@id' } ] }, f: { path: /r/w/f, fields: [ { name: id, path: '@id' } ] } }"
+        let text = "<r><e id='1'><born>2001-02-03</born></e><w><f id='2'><born>2001-02-03</born></f><f id='3'><born/></f></w></r>"
+        for kinds in [kinds, kinds.replacing("{ e: { path: /r/e,", with: "{ g: { path: /r/w/f,").replacing("f: { path: /r/w/f,", with: "e: { path: /r/e,")] {
+            let (rows, rejects) = try read(text, schema: schema, kinds: kinds)
+            #expect(rows.sorted() == ["'1'", "'2'"])
+            #expect(rejects.map(\.recordNumber) == [3])
+        }
+    }
+
+    /// The type of the records stays as it is, also where it has elements with the names of those around.
+    @Test func onlyWhatIsAroundBecomesOptional() throws {
+        let schema = Self.schema(
+            "<xs:complexType name='t'><xs:sequence><xs:element name='e' type='xs:string'/><xs:element name='n'/></xs:sequence><xs:attribute name='id'/></xs:complexType>"
+                + "<xs:element name='r'><xs:complexType><xs:sequence>\(Self.head)<xs:element name='e' type='t' maxOccurs='9'/></xs:sequence></xs:complexType></xs:element>")
+        let (rows, rejects) = try read("<r><e id='1'><e/><n/></e><e id='2'><e/></e><e id='3'/></r>", schema: schema)
+        #expect(rows == ["'1'"])
+        #expect(rejects.map(\.recordNumber) == [2, 3])
+    }
+
+    @Test func referencesToOtherRecordsDoNotCount() throws {
+        let schema = Self.schema(
+            "<xs:element name='r'><xs:complexType><xs:sequence>\(Self.head)<xs:element name='e' maxOccurs='99'><xs:complexType>"
+                + "<xs:attribute name='id' type='xs:ID'/><xs:attribute name='boss' type='xs:IDREF'/></xs:complexType></xs:element></xs:sequence></xs:complexType>"
+                + "<xs:key name='k'><xs:selector xpath='e'/><xs:field xpath='@id'/></xs:key>"
+                + "<xs:keyref name='q' refer='k'><xs:selector xpath='e'/><xs:field xpath='@boss'/></xs:keyref></xs:element>")
+        let text = "<r>" + (1...20).map { "<e id='n\($0)' boss='n\($0 % 20 + 1)'/>" }.joined() + "</r>"
+        let (rows, rejects) = try read(text, schema: schema)
+        #expect(rows.count == 20)
+        #expect(rejects.isEmpty)
+        // Nothing of a record stays behind it.
+        try withFolder(["s.xsd": schema]) { folder in
+            let layout = try #require(try XMLReading.layout("{ \(Self.record), validate: \(folder)/s.xsd }").layout)
+            let path = try XMLReading.file(Array(text.utf8))
+            defer { unlink(path) }
+            let reading = try DocumentReading(
+                InputFile(path: path), index: 0, layout: layout, groups: GroupCounters(count: 1), needs: ColumnNeeds(layout.schema, nil), batchRows: 3,
+                chunkSize: 64, splitting: .init(window: 0))
+            while try reading.step() {
+                _ = reading.parser.takeFrames()
+                #expect(reading.parser.context.pointee.myDoc?.pointee.refs == nil)
+            }
+        }
+    }
+
+    @Test func whatTheValidatorCannotSayIsNotValid() throws {
+        try withFolder(["s.xsd": Self.global]) { folder in
+            let schema = try #require(RecordSchema.load("\(folder)/s.xsd", from: [], paths: []).schema)
+            let validation = try #require(RecordValidation(schema))
+            // Something that is no element is what it refuses to look at.
+            let text = try #require(xmlNewText("x"))
+            defer { xmlFreeNode(text) }
+            guard case .failed = validation.validate(text, kind: 0) else {
+                Issue.record("a text was held against the schema")
+                return
+            }
+        }
     }
 
     @Test func aSchemaThatSaysNothingOfTheDocumentIsAnError() throws {

@@ -52,6 +52,29 @@ import Testing
         #expect(try XMLReading.rows(bytes, yaml) == ["'\u{E9}1'", "'\u{FC}2'"])
     }
 
+    @Test func aCharacterThatTheRoomCutsIsNotTheEnd() throws {
+        let text = String(repeating: "\u{65E5}\u{672C}", count: 40)
+        let bytes = encoded(text + "\u{85}", "IBM930")
+        #expect(bytes.contains(0x15))
+        for room in 16...40 {
+            let converter = try #require(TextConverter(from: "IBM930"))
+            var result: [UInt8] = []
+            var consumed = 0
+            var target = [UInt8](repeating: 0, count: room)
+            var end = TextConverter.End.full
+            while end == .full {
+                let step = bytes[consumed...].withUnsafeBytes { source in
+                    target.withUnsafeMutableBytes { converter.convert(source, into: $0) }
+                }
+                result += target.prefix(step.produced)
+                consumed += step.consumed
+                end = step.end
+            }
+            #expect(end == .done, "\(room)")
+            #expect(String(decoding: result, as: UTF8.self) == text + "\n", "\(room)")
+        }
+    }
+
     @Test func lineEndsOfMainframesAreLineEnds() throws {
         // NEL, which the code page makes of a line end of Unix System Services, is no white space in XML 1.0.
         let text = "<?xml version='1.0' encoding='cp037'?>\u{85}<r>\u{85}<e\u{85}a='1'>x</e>\u{85}</r>\u{85}"

@@ -118,6 +118,16 @@ import Testing
         #expect(try XMLReading.rows(text, yaml, chunkSize: 1) == ["'ac & de'|'ade'|null", "'f'|'f'|'fr'"])
     }
 
+    @Test func textThatLooksLikeAPrologStaysAsItIs() throws {
+        let quoted = "<!DOCTYPE r [<?p \"]'?>]>"
+        #expect(try XMLReading.rows("<r><e><![CDATA[\(quoted)]]></e></r>", XMLReading.plain) == ["'\(quoted)'"])
+        // `>` and `->` at the beginning of a comment are of its text (XML 1.0, production Comment).
+        for comment in ["<!--> <? -->", "<!---> <? -->", "<!--> ' ]> -->"] {
+            let text = "<!DOCTYPE r [\(comment)<!ENTITY a \"x]\"><?p ?>]><r><e>&a;</e></r>"
+            #expect(try XMLReading.rows(text, XMLReading.plain) == ["'x]'"], "\(comment)")
+        }
+    }
+
     @Test func aFieldInAnotherNamespaceIsNamed() throws {
         let yaml = "{ record: /r/e, fields: [ { name: a, path: a }, { name: k, path: '@k' } ] }"
         let report = XMLReading.refusal("<r><e><n:a xmlns:n='urn:n'>1</n:a></e></r>", yaml)

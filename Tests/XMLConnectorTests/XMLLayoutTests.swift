@@ -1,5 +1,6 @@
 import Diagnostics
 import Records
+import Settings
 import Testing
 
 @testable import XMLConnector
@@ -15,6 +16,15 @@ import Testing
                 StructField("a", .int, isPersonal: true), StructField("l", .list(.date), isNullable: false),
                 StructField("g", .list(.structure([StructField("b", .string)])), isNullable: false),
             ])
+    }
+
+    @Test func noErrorIsOneTooManyToCount() throws {
+        // More errors than a report shows came before.
+        let context = SettingsContext()
+        for _ in 0..<2_000 { context.report(Diagnostic(.settingsWrongValue, "x")) }
+        let yaml = "{ record: /r/e, limits: { depth: 0 }, fields: [ { name: a, path: a } ] }"
+        var source = try #require(context.map(try YAMLReader.read(yaml, file: "m.yaml"), "source"))
+        #expect(XMLLayout.read(&source) == nil)
     }
 
     @Test(arguments: [

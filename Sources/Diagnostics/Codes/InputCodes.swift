@@ -1,7 +1,8 @@
 extension DiagnosticCode {
     static let inputCodes: [DiagnosticCode] = [
         inputMatchesNothing, inputNotReadable, inputIsFolder, inputReadFailed, gzipCorrupt, gzipTruncated,
-        gzipTrailingBytes, zipCorrupt, zipUnsupported, zipBomb,
+        gzipTrailingBytes, zipCorrupt, zipUnsupported, zipBomb, tarCorrupt,
+        tarUnsupported,
     ]
 
     public static let inputMatchesNothing = DiagnosticCode(
@@ -31,6 +32,14 @@ extension DiagnosticCode {
         "LB1309", "zip archive that cannot be read",
         "An archive is encrypted, in several parts, or compressed otherwise than by deflate. Unpack it first.")
     public static let zipBomb = DiagnosticCode(
-        "LB1310", "zip entry expands too far",
-        "An entry of 64 MiB or more is over 250 times as large as its compressed data, which no real extract is.")
+        "LB1310", "archive expands too far",
+        "An entry of a zip archive, or a compressed tar archive, of 64 MiB or more is over 250 times as large as its compressed data, "
+            + "which no real extract is.")
+    public static let tarCorrupt = DiagnosticCode(
+        "LB1311", "corrupt tar archive",
+        "A header of a tar archive is not what the format says, two entries have one name, or the archive is cut off or goes on after "
+            + "its end. Ask for the file again.")
+    public static let tarUnsupported = DiagnosticCode(
+        "LB1312", "tar archive that cannot be read",
+        "An archive holds links, devices, sparse files or other entries that are no plain files. Unpack it first.")
 }
