@@ -4,76 +4,8 @@ import Testing
 
 /// A store that follows the changes of a database ends in the same rows as one that takes snapshots.
 @Suite(.enabled(if: DatabaseServer.keepsChanges), .serialized) struct ChangeCaptureTests {
-    private struct Follower {
-        let bench: Workbench
-        let database: String
-        let connection: PostgresConnection
-
-        func sync(_ more: String...) throws -> LandbridgeProcess.Outcome {
-            try bench.run(["sync", "people.yaml", "--mode", "changes", "--store", bench.store] + more)
-        }
-
-        /// The rows after following the changes, and those of a new store after a snapshot.
-        func compare(_ comment: Comment) throws {
-            let outcome = try sync()
-            #expect(outcome.status == 0, "\(comment): \(outcome.err)")
-            let other = try Workbench()
-            try other.folder.write("people.yaml", try String(contentsOfFile: bench.folder.path("people.yaml"), encoding: .utf8))
-            let whole = try other.run(["sync", "people.yaml", "--store", other.store])
-            #expect(whole.status == 0, "\(comment): \(whole.err)")
-            let live = "SELECT source_key, family_name, attributes FROM constituent WHERE lb_deleted_at IS NULL ORDER BY 1"
-            let points = "SELECT source_key, value FROM contact_point WHERE lb_deleted_at IS NULL ORDER BY 1"
-            #expect(try bench.reader.rows(live) == other.reader.rows(live), comment)
-            #expect(try bench.reader.rows(points) == other.reader.rows(points), comment)
-        }
-    }
-
-    private func withFollower(identity: String = "FULL", _ body: (Follower) throws -> Void) throws {
-        let bench = try Workbench()
-        try DatabaseServer.withDatabase { database in
-            let connection = try PostgresConnection("dbname=\(database)")
-            try connection.execute(
-                """
-                CREATE SCHEMA "Old"; CREATE TABLE "Old".person (id int PRIMARY KEY, name text, note text, phones text[], kind char(1) DEFAULT 'P');
-                ALTER TABLE "Old".person REPLICA IDENTITY \(identity); ALTER TABLE "Old".person ALTER note SET STORAGE EXTERNAL;
-                INSERT INTO "Old".person SELECT g, 'Quill' || g, repeat('n' || g, 3000), ARRAY['a' || g, 'b'] FROM generate_series(1, 20) AS g
-                """)
-            try bench.folder.write(
-                "people.yaml",
-                """
-                landbridge: 1
-                mapping: people
-                system: demo
-                source:
-                  format: postgres
-                  connection: dbname=\(database)
-                  retries: 0
-                  table: '"Old".person'
-                  personal: [name, note]
-                  changes: { slot: s_\(database), publication: people }
-                emit:
-                  - entity: constituent
-                    key: [id]
-                    when: kind == 'P'
-                    fields: { family_name: name }
-                    attributes: { note: note }
-                  - entity: contact_point
-                    each: phones as p
-                    key: [id, string(index)]
-                    when: kind == 'P'
-                    fields: { value: p }
-                guards: { deletes: { max: 100% }, updates: { max: 100% } }
-                """)
-            defer {
-                _ = try? connection.query(
-                    "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = 's_\(database)'")
-            }
-            try body(Follower(bench: bench, database: database, connection: connection))
-        }
-    }
-
     @Test func everyKindOfChangeArrives() throws {
-        try withFollower { follower in
+        try Follower.with { follower in
             #expect(try follower.bench.run(["source", "describe", "people.yaml", "--save"]).status == 0)
             let prepared = try follower.bench.run(["source", "prepare", "people.yaml"])
             #expect(prepared.status == 0, "\(prepared.err)")
@@ -109,7 +41,7 @@ import Testing
     }
 
     @Test func aTruncatedTableIsReadAnew() throws {
-        try withFollower { follower in
+        try Follower.with { follower in
             _ = try follower.bench.run(["source", "prepare", "people.yaml"])
             #expect(try follower.sync().status == 0)
             try follower.connection.execute(
@@ -121,7 +53,7 @@ import Testing
     }
 
     @Test func aSmallIdentityAndAQueryAreRefused() throws {
-        try withFollower(identity: "DEFAULT") { follower in
+        try Follower.with(identity: "DEFAULT") { follower in
             let outcome = try follower.bench.run(["source", "prepare", "people.yaml"])
             #expect(outcome.status == 3 && outcome.err.contains("LB1622") && outcome.err.contains("note"), "\(outcome.err)")
             #expect(try follower.bench.run(["source", "describe", "people.yaml", "--save"]).status == 0)
@@ -136,7 +68,7 @@ import Testing
     }
 
     @Test func aSlotThatIsLostOrNewIsAnErrorUntilARestart() throws {
-        try withFollower { follower in
+        try Follower.with { follower in
             _ = try follower.bench.run(["source", "prepare", "people.yaml"])
             #expect(try follower.sync().status == 0)
             let drop = "SELECT pg_drop_replication_slot('s_\(follower.database)')"
@@ -155,7 +87,7 @@ import Testing
     }
 
     @Test func aColumnDroppedInMidStreamStopsTheRunAndCommitsNothing() throws {
-        try withFollower { follower in
+        try Follower.with { follower in
             _ = try follower.bench.run(["source", "prepare", "people.yaml"])
             #expect(try follower.sync().status == 0)
             let before = try follower.bench.state()
@@ -167,7 +99,7 @@ import Testing
     }
 
     @Test func aKilledRunRepeatsAndLosesNothing() throws {
-        try withFollower { follower in
+        try Follower.with { follower in
             _ = try follower.bench.run(["source", "prepare", "people.yaml"])
             #expect(try follower.sync().status == 0)
             try follower.connection.execute(

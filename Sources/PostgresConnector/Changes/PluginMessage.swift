@@ -9,10 +9,6 @@ enum PluginMessage: Sendable, Hashable {
     case update(relation: UInt32, old: OldTuple?, new: TupleCells)
     case delete(relation: UInt32, old: OldTuple)
     case truncate(relations: [UInt32])
-    case streamStart(xid: UInt32)
-    case streamStop
-    case streamCommit(xid: UInt32, end: UInt64, time: Int64)
-    case streamAbort(xid: UInt32, subtransaction: UInt32)
     /// Types, origins and messages of programs: nothing that a row is made of.
     case other
 }
