@@ -6,8 +6,8 @@ import Testing
 @Suite(.enabled(if: DatabaseServer.keepsChanges), .serialized) struct ChangeCaptureTests {
     @Test func everyKindOfChangeArrives() throws {
         try Follower.with { follower in
-            #expect(try follower.bench.run(["source", "describe", "people.yaml", "--save"]).status == 0)
-            let prepared = try follower.bench.run(["source", "prepare", "people.yaml"])
+            #expect(try follower.run(["source", "describe", "people.yaml", "--save"]).status == 0)
+            let prepared = try follower.run(["source", "prepare", "people.yaml"])
             #expect(prepared.status == 0, "\(prepared.err)")
             // Between the slot and the first snapshot, too, nothing is lost.
             try follower.connection.execute("INSERT INTO \"Old\".person (id, name) VALUES (21, 'Between')")
@@ -42,7 +42,7 @@ import Testing
 
     @Test func aTruncatedTableIsReadAnew() throws {
         try Follower.with { follower in
-            _ = try follower.bench.run(["source", "prepare", "people.yaml"])
+            _ = try follower.run(["source", "prepare", "people.yaml"])
             #expect(try follower.sync().status == 0)
             try follower.connection.execute(
                 "TRUNCATE \"Old\".person; INSERT INTO \"Old\".person (id, name) SELECT g, 'After' FROM generate_series(1, 19) AS g")
@@ -54,29 +54,29 @@ import Testing
 
     @Test func aSmallIdentityAndAQueryAreRefused() throws {
         try Follower.with(identity: "DEFAULT") { follower in
-            let outcome = try follower.bench.run(["source", "prepare", "people.yaml"])
+            let outcome = try follower.run(["source", "prepare", "people.yaml"])
             #expect(outcome.status == 3 && outcome.err.contains("LB1622") && outcome.err.contains("note"), "\(outcome.err)")
-            #expect(try follower.bench.run(["source", "describe", "people.yaml", "--save"]).status == 0)
-            let checked = try follower.bench.run(["check", "people.yaml"], environment: ["PGHOST": "/nowhere"])
+            #expect(try follower.run(["source", "describe", "people.yaml", "--save"]).status == 0)
+            let checked = try follower.run(["check", "people.yaml"], environment: ["PGHOST": "/nowhere"])
             #expect(checked.status == 3 && checked.err.contains("LB1622"), "\(checked.err)")
             let text = try String(contentsOfFile: follower.bench.folder.path("people.yaml"), encoding: .utf8)
             try follower.bench.folder.write(
                 "people.yaml", text.replacingOccurrences(of: "table: '\"Old\".person'", with: "query: SELECT * FROM \"Old\".person"))
-            let query = try follower.bench.run(["source", "prepare", "people.yaml"])
+            let query = try follower.run(["source", "prepare", "people.yaml"])
             #expect(query.status == 3 && query.err.contains("LB1621"), "\(query.err)")
         }
     }
 
     @Test func aSlotThatIsLostOrNewIsAnErrorUntilARestart() throws {
         try Follower.with { follower in
-            _ = try follower.bench.run(["source", "prepare", "people.yaml"])
+            _ = try follower.run(["source", "prepare", "people.yaml"])
             #expect(try follower.sync().status == 0)
             let drop = "SELECT pg_drop_replication_slot('s_\(follower.database)')"
             _ = try follower.connection.query(drop)
             let gone = try follower.sync()
             #expect(gone.status == 4 && gone.err.contains("LB1623"), "\(gone.err)")
             try follower.connection.execute("DELETE FROM \"Old\".person WHERE id = 1")
-            _ = try follower.bench.run(["source", "prepare", "people.yaml"])
+            _ = try follower.run(["source", "prepare", "people.yaml"])
             let before = try follower.bench.state()
             let other = try follower.sync()
             #expect(other.status == 4 && other.err.contains("LB1623"), "\(other.err)")
@@ -88,7 +88,7 @@ import Testing
 
     @Test func aColumnDroppedInMidStreamStopsTheRunAndCommitsNothing() throws {
         try Follower.with { follower in
-            _ = try follower.bench.run(["source", "prepare", "people.yaml"])
+            _ = try follower.run(["source", "prepare", "people.yaml"])
             #expect(try follower.sync().status == 0)
             let before = try follower.bench.state()
             try follower.connection.execute("DELETE FROM \"Old\".person WHERE id = 1; ALTER TABLE \"Old\".person DROP COLUMN name")
@@ -100,13 +100,13 @@ import Testing
 
     @Test func aKilledRunRepeatsAndLosesNothing() throws {
         try Follower.with { follower in
-            _ = try follower.bench.run(["source", "prepare", "people.yaml"])
+            _ = try follower.run(["source", "prepare", "people.yaml"])
             #expect(try follower.sync().status == 0)
             try follower.connection.execute(
                 "INSERT INTO \"Old\".person (id, name) SELECT g, 'K' || g FROM generate_series(100, 4000) AS g; DELETE FROM \"Old\".person WHERE id = 2")
             // The server ends the session while changes are streamed, as often as it is found.
             let running = try LandbridgeProcess.Running(
-                ["sync", "people.yaml", "--mode", "changes", "--store", follower.bench.store], in: follower.bench.folder.url)
+                follower.syncWords, in: follower.bench.folder.url, environment: follower.environment())
             for _ in 0..<200 where running.process.isRunning {
                 let ended = try follower.connection.query(
                     "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active_pid IS NOT NULL AND slot_name = 's_\(follower.database)'")

@@ -43,7 +43,7 @@ import Testing
     @Test func aPartitionedTableNeedsTheIdentityToo() throws {
         try Follower.with(table: Self.partitioned) { follower in
             try follower.execute("ALTER TABLE p REPLICA IDENTITY DEFAULT")
-            let refused = try follower.bench.run(["source", "prepare", "people.yaml"])
+            let refused = try follower.run(["source", "prepare", "people.yaml"])
             #expect(refused.status == 3 && refused.err.contains("LB1622"), "\(refused.err)")
         }
     }
@@ -65,7 +65,7 @@ import Testing
     @Test func aTableWithChildrenIsRefused() throws {
         try Follower.with { follower in
             try follower.execute("CREATE TABLE \"Old\".child () INHERITS ( p )")
-            let refused = try follower.bench.run(["source", "prepare", "people.yaml"])
+            let refused = try follower.run(["source", "prepare", "people.yaml"])
             #expect(refused.status == 3 && refused.err.contains("LB1621"), "\(refused.err)")
         }
     }
