@@ -81,6 +81,18 @@ import Testing
         }
     }
 
+    /// A publication of everything brings much that is of no table that is read.
+    @Test func muchThatIsOfOtherTablesIsPassedOver() throws {
+        try Follower.with { follower in
+            try follower.execute("CREATE TABLE other (t text); CREATE PUBLICATION people FOR ALL TABLES")
+            try follower.prepare()
+            try follower.compare("the first snapshot")
+            try follower.execute("INSERT INTO other SELECT repeat('x', 1000) FROM generate_series(1, 3000)")
+            try follower.execute("UPDATE p SET name = 'Behind' WHERE id = 3")
+            try follower.compare("what came behind it")
+        }
+    }
+
     // MARK: another server, or an older one
 
     @Test func aServerThatIsBehindTheStoreIsAnError() throws {

@@ -156,17 +156,20 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
     ///   truncated, or a code of the `LB52xx` series.
     public func next() throws -> (any SourceFrame)? {
         while !hasEnded, bytes.count < batchBytes {
-            let size = bytes.count
             switch try stream.next(into: &bytes, wait: 1_000) {
             case .message(let length, let position):
                 let before = bytes.count - length
-                if try take(try PluginDecoder.message(bytes, before..<bytes.count), at: position) { continue }
+                if try take(before..<bytes.count, at: position) {
+                    // Messages without rows leave nothing behind.
+                    if changes.isEmpty { bytes.removeAll(keepingCapacity: true) }
+                    continue
+                }
                 // The message is the first of another description of a table: what came before it goes out first.
                 let message = Array(bytes[before...])
                 bytes.removeSubrange(before...)
                 let frame = takeFrame()
                 bytes = message
-                _ = try take(try PluginDecoder.message(bytes, 0..<bytes.count), at: position)
+                _ = try take(0..<bytes.count, at: position)
                 if let frame { return frame }
             case .keepalive(let end, let wantsReply):
                 if !isInTransaction, LogPosition(end) > reached { reached = LogPosition(end) }
@@ -178,8 +181,6 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
                     .connectionLost, "the server ended the stream of changes", at: Place(file: session.connection.name),
                     help: "run the command again"), exit: .unavailable)
             }
-            // Messages without rows leave nothing behind.
-            if changes.isEmpty, bytes.count > size { bytes.removeAll(keepingCapacity: true) }
         }
         if hasEnded {
             if positions.isEmpty { noteLag() }
@@ -218,9 +219,10 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
 
     private func finishIfReached() { if !isInTransaction, reached >= target { hasEnded = true } }
 
+    /// - Parameter range: of the message.
     /// - Returns: false where what was gathered has to go out first.
-    private func take(_ message: PluginMessage, at position: UInt64) throws -> Bool {
-        switch message {
+    private func take(_ range: Range<Int>, at position: UInt64) throws -> Bool {
+        switch try PluginDecoder.message(bytes, range) {
         case .begin: isInTransaction = true
         case .commit(let end, let time):
             isInTransaction = false
@@ -228,9 +230,7 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
             reached = LogPosition(end)
             finishIfReached()
         case .relation(let relation): return try describe(relation)
-        case .insert(let id, let new): append(id, position, old: nil, new: new, keepsIdentity: false)
-        case .update(let id, let old, let new): append(id, position, old: old, new: new, keepsIdentity: old == nil)
-        case .delete(let id, let old): append(id, position, old: old, new: nil, keepsIdentity: false)
+        case .row(let id): append(id, position, range)
         case .truncate(let relations):
             guard relations.contains(where: { kinds[$0]?.isEmpty == false }) else { return true }
             let tables = relations.compactMap { names[$0] }.joined(separator: ", ")
@@ -241,12 +241,13 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
         return true
     }
 
-    private func append(_ id: UInt32, _ position: UInt64, old: OldTuple?, new: TupleCells?, keepsIdentity: Bool) {
+    private func append(_ id: UInt32, _ position: UInt64, _ range: Range<Int>) {
         for kind in kinds[id] ?? [] {
             lastNumber = max(lastNumber + 1, Int64(truncatingIfNeeded: position & UInt64(Int64.max)))
             changes.append(
                 ChangeFrame.RowChange(
-                    kind: kind, number: lastNumber, position: position, old: old, new: new, keepsIdentity: keepsIdentity))
+                    kind: kind, number: lastNumber, position: position, start: UInt32(truncatingIfNeeded: range.lowerBound),
+                    end: UInt32(truncatingIfNeeded: range.upperBound)))
         }
     }
 
