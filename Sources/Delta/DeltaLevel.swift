@@ -123,11 +123,26 @@ final class DeltaLevel {
             }
             // A delete names what the store had, not what came in between.
             tables[partition].setHash(index, tables[partition].baseHash(index))
+            // A version that was rejected before this one has nothing to keep any more.
             tables[partition].setState(
-                index, state & ~(RowState.seen | RowState.changed | RowState.refused) | RowState.gone)
+                index, state & ~(RowState.seen | RowState.changed | RowState.refused | RowState.kept) | RowState.gone)
             return try relieve()
         }
         context.appendShort(SpillRecord.remove, id, to: lane(partition))
+        try relieve()
+    }
+
+    /// Notes that the row's record is gone, unless some record of this run has the row.
+    func drop(_ id: RowID) throws {
+        let partition = Self.partition(id, depth: depth)
+        if partition < resident {
+            let index = tables[partition].find(id)
+            guard index >= 0 else { return }
+            let state = tables[partition].state(index)
+            if state & RowState.seen == 0 { tables[partition].setState(index, state & ~RowState.kept | RowState.gone) }
+            return
+        }
+        context.appendShort(SpillRecord.drop, id, to: lane(partition))
         try relieve()
     }
 
@@ -339,6 +354,7 @@ final class DeltaLevel {
                 baseHash: extras.baseHash)
         case SpillRecord.keep: try keep(id)
         case SpillRecord.remove: try remove(id)
+        case SpillRecord.drop: try drop(id)
         case SpillRecord.row: try add(SpillRecord.incoming(record))
         default:
             context.appendCopy(of: record, to: lane(Self.partition(id, depth: depth)))

@@ -14,6 +14,8 @@ enum SpillRecord {
     static let cancel: UInt8 = 5
     /// An id whose record is gone from the source, or has become another version of itself.
     static let remove: UInt8 = 6
+    /// An id whose record is gone, unless another one of the run has it.
+    static let drop: UInt8 = 7
 
     /// Tag and id.
     static let shortSize = 17
@@ -31,7 +33,7 @@ enum SpillRecord {
         guard let tag = bytes.first else { return nil }
         switch tag {
         case entry: return entrySize(layout)
-        case keep, cancel, remove: return shortSize
+        case keep, cancel, remove, drop: return shortSize
         case row, change:
             guard bytes.count >= rowHeaderSize else { return nil }
             let key = bytes.loadUnaligned(fromByteOffset: rowHeaderSize - 8, as: UInt32.self)

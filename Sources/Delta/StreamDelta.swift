@@ -82,6 +82,16 @@ public final class StreamDelta {
         }
     }
 
+    /// Takes in the ids of rows of the store whose record is gone: those that no row of this run has are deleted, whatever
+    /// ``finish(deletes:)`` is told. For what becomes known after the last row.
+    ///
+    /// - Throws: `LB4004` after ``finish(deletes:)``; what the spill store throws.
+    public func drop(_ ids: [RowID]) throws {
+        try step([.loading, .adding], "rows went after the end", next: .adding) { level in
+            for id in ids { try level.drop(id) }
+        }
+    }
+
     /// Decides what happens to every row.
     ///
     /// - Parameter deletes: rows that the store has and the extract does not have are deleted; otherwise they are counted as

@@ -46,6 +46,15 @@ public enum SyncDiagnostics {
             severity: .note)
     }
 
+    /// `LB4011`, a warning: rows may have stayed behind.
+    ///
+    /// - Parameter stream: the stream's name.
+    public static func rowsUnknownBefore(stream: String) -> Diagnostic {
+        Diagnostic(
+            .deletesOff, "records changed that did not tell before which rows of \(stream) they had; those may still be there",
+            severity: .warning, help: "a run with `--mode snapshot` deletes what the source does not have")
+    }
+
     /// `LB4012`, a warning: one key with different content.
     public static func duplicateKeys(
         stream: String, policy: DuplicatePolicy, conflicts: ConflictList, keyIsPersonal: Bool = false

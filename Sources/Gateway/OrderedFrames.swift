@@ -7,10 +7,11 @@ enum OrderedFrames {
     /// What was read before the source fails is consumed before the failure is thrown.
     ///
     /// - Parameters:
+    ///   - first: a frame that was taken from the source before; nil where none was.
     ///   - transform: pure; runs on any thread.
     ///   - consume: gets every result, in order; returns false to stop reading.
     static func run<Result: Sendable>(
-        _ source: any RecordSource, window: Int = 6, transform: @escaping @Sendable (any SourceFrame) throws -> Result,
+        _ source: any RecordSource, first: (any SourceFrame)? = nil, window: Int = 6, transform: @escaping @Sendable (any SourceFrame) throws -> Result,
         consume: (Result) throws -> Bool
     ) async throws {
         try await withThrowingTaskGroup(of: (index: Int, result: Result).self) { group in
@@ -18,14 +19,15 @@ enum OrderedFrames {
             var delivered = 0
             var isExhausted = false
             var failure: (any Error)?
+            var taken = first
             var waiting: [Int: Result] = [:]
             while true {
                 while !isExhausted, started - delivered < window {
                     try Task.checkCancellation()
-                    let next: (any SourceFrame)?
-                    do { next = try source.next() } catch {
-                        failure = error
-                        next = nil
+                    var next = taken
+                    taken = nil
+                    if next == nil {
+                        do { next = try source.next() } catch { failure = error }
                     }
                     guard let frame = next else {
                         isExhausted = true

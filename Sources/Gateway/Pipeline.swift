@@ -36,8 +36,7 @@ struct Pipeline {
     private struct Stage: Sendable {
         var mapped: MappedBatch
         let encoded: [EncodedRows]
-        /// For each stream, the ids of rows that are gone unless they come again.
-        let removed: [(stream: Int, ids: [RowID])]
+        let replaced: ReplacedRecords
         let controls: ControlTotals.Partial
     }
 
@@ -68,8 +67,6 @@ struct Pipeline {
             return sameBytes(states.compactMap { $0?.lastRun }.max(), inputs)
         }
 
-        // What the store remembers of each stream.
-        let deltas = try makeDeltas(compiled, states)
         let quarantine = QuarantineSpool(
             spill: FileSpillStore(memoryLimit: 1 << 22, isEncrypted: compiled.holdsPersonalData),
             isPersonal: compiled.holdsPersonalData)
@@ -77,26 +74,30 @@ struct Pipeline {
         // Read, decode, map and hash; compare in the order of the source.
         let source = try mapping.layout.open(
             files, columns: Self.needed(compiled, controls), reading: try reading(compiled, states))
+        // Where nothing changed, what the store remembers of each stream need not be looked at.
+        let first = skipsEmptyRuns && mode == .changes ? try source.next() : nil
+        if skipsEmptyRuns, mode == .changes, first == nil, !source.completeness.isComplete { return nothingChanged(inputs) }
+        let deltas = try makeDeltas(compiled, states)
         let codecs = compiled.streams.map { RowCodec(stream: $0) }
         var tally = RunTally()
         let proof = controls
-        try await OrderedFrames.run(source) { frame in
+        let kinds = mapping.layout.schema.kinds.map(\.name)
+        try await OrderedFrames.run(source, first: first) { frame in
             let batch = try frame.decode()
             var mapped = compiled.map(batch.batches)
             mapped.rejects += batch.rejects
             mapped.records += batch.rejects.count
-            // What a record was, to know which rows it had: those that were rejected then are named as well.
-            let before = batch.replaced.isEmpty ? MappedBatch() : compiled.map(batch.replaced)
             return Stage(
                 mapped: mapped, encoded: try mapped.entities.map { try codecs[$0.stream].encode($0) },
-                removed: before.entities.map { ($0.stream, $0.ids) } + before.keptIDs,
+                replaced: ReplacedRecords(batch.replaced, rejected: mapped.rejects, kinds: kinds, compiled),
                 controls: proof.partial(batch.batches))
         } consume: { stage in
             controls.merge(stage.controls)
             try tally.add(stage.mapped)
-            for (stream, ids) in stage.removed { try deltas[stream].remove(ids) }
+            tally.add(stage.replaced)
+            for (stream, ids) in stage.replaced.removed { try deltas[stream].remove(ids) }
             for rows in stage.encoded { try deltas[rows.stream].add(rows) }
-            for (stream, ids) in stage.mapped.keptIDs { try deltas[stream].keep(ids) }
+            for (stream, ids) in stage.mapped.keptIDs + stage.replaced.kept { try deltas[stream].keep(ids) }
             for reject in stage.mapped.rejects { try quarantine.add(reject) }
             context.progress(source.progress)
             return true
@@ -110,17 +111,20 @@ struct Pipeline {
         controls.finish()
         if !controls.failures.isEmpty { throw GatewayError(controls.failures, exit: .guarded) }
         let asOf = try checkAge(tally, states)
-        try checkEmpty(tally, states)
+        // The first run of the other modes, and one that begins anew, reads as a snapshot does.
+        let isWhole = mode == .snapshot || source.completeness.isComplete
+        try checkEmpty(tally, states, isWhole: isWhole)
         var notes: [Diagnostic] = []
         try keepLists(compiled, tally, deltas)
         for (index, delta) in deltas.enumerated() {
             let reasons = whyNoDeletes(source.completeness, tally, stream: index)
             try delta.finish(deletes: reasons.isEmpty)
             // That only changed rows are read is what such a run is for.
-            if !reasons.isEmpty, delta.counts.retained > 0, mode == .snapshot {
+            if !reasons.isEmpty, delta.counts.retained > 0, isWhole {
                 notes.append(
                     SyncDiagnostics.deletesOff(stream: names[index], reasons: reasons, retained: delta.counts.retained))
             }
+            if tally.unknownBefore.contains(index) { notes.append(SyncDiagnostics.rowsUnknownBefore(stream: names[index])) }
         }
         if let wanted = mapping.settings.files, files.count < wanted {
             notes.append(SyncDiagnostics.feedIncomplete(expected: wanted, found: files.count))
@@ -129,11 +133,11 @@ struct Pipeline {
         let stopped = mapping.guards.check(
             counts: zip(names, deltas).map { ($0, $1.counts) }, records: tally.records,
             // Rows in conflict go to quarantine as rejected records do, and are measured with them.
-            rejects: tally.rejects + (deltas.map(\.counts.conflicts).max() ?? 0), approvals: approvals, isWhole: mode == .snapshot)
+            rejects: tally.rejects + (deltas.map(\.counts.conflicts).max() ?? 0), approvals: approvals, isWhole: isWhole)
         if !stopped.isEmpty { throw GatewayError(stopped + quarantine.samples, exit: .guarded) }
 
         if skipsEmptyRuns, mode == .changes, tally.records == 0, deltas.allSatisfy({ $0.counts.written == 0 }) {
-            return RunReport(outcome: .unchanged, mapping: mapping.name, store: storeName, files: inputs.map(\.file))
+            return nothingChanged(inputs)
         }
 
         // Everything of the run in one transaction.
@@ -199,7 +203,9 @@ struct Pipeline {
                 state.inputs.compactMap { input in input.position.map { (input.file, $0) } }, uniquingKeysWith: { first, _ in first })
         }
         if mode == .incremental { return .since(positions) }
-        return .changes(mapping: mapping.name, identifying: compiled.identifyingColumns, since: positions)
+        return .changes(
+            mapping: mapping.name, identifying: compiled.identifyingColumns, since: positions,
+            restarting: { try store.forgetPositions(of: compiled.streams.map(\.name)) })
     }
 
     /// Where the next run can go on. A snapshot does not say; what was known before is still good then, since what is read again
@@ -230,6 +236,10 @@ struct Pipeline {
             outcome: .sameBytes, mapping: mapping.name, store: storeName, files: inputs.map(\.file))
         report.findings = [SyncDiagnostics.extractUnchanged(run: run)]
         return report
+    }
+
+    private func nothingChanged(_ inputs: [RunInput]) -> RunReport {
+        RunReport(outcome: .unchanged, mapping: mapping.name, store: storeName, files: inputs.map(\.file))
     }
 
     private func makeDeltas(
@@ -272,9 +282,9 @@ struct Pipeline {
         return asOf.upperBound
     }
 
-    private func checkEmpty(_ tally: RunTally, _ states: [StreamState?]) throws {
+    private func checkEmpty(_ tally: RunTally, _ states: [StreamState?], isWhole: Bool) throws {
         let live = states.reduce(0) { $0 + ($1?.liveRows ?? 0) }
-        if mode == .snapshot, tally.records == 0, live > 0, !approvals.empty {
+        if isWhole, tally.records == 0, live > 0, !approvals.empty {
             throw GatewayError(SyncDiagnostics.emptyExtract(liveRows: live), exit: .guarded)
         }
     }
@@ -294,20 +304,31 @@ struct Pipeline {
     /// Rows that came out of lists of rejected records stay, also those that the lists no longer hold: the store knows them by
     /// the record's part of their keys.
     private func keepLists(_ compiled: CompiledMapping, _ tally: RunTally, _ deltas: [StreamDelta]) throws {
-        let lengths = compiled.prefixLengths
-        for (index, prefixes) in tally.keptPrefixes {
-            guard !prefixes.isEmpty, !tally.undecidedStreams.contains(index) else { continue }
-            var kept: [RowID] = []
-            try store.keys(of: compiled.streams[index]) { id, key in
-                let head = key.split(separator: "/", maxSplits: lengths[index], omittingEmptySubsequences: false)
-                if prefixes.contains(head.prefix(lengths[index]).joined(separator: "/")) { kept.append(id) }
-                if kept.count >= 4_096 {
-                    try deltas[index].keep(kept)
-                    kept = []
-                }
-            }
-            try deltas[index].keep(kept)
+        for (index, prefixes) in tally.keptPrefixes where !tally.undecidedStreams.contains(index) {
+            try forRows(of: compiled, stream: index, under: prefixes) { try deltas[index].keep($0) }
         }
+        // A record that is good again, or gone, does not say which rows the store kept of it while it was rejected.
+        for (index, prefixes) in tally.removedPrefixes {
+            try forRows(of: compiled, stream: index, under: prefixes) { try deltas[index].drop($0) }
+        }
+    }
+
+    /// Hands over the ids of rows of the store whose keys begin with one of the prefixes.
+    private func forRows(
+        of compiled: CompiledMapping, stream: Int, under prefixes: Set<String>, _ body: ([RowID]) throws -> Void
+    ) throws {
+        guard !prefixes.isEmpty else { return }
+        let length = compiled.prefixLengths[stream]
+        var found: [RowID] = []
+        try store.keys(of: compiled.streams[stream]) { id, key in
+            let head = key.split(separator: "/", maxSplits: length, omittingEmptySubsequences: false)
+            if prefixes.contains(head.prefix(length).joined(separator: "/")) { found.append(id) }
+            if found.count >= 4_096 {
+                try body(found)
+                found = []
+            }
+        }
+        try body(found)
     }
 
     private func quarantineConflicts(
@@ -330,38 +351,5 @@ struct Pipeline {
             }
         }
         return notes
-    }
-}
-
-/// What is counted while frames go by.
-private struct RunTally {
-    var records = 0
-    var rejects = 0
-    var warnings = WarningTally()
-    var asOf: ClosedRange<String>?
-    var undecidedStreams: Set<Int> = []
-    /// Per stream, the keys of rejected records; a stream with too many of them to remember deletes nothing.
-    var keptPrefixes: [Int: Set<String>] = [:]
-    private static let maximumPrefixes = 100_000
-
-    /// - Throws: `GatewayError` where a rule under `else: fail` is broken.
-    mutating func add(_ batch: MappedBatch) throws {
-        if let failure = batch.failure { throw GatewayError(failure, exit: .failed) }
-        records += batch.records
-        rejects += batch.rejects.count
-        warnings.merge(batch.warnings)
-        undecidedStreams.formUnion(batch.undecidedStreams)
-        for (stream, prefixes) in batch.keptPrefixes {
-            keptPrefixes[stream, default: []].formUnion(prefixes)
-            if keptPrefixes[stream, default: []].count > Self.maximumPrefixes {
-                keptPrefixes[stream] = nil
-                undecidedStreams.insert(stream)
-            }
-        }
-        if let more = batch.asOf {
-            let least = min(more.lowerBound, asOf?.lowerBound ?? more.lowerBound)
-            let greatest = max(more.upperBound, asOf?.upperBound ?? more.upperBound)
-            asOf = least...greatest
-        }
     }
 }

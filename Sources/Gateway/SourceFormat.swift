@@ -36,8 +36,9 @@ enum SourceReading {
     case everything
     /// By input, where the run before ended; nil reads everything.
     case since([String: String]?)
-    /// Of the mapping with a name, of which these columns of each kind decide which rows a record has.
-    case changes(mapping: String, identifying: [Set<String>], since: [String: String]?)
+    /// Of the mapping with a name, of which these columns of each kind decide which rows a record has. `restarting` is called
+    /// before what the positions stand on is given up.
+    case changes(mapping: String, identifying: [Set<String>], since: [String: String]?, restarting: () throws -> Void)
 }
 
 /// How the bytes of a source become records.
@@ -129,10 +130,10 @@ enum SourceLayout: Sendable {
             case .everything: try PostgresSource(layout: layout, columns: columns, expanded: { try Secrets.expanded($0) })
             case .since(let positions):
                 try PostgresSource(layout: layout, columns: columns, since: positions, expanded: { try Secrets.expanded($0) })
-            case .changes(let mapping, let identifying, let positions):
+            case .changes(let mapping, let identifying, let positions, let restarting):
                 try ChangeStart.open(
                     layout: layout, columns: columns, identifying: identifying, positions: positions, mapping: mapping,
-                    expanded: { try Secrets.expanded($0) })
+                    restarting: restarting, expanded: { try Secrets.expanded($0) })
             }
         }
     }

@@ -13,6 +13,15 @@ struct ConnectionFailure {
         guard let state = Self.sqlState(in: raw) else {
             // No answer of a server in it: the network failed, or both sides could not agree on how to speak.
             let lacksPassword = PQconnectionNeedsPassword(connection) != 0
+            // The client itself refuses the server, and would again. No locale is set, so these are libpq's own words.
+            if message.contains("certificate") {
+                error = GatewayError(
+                    Diagnostic(
+                        .loginRefused, "the server does not prove that it is the one that is meant: \(message)", at: place,
+                        help: "sslrootcert must name the authority that signed its certificate, and host must be a name in it"),
+                    exit: .usage)
+                return
+            }
             error = GatewayError(
                 Diagnostic(
                     lacksPassword ? .loginRefused : .serverUnreachable,

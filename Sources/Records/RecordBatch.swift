@@ -28,6 +28,13 @@ public struct RecordBatch: Sendable {
         self.rawOffset = rawOffset
     }
 
+    /// Some of the records, without their bytes.
+    public func gathered(_ rows: [Int32]) -> RecordBatch {
+        RecordBatch(
+            kind: kind, count: rows.count, columns: columns.map { $0.gathered(rows) }, origins: origins.gathered(rows),
+            groupOrdinals: groupOrdinals.map { ordinals in rows.map { ordinals[Int($0)] } })
+    }
+
     /// The undecoded bytes of a record, empty where the source keeps none.
     public func rawRecord(_ row: Int) -> [UInt8] {
         if rawSpans.indices.contains(row) {

@@ -36,6 +36,12 @@ public protocol CanonicalStore: AnyObject {
     /// What the last run left of a stream; nil where no run wrote it.
     func streamState(_ stream: String) throws -> StreamState?
 
+    /// Forgets from where runs of the streams can go on, so that the next one reads everything; all else stays. Committed when it
+    /// returns.
+    ///
+    /// - Throws: `GatewayError` with `LB5009` where the store was opened for reading; what the database throws.
+    func forgetPositions(of streams: [String]) throws
+
     /// Hands over the fingerprints of a stream in batches: every id once, in ascending order, as of one moment.
     ///
     /// - Throws: `GatewayError` with `LB5007` where they are damaged; what the body throws.

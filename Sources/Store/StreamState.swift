@@ -14,6 +14,9 @@ public struct StreamState: Sendable, Hashable {
     /// Rows that are not deleted.
     public let liveRows: Int
 
+    /// ``inputs`` without their positions.
+    var inputsWithoutPositions: [RunInput] { inputs.map { RunInput(file: $0.file, bytes: $0.bytes) } }
+
     public init(
         name: String, system: String, mapping: String, entity: String, asOf: String?, mappingDigest: String,
         inputsDigest: String, inputs: [RunInput], lastRun: Int64, liveRows: Int

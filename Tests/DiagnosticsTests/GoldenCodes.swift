@@ -113,6 +113,7 @@ let goldenCodes = """
     LB1607 watermark without a bound
     LB1608 watermark bounded by a declared lag
     LB1609 watermark held back
+    LB1610 table written anew while the reading began
     LB1620 stream of changes that cannot be taken apart
     LB1621 changes that cannot be read
     LB1622 replica identity too small

@@ -4,78 +4,10 @@ import Testing
 
 /// A store that follows the changes of a database ends in the same rows as one that takes snapshots.
 @Suite(.enabled(if: DatabaseServer.keepsChanges), .serialized) struct ChangeCaptureTests {
-    private struct Follower {
-        let bench: Workbench
-        let database: String
-        let connection: PostgresConnection
-
-        func sync(_ more: String...) throws -> LandbridgeProcess.Outcome {
-            try bench.run(["sync", "people.yaml", "--mode", "changes", "--store", bench.store] + more)
-        }
-
-        /// The rows after following the changes, and those of a new store after a snapshot.
-        func compare(_ comment: Comment) throws {
-            let outcome = try sync()
-            #expect(outcome.status == 0, "\(comment): \(outcome.err)")
-            let other = try Workbench()
-            try other.folder.write("people.yaml", try String(contentsOfFile: bench.folder.path("people.yaml"), encoding: .utf8))
-            let whole = try other.run(["sync", "people.yaml", "--store", other.store])
-            #expect(whole.status == 0, "\(comment): \(whole.err)")
-            let live = "SELECT source_key, family_name, attributes FROM constituent WHERE lb_deleted_at IS NULL ORDER BY 1"
-            let points = "SELECT source_key, value FROM contact_point WHERE lb_deleted_at IS NULL ORDER BY 1"
-            #expect(try bench.reader.rows(live) == other.reader.rows(live), comment)
-            #expect(try bench.reader.rows(points) == other.reader.rows(points), comment)
-        }
-    }
-
-    private func withFollower(identity: String = "FULL", _ body: (Follower) throws -> Void) throws {
-        let bench = try Workbench()
-        try DatabaseServer.withDatabase { database in
-            let connection = try PostgresConnection("dbname=\(database)")
-            try connection.execute(
-                """
-                CREATE SCHEMA "Old"; CREATE TABLE "Old".person (id int PRIMARY KEY, name text, note text, phones text[], kind char(1) DEFAULT 'P');
-                ALTER TABLE "Old".person REPLICA IDENTITY \(identity); ALTER TABLE "Old".person ALTER note SET STORAGE EXTERNAL;
-                INSERT INTO "Old".person SELECT g, 'Quill' || g, repeat('n' || g, 3000), ARRAY['a' || g, 'b'] FROM generate_series(1, 20) AS g
-                """)
-            try bench.folder.write(
-                "people.yaml",
-                """
-                landbridge: 1
-                mapping: people
-                system: demo
-                source:
-                  format: postgres
-                  connection: dbname=\(database)
-                  retries: 0
-                  table: '"Old".person'
-                  personal: [name, note]
-                  changes: { slot: s_\(database), publication: people }
-                emit:
-                  - entity: constituent
-                    key: [id]
-                    when: kind == 'P'
-                    fields: { family_name: name }
-                    attributes: { note: note }
-                  - entity: contact_point
-                    each: phones as p
-                    key: [id, string(index)]
-                    when: kind == 'P'
-                    fields: { value: p }
-                guards: { deletes: { max: 100% }, updates: { max: 100% } }
-                """)
-            defer {
-                _ = try? connection.query(
-                    "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = 's_\(database)'")
-            }
-            try body(Follower(bench: bench, database: database, connection: connection))
-        }
-    }
-
     @Test func everyKindOfChangeArrives() throws {
-        try withFollower { follower in
-            #expect(try follower.bench.run(["source", "describe", "people.yaml", "--save"]).status == 0)
-            let prepared = try follower.bench.run(["source", "prepare", "people.yaml"])
+        try Follower.with { follower in
+            #expect(try follower.run(["source", "describe", "people.yaml", "--save"]).status == 0)
+            let prepared = try follower.run(["source", "prepare", "people.yaml"])
             #expect(prepared.status == 0, "\(prepared.err)")
             // Between the slot and the first snapshot, too, nothing is lost.
             try follower.connection.execute("INSERT INTO \"Old\".person (id, name) VALUES (21, 'Between')")
@@ -109,8 +41,8 @@ import Testing
     }
 
     @Test func aTruncatedTableIsReadAnew() throws {
-        try withFollower { follower in
-            _ = try follower.bench.run(["source", "prepare", "people.yaml"])
+        try Follower.with { follower in
+            _ = try follower.run(["source", "prepare", "people.yaml"])
             #expect(try follower.sync().status == 0)
             try follower.connection.execute(
                 "TRUNCATE \"Old\".person; INSERT INTO \"Old\".person (id, name) SELECT g, 'After' FROM generate_series(1, 19) AS g")
@@ -121,30 +53,30 @@ import Testing
     }
 
     @Test func aSmallIdentityAndAQueryAreRefused() throws {
-        try withFollower(identity: "DEFAULT") { follower in
-            let outcome = try follower.bench.run(["source", "prepare", "people.yaml"])
+        try Follower.with(identity: "DEFAULT") { follower in
+            let outcome = try follower.run(["source", "prepare", "people.yaml"])
             #expect(outcome.status == 3 && outcome.err.contains("LB1622") && outcome.err.contains("note"), "\(outcome.err)")
-            #expect(try follower.bench.run(["source", "describe", "people.yaml", "--save"]).status == 0)
-            let checked = try follower.bench.run(["check", "people.yaml"], environment: ["PGHOST": "/nowhere"])
+            #expect(try follower.run(["source", "describe", "people.yaml", "--save"]).status == 0)
+            let checked = try follower.run(["check", "people.yaml"], environment: ["PGHOST": "/nowhere"])
             #expect(checked.status == 3 && checked.err.contains("LB1622"), "\(checked.err)")
             let text = try String(contentsOfFile: follower.bench.folder.path("people.yaml"), encoding: .utf8)
             try follower.bench.folder.write(
                 "people.yaml", text.replacingOccurrences(of: "table: '\"Old\".person'", with: "query: SELECT * FROM \"Old\".person"))
-            let query = try follower.bench.run(["source", "prepare", "people.yaml"])
+            let query = try follower.run(["source", "prepare", "people.yaml"])
             #expect(query.status == 3 && query.err.contains("LB1621"), "\(query.err)")
         }
     }
 
     @Test func aSlotThatIsLostOrNewIsAnErrorUntilARestart() throws {
-        try withFollower { follower in
-            _ = try follower.bench.run(["source", "prepare", "people.yaml"])
+        try Follower.with { follower in
+            _ = try follower.run(["source", "prepare", "people.yaml"])
             #expect(try follower.sync().status == 0)
             let drop = "SELECT pg_drop_replication_slot('s_\(follower.database)')"
             _ = try follower.connection.query(drop)
             let gone = try follower.sync()
             #expect(gone.status == 4 && gone.err.contains("LB1623"), "\(gone.err)")
             try follower.connection.execute("DELETE FROM \"Old\".person WHERE id = 1")
-            _ = try follower.bench.run(["source", "prepare", "people.yaml"])
+            _ = try follower.run(["source", "prepare", "people.yaml"])
             let before = try follower.bench.state()
             let other = try follower.sync()
             #expect(other.status == 4 && other.err.contains("LB1623"), "\(other.err)")
@@ -155,8 +87,8 @@ import Testing
     }
 
     @Test func aColumnDroppedInMidStreamStopsTheRunAndCommitsNothing() throws {
-        try withFollower { follower in
-            _ = try follower.bench.run(["source", "prepare", "people.yaml"])
+        try Follower.with { follower in
+            _ = try follower.run(["source", "prepare", "people.yaml"])
             #expect(try follower.sync().status == 0)
             let before = try follower.bench.state()
             try follower.connection.execute("DELETE FROM \"Old\".person WHERE id = 1; ALTER TABLE \"Old\".person DROP COLUMN name")
@@ -167,14 +99,14 @@ import Testing
     }
 
     @Test func aKilledRunRepeatsAndLosesNothing() throws {
-        try withFollower { follower in
-            _ = try follower.bench.run(["source", "prepare", "people.yaml"])
+        try Follower.with { follower in
+            _ = try follower.run(["source", "prepare", "people.yaml"])
             #expect(try follower.sync().status == 0)
             try follower.connection.execute(
                 "INSERT INTO \"Old\".person (id, name) SELECT g, 'K' || g FROM generate_series(100, 4000) AS g; DELETE FROM \"Old\".person WHERE id = 2")
             // The server ends the session while changes are streamed, as often as it is found.
             let running = try LandbridgeProcess.Running(
-                ["sync", "people.yaml", "--mode", "changes", "--store", follower.bench.store], in: follower.bench.folder.url)
+                follower.syncWords, in: follower.bench.folder.url, environment: follower.environment())
             for _ in 0..<200 where running.process.isRunning {
                 let ended = try follower.connection.query(
                     "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE active_pid IS NOT NULL AND slot_name = 's_\(follower.database)'")

@@ -201,6 +201,19 @@ import Testing
         }
     }
 
+    @Test func anIncrementalRunThatReadsEverythingIsGuardedAsASnapshotIs() throws {
+        try withTable("watermark: at") { bench, database in
+            let words = ["sync", "people.yaml", "--mode", "incremental", "--store", bench.store, "--format", "json"]
+            #expect(try counts(try bench.run(words))["constituent"]?.inserts == 20)
+            try database.execute("DELETE FROM person")
+            let before = try bench.state()
+            let stopped = try bench.run(words + ["--restart"])
+            #expect(stopped.status == 4 && (stopped.out + stopped.err).contains("LB4008"), "\(stopped)")
+            #expect(try bench.state() == before)
+            #expect(try bench.run(words).status == 0, "that nothing changed is no reason to stop")
+        }
+    }
+
     @Test func incrementalNeedsAWatermark() throws {
         try withTable { bench, _ in
             let outcome = try bench.run(["sync", "people.yaml", "--mode", "incremental", "--store", bench.store])

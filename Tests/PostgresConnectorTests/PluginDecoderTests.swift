@@ -15,18 +15,13 @@ import Testing
         func value(_ value: String) -> Bytes { Bytes(all: letter("t").number(UInt32(value.utf8.count)).all + Array(value.utf8)) }
     }
 
-    private func decode(_ bytes: Bytes, _ decoder: inout PluginDecoder) throws -> PluginMessage {
-        // Offsets count in what messages are gathered in, not in the message.
-        try decoder.message([0xFF, 0xFF] + bytes.all, 2..<bytes.all.count + 2)
-    }
-
     private func decode(_ bytes: Bytes) throws -> PluginMessage {
-        var decoder = PluginDecoder()
-        return try decode(bytes, &decoder)
+        // Offsets count in what messages are gathered in, not in the message.
+        try PluginDecoder.message([0xFF, 0xFF] + bytes.all, 2..<bytes.all.count + 2)
     }
 
-    private func cell(_ kind: TupleCells.Kind, _ start: UInt32 = 0, _ length: UInt32 = 0) -> TupleCells.Cell {
-        TupleCells.Cell(kind: kind, start: start, length: length)
+    private func cell(_ kind: RowMessage.Kind, _ start: UInt32 = 0, _ length: UInt32 = 0) -> RowMessage.Cell {
+        RowMessage.Cell(kind: kind, start: start, length: length)
     }
 
     private let relation = Bytes().letter("R").number(UInt32(7)).text("crm").text("Contact").letter("f").number(UInt16(2))
@@ -46,51 +41,54 @@ import Testing
                         columns: [.init(name: "id", typeID: 23, isKey: true), .init(name: "n", typeID: 25, isKey: false)])))
     }
 
+    /// The cells of the rows before and after.
+    private func row(_ bytes: Bytes, width: Int) throws -> (old: [RowMessage.Cell]?, hasOnlyKey: Bool, new: [RowMessage.Cell]?) {
+        var cells: [RowMessage.Cell] = []
+        let all = [0xFF, 0xFF] + bytes.all
+        let message = try all.withUnsafeBytes { try RowMessage($0, 2..<all.count, width: width, cells: &cells) }
+        let part = { (tuple: RowMessage.Tuple) in Array(cells[tuple.firstCell..<tuple.firstCell + width]) }
+        return (message.old.map(part), message.hasOnlyKey, message.new.map(part))
+    }
+
     @Test func rowsAreViewsOfTheirBytes() throws {
         let new = Bytes().letter("N").number(UInt16(3)).value("12").letter("n").letter("u")
         let insert = Bytes(all: Bytes().letter("I").number(UInt32(7)).all + new.all)
-        #expect(
-            try decode(insert)
-                == .insert(relation: 7, new: TupleCells(cells: [cell(.text, 15, 2), cell(.null), cell(.unchanged)])))
+        #expect(try decode(insert) == .row(relation: 7))
+        let inserted = try row(insert, width: 3)
+        #expect(inserted.old == nil && inserted.new == [cell(.text, 15, 2), cell(.null), cell(.unchanged)])
         let key = Bytes().letter("U").number(UInt32(7)).letter("K").number(UInt16(1)).value("9")
         let update = Bytes(all: key.all + Bytes().letter("N").number(UInt16(1)).value("10").all)
-        #expect(
-            try decode(update)
-                == .update(
-                    relation: 7, old: OldTuple(isKey: true, cells: TupleCells(cells: [cell(.text, 15, 1)])),
-                    new: TupleCells(cells: [cell(.text, 24, 2)])))
+        #expect(try decode(update) == .row(relation: 7))
+        let updated = try row(update, width: 1)
+        #expect(updated.old == [cell(.text, 15, 1)] && updated.hasOnlyKey && updated.new == [cell(.text, 24, 2)])
         let delete = Bytes().letter("D").number(UInt32(7)).letter("O").number(UInt16(1)).value("")
-        #expect(
-            try decode(delete) == .delete(relation: 7, old: OldTuple(isKey: false, cells: TupleCells(cells: [cell(.text, 15, 0)]))))
+        let deleted = try row(delete, width: 1)
+        #expect(deleted.old == [cell(.text, 15, 0)] && !deleted.hasOnlyKey && deleted.new == nil)
+        #expect(Probe.failure { _ = try row(delete, width: 2) }?.code == "LB1620")
         #expect(
             try decode(Bytes().letter("T").number(UInt32(2)).byte(1).number(UInt32(7)).number(UInt32(8))) == .truncate(relations: [7, 8]))
-    }
-
-    @Test func streamedTransactionsNameThemselves() throws {
-        var decoder = PluginDecoder()
-        #expect(try decode(Bytes().letter("S").number(UInt32(77)).byte(1), &decoder) == .streamStart(xid: 77))
-        let insert = Bytes().letter("I").number(UInt32(78)).number(UInt32(7)).letter("N").number(UInt16(1)).letter("n")
-        #expect(try decode(insert, &decoder) == .insert(relation: 7, new: TupleCells(cells: [cell(.null)])))
-        #expect(try decode(Bytes().letter("E"), &decoder) == .streamStop)
-        #expect(
-            try decode(Bytes().letter("A").number(UInt32(77)).number(UInt32(78)), &decoder) == .streamAbort(xid: 77, subtransaction: 78))
-        #expect(
-            try decode(Bytes().letter("c").number(UInt32(77)).byte(0).number(UInt64(1)).number(UInt64(2)).number(Int64(3)), &decoder)
-                == .streamCommit(xid: 77, end: 2, time: 3))
     }
 
     @Test func everyCutIsAnErrorAndNeverARow() throws {
         let update = Bytes().letter("U").number(UInt32(7)).letter("O").number(UInt16(2)).value("9").letter("n")
             .letter("N").number(UInt16(2)).value("10").letter("u")
-        for whole in [relation.all, update.all] {
-            for length in 0..<whole.count {
-                #expect(Probe.failure { _ = try decode(Bytes(all: Array(whole.prefix(length)))) }?.code == "LB1620", "\(length)")
-            }
-            #expect(Probe.failure { _ = try decode(Bytes(all: whole + [0])) }?.code == "LB1620")
+        for length in 0..<relation.all.count {
+            #expect(Probe.failure { _ = try decode(Bytes(all: Array(relation.all.prefix(length)))) }?.code == "LB1620", "\(length)")
+        }
+        #expect(Probe.failure { _ = try decode(Bytes(all: relation.all + [0])) }?.code == "LB1620")
+        for length in 0..<update.all.count {
+            #expect(Probe.failure { _ = try row(Bytes(all: Array(update.all.prefix(length))), width: 2) }?.code == "LB1620", "\(length)")
+        }
+        #expect(Probe.failure { _ = try row(Bytes(all: update.all + [0]), width: 2) }?.code == "LB1620")
+        for bytes in [
+            Bytes().letter("I").number(UInt32(1)).letter("X"), Bytes().letter("D").number(UInt32(1)).letter("N").number(UInt16(1)).letter("n"),
+            Bytes().letter("I").number(UInt32(1)).letter("N").number(UInt16(1)).letter("t").number(UInt32.max),
+        ] {
+            #expect(Probe.failure { _ = try row(bytes, width: 1) }?.code == "LB1620")
         }
         for bytes in [
-            Bytes().letter("?"), Bytes().letter("I").number(UInt32(1)).letter("X"), Bytes().letter("T").number(UInt32.max).byte(0),
-            Bytes().letter("I").number(UInt32(1)).letter("N").number(UInt16(1)).letter("t").number(UInt32.max),
+            // A transaction that is still open is not asked for.
+            Bytes().letter("S").number(UInt32(77)).byte(1), Bytes().letter("?"), Bytes().letter("T").number(UInt32.max).byte(0), Bytes().letter("I").byte(0),
         ] {
             #expect(Probe.failure { _ = try decode(bytes) }?.code == "LB1620")
         }

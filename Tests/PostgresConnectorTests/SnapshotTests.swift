@@ -69,6 +69,13 @@ import Testing
         #expect(try rows("SELECT '{{1,2},{3,4}}'::int[] AS a") == [#"{"a":null} a:LB3031"#])
     }
 
+    /// The elements of such an array have commas of their own.
+    @Test func anArrayWithAnotherDelimiterStaysAsItIsWritten() throws {
+        #expect(
+            try rows("SELECT ARRAY['(1,1),(0,0)'::box, '(2,2),(0,0)'] AS b, '{}'::box[] AS e, NULL::box[] AS n")
+                == [#"{"b":"{(1,1),(0,0);(2,2),(0,0)}","e":"{}","n":null}"#])
+    }
+
     @Test func namesOfAnyCaseAndManyBatches() throws {
         let setup = #"""
             CREATE SCHEMA "Old CRM"; CREATE TABLE "Old CRM"."Contact ""List""" ("Id" int, "a b" text, gone int);

@@ -105,6 +105,28 @@ import Testing
         }
     }
 
+    /// `lag: 3600` may be meant as seconds; nothing is guessed.
+    @Test(arguments: [
+        ("{ columns: at, lag: 3600 }", "LB1601"), ("{ columns: at, overlap: 60 }", "LB1601"), ("{ columns: n, overlap: 1min }", "LB1601"),
+        ("{ columns: n, overlap: 1, lag: 1h }", "LB1601"), ("{ columns: [at, n], overlap: 5 }", "LB1601"),
+    ])
+    func lengthsNeedTheUnitOfTheirColumn(_ watermark: String, _ code: String) throws {
+        try Server.withDatabase(Self.table) { database in
+            let failure = Probe.failure { _ = try Probe(source(database, watermark)).layout() }
+            #expect(failure?.code == code)
+            #expect(failure?.exit == .findings)
+        }
+    }
+
+    @Test func lengthsOfTheirColumnsUnitAreTaken() throws {
+        try Server.withDatabase(Self.table) { database in
+            for watermark in ["{ columns: [at, made], lag: 1h, overlap: 30s }", "{ columns: at, lag: 0, overlap: 0 }", "{ columns: n, overlap: 5 }"] {
+                let ids = try run(source(database, watermark)).ids
+                #expect(ids.isEmpty)
+            }
+        }
+    }
+
     @Test func timesWithoutAZoneAllowForTheHourInAutumn() throws {
         try Server.withDatabase(
             Self.table + "; INSERT INTO a (id, made) SELECT g, (now() AT TIME ZONE 'America/New_York') - g * interval '50 minutes' FROM generate_series(0, 3) AS g"

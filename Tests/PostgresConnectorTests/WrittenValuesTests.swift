@@ -57,7 +57,9 @@ import Testing
     }
 
     @Test(arguments: [
-        (ColumnType.bool, "yes"), (.int4, "1.5"), (.numeric, "12a"), (.date, "today"), (.timestamp, "2024-02-29"), (.bytea, "dead"),
+        (ColumnType.bool, "yes"), (.int4, "1.5"), (.int8, "9223372036854775808"), (.int8, "-9223372036854775809"), (.int4, "-"), (.int4, ""),
+        (.date, "2024-02-2x"), (.date, "2024-02-29 BCE"), (.date, "2024-02"), (.timestamp, "2024-02-29 10:34:56.0000000001"),
+        (.timestamp, "2024-02-29 10:34:56+01"), (.timestamp, "2024-02-29 10:34:61"), (.numeric, "12a"), (.date, "today"), (.timestamp, "2024-02-29"), (.bytea, "dead"),
         (.bytea, "\\xd"), (.uuid, "x"), (.array(.text), "a,b"), (.array(.text), "{a,}"), (.array(.text), "{\"a}"),
         (.composite([.init(name: "a", type: .text)]), "(a,b)"), (.composite([.init(name: "a", type: .text)]), "(\"a)"),
     ])

@@ -54,6 +54,20 @@ import Testing
         #expect(try store.status().streams == [state])
     }
 
+    @Test(arguments: StoreKind.present) func positionsAreForgottenAndNothingElse(_ kind: StoreKind) throws {
+        let fixture = try StoreFixture(kind)
+        let store = try fixture.create()
+        let streams = [try fixture.stream("payment", ["amount"]), try fixture.stream("obligation", ["total"])]
+        var run = try fixture.run()
+        run.inputs = [RunInput(file: "crm.contact", bytes: 7, position: "changes 1 0/2")]
+        _ = try store.apply(run, streams: streams.map { StreamChanges(stream: $0) }, quarantine: StoreFixture.nothing())
+        try store.forgetPositions(of: [streams[0].name, "a/b/unknown"])
+        let states = try streams.map { try #require(try store.streamState($0.name)) }
+        #expect(states.map(\.inputs) == [[RunInput(file: "crm.contact", bytes: 7)], run.inputs])
+        #expect(states.map(\.mappingDigest) == [run.mappingDigest, run.mappingDigest])
+        #expect(try store.runs(limit: 1).first?.record.inputs == run.inputs)
+    }
+
     @Test(arguments: StoreKind.present) func countsOfOtherVersionsAreReadable(_ kind: StoreKind) throws {
         let fixture = try StoreFixture(kind)
         let store = try fixture.create()

@@ -17,6 +17,8 @@ final class ThrowAwayServer {
             .first { FileManager.default.isExecutableFile(atPath: $0 + "/initdb") }
     }()
     static let isPossible = programs != nil && StoreKind.hasServer
+    /// Whether certificates can be made.
+    static let canEncrypt = isPossible && FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl")
     /// Whether a small file system can be mounted.
     static let canMount = isPossible && getuid() == 0
 
@@ -25,6 +27,8 @@ final class ThrowAwayServer {
     /// How to connect.
     var settings: String { "host=\(folder) port=5432 user=postgres password=none dbname=postgres sslmode=disable" }
     private var mounts: [String] = []
+    /// Settings beside those that every one has.
+    var options = "-c listen_addresses=''"
 
     init() throws {
         // The path of a socket has room for 107 bytes.
@@ -41,8 +45,8 @@ final class ThrowAwayServer {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    func start() throws {
-        try control(["-o", "-c listen_addresses='' -c port=5432 -c unix_socket_directories=\(folder) -c fsync=off", "-l", folder + "/log", "start"])
+    func start(port: UInt16 = 5432) throws {
+        try control(["-o", "\(options) -c port=\(port) -c unix_socket_directories=\(folder) -c fsync=off", "-l", folder + "/log", "start"])
     }
 
     /// As a crash: nobody is told, and nothing is written.
@@ -72,7 +76,7 @@ final class ThrowAwayServer {
     }
 
     /// Without Foundation's `Process`, which waits for the server as well: it watches a descriptor that the server inherits.
-    private static func run(_ words: [String]) throws {
+    static func run(_ words: [String]) throws {
         var child = pid_t()
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

@@ -1,7 +1,7 @@
 extension DiagnosticCode {
     static let postgresSourceCodes: [DiagnosticCode] = [
         databaseLayout, relationMissing, sourceColumnMissing, databaseDrift, schemaFileUnusable, copyDamaged, watermarkUnbounded,
-        watermarkByLag, watermarkHeld, changeDamaged, changesUnavailable, identityTooSmall, slotLost, slotRetains,
+        watermarkByLag, watermarkHeld, tableRewritten, changeDamaged, changesUnavailable, identityTooSmall, slotLost, slotRetains,
         changesNeedSnapshot, changesLag, dateOutOfRange, arrayOfDimensions,
     ]
 
@@ -38,6 +38,10 @@ extension DiagnosticCode {
         "LB1609", "watermark held back",
         "A prepared transaction is open, and when it began is not known. The watermark stays where it is, so that the next run "
             + "reads the same rows again; nothing is lost.")
+    public static let tableRewritten = DiagnosticCode(
+        "LB1610", "table written anew while the reading began",
+        "TRUNCATE and some forms of ALTER TABLE do not keep the rows of an earlier moment: read as of that moment the table would be "
+            + "empty, or not as it was. Nothing was committed; run the command again.")
     public static let changeDamaged = DiagnosticCode(
         "LB1620", "stream of changes that cannot be taken apart",
         "What the server sent is no message of pgoutput. Nothing was committed or confirmed, so the same comes again.")
@@ -52,15 +56,16 @@ extension DiagnosticCode {
             + "them. They are never taken as null.")
     public static let slotLost = DiagnosticCode(
         "LB1623", "slot lost or not where it was",
-        "The replication slot is gone, was made anew, was moved past what the store holds, or lost its log: changes in between "
-            + "cannot be had any more. `landbridge sync --mode changes --restart` takes a new snapshot and goes on from there.")
+        "The replication slot is gone, was made anew, was moved past what the store holds, or lost its log; or the server was restored "
+            + "or failed over to a state before what the store holds: changes in between cannot be had any more. `landbridge sync --mode changes --restart` takes a new snapshot and goes on from there.")
     public static let slotRetains = DiagnosticCode(
         "LB1624", "slot holds back the server's log",
         "The server keeps its log until the changes are read; a slot that nobody reads fills its disk. Run the job more often, or "
             + "drop the slot with `SELECT pg_drop_replication_slot(…)`.")
     public static let changesNeedSnapshot = DiagnosticCode(
         "LB1625", "changes that need a snapshot",
-        "A table was truncated: which rows went is not said. The run takes a new snapshot and goes on from there.")
+        "A table was truncated or written anew, or a partition was truncated, attached or detached: which rows came and went is not "
+            + "said. The run takes a new snapshot and goes on from there.")
     public static let changesLag = DiagnosticCode(
         "LB1626", "lag of changes", "How far the store was behind the source when the run began.")
     public static let dateOutOfRange = DiagnosticCode(

@@ -52,7 +52,7 @@ public enum ChangeCheck {
                     .identityTooSmall,
                     "the server does not send what \(lacking.isEmpty ? "rows" : lacking.joined(separator: ", ")) of \(name.text) held before a change",
                     at: place, expected: "REPLICA IDENTITY FULL",
-                    help: "ALTER TABLE \(name.quoted) REPLICA IDENTITY FULL (of each of its partitions, where it has some)"))
+                    help: "ALTER TABLE \(name.quoted) REPLICA IDENTITY FULL (and of each of its partitions, where it has some)"))
         }
         return result
     }

@@ -11,10 +11,9 @@ struct ChangeFrame: SourceFrame {
         let number: Int64
         /// Of the change in the server's log.
         let position: UInt64
-        let old: OldTuple?
-        let new: TupleCells?
-        /// An update that says nothing of the row before changed nothing of what identifies it.
-        let keepsIdentity: Bool
+        /// Of its message, in the bytes of the frame.
+        let start: UInt32
+        let end: UInt32
     }
 
     /// How the tables were described when the changes were made.
@@ -29,82 +28,25 @@ struct ChangeFrame: SourceFrame {
     let bytes: [UInt8]
     let changes: [RowChange]
 
-    /// One row of the source, followed through its changes.
-    private struct Chain {
-        /// As the store may know it; nil where it began here.
-        var before: TupleCells?
-        /// As it is now; nil where it is gone.
-        var now: TupleCells?
-        var number: Int64
-        var position: UInt64
-    }
-
     func decode() throws -> SourceBatch {
         var batches: [RecordBatch] = []
         var replaced: [RecordBatch] = []
         for kind in layout.kinds.indices {
             guard let state = states[kind] else { continue }
-            let chains = try follow(changes.filter { $0.kind == kind }, state)
-            let before = chains.compactMap { chain in chain.before.map { ($0, chain.number, chain.position) } }
-            let now = chains.compactMap { chain in chain.now.map { ($0, chain.number, chain.position) } }.sorted { $0.1 < $1.1 }
-            if !before.isEmpty { replaced.append(try batch(kind, state, before)) }
-            if !now.isEmpty { batches.append(try batch(kind, state, now)) }
+            var chains = RowChains(bytes, state.relation)
+            let needed = state.fields.map(\.column)
+            for change in changes where change.kind == kind {
+                if let column = try chains.follow(change, needed: needed), let index = needed.firstIndex(of: column) {
+                    throw notSent(state.fields[index].field, kind)
+                }
+            }
+            if let before = try batch(kind, state, chains, chains.before) { replaced.append(before) }
+            if let now = try batch(kind, state, chains, chains.now.sorted { $0.number < $1.number }) { batches.append(now) }
         }
         return SourceBatch(batches: batches, replaced: replaced)
     }
 
-    /// - Throws: `GatewayError` with `LB1622` where a value that is read was not sent.
-    private func follow(_ changes: [RowChange], _ state: KindState) throws -> [Chain] {
-        var chains: [Chain] = []
-        // By what identifies a row now. Rows that are the same in every column take each other's place: it makes no difference.
-        var current: [[UInt8]: [Int]] = [:]
-        for change in changes {
-            var new = change.new
-            if let old = change.old, !old.isKey, let filled = new {
-                new = TupleCells(
-                    cells: zip(filled.cells, old.cells.cells).map { $0.kind == .unchanged ? $1 : $0 })
-            }
-            if let new {
-                for field in state.fields where field.column >= new.cells.count || new.cells[field.column].kind == .unchanged {
-                    throw notSent(state, field.field, change.kind)
-                }
-            }
-            let known = change.old?.cells ?? (change.keepsIdentity ? new : nil)
-            var chain: Int?
-            if let known {
-                let identity = identity(known, state)
-                chain = current[identity]?.popLast()
-                if chain == nil {
-                    chains.append(Chain(before: known, now: nil, number: change.number, position: change.position))
-                    chain = chains.count - 1
-                }
-            }
-            let index: Int
-            if let chain {
-                index = chain
-            } else {
-                chains.append(Chain(before: nil, now: nil, number: change.number, position: change.position))
-                index = chains.count - 1
-            }
-            chains[index].now = new
-            chains[index].number = change.number
-            chains[index].position = change.position
-            if let new { current[identity(new, state), default: []].append(index) }
-        }
-        return chains
-    }
-
-    private func identity(_ tuple: TupleCells, _ state: KindState) -> [UInt8] {
-        var result: [UInt8] = []
-        for (cell, column) in zip(tuple.cells, state.relation.columns) where state.relation.isFull || column.isKey {
-            result.append(cell.kind.rawValue)
-            withUnsafeBytes(of: cell.length) { result.append(contentsOf: $0) }
-            result += bytes[Int(cell.start)..<Int(cell.start) + Int(cell.length)]
-        }
-        return result
-    }
-
-    private func notSent(_ state: KindState, _ field: Int, _ kind: Int) -> GatewayError {
+    private func notSent(_ field: Int, _ kind: Int) -> GatewayError {
         let name = layout.kinds[kind].relation.name
         return GatewayError(
             Diagnostic(
@@ -113,20 +55,15 @@ struct ChangeFrame: SourceFrame {
                 help: "ALTER TABLE … REPLICA IDENTITY FULL, then run it with `--mode snapshot` and again with `--mode changes`"))
     }
 
-    private func batch(
-        _ kind: Int, _ state: KindState, _ rows: [(tuple: TupleCells, number: Int64, position: UInt64)]
-    ) throws -> RecordBatch {
+    /// - Returns: nil where there are no rows.
+    private func batch(_ kind: Int, _ state: KindState, _ chains: RowChains, _ rows: [RowChains.Row]) throws -> RecordBatch? {
+        guard !rows.isEmpty else { return nil }
         let fields = layout.kinds[kind].fields
         let name = layout.kinds[kind].relation.name
         var columns = fields.map { Column.nulls(rows.count, type: $0.column.type.valueType) }
         for (field, column, type) in state.fields {
-            var cells = Cells(bytes: bytes)
-            for row in rows {
-                let cell = row.tuple.cells[column]
-                if cell.kind == .text { cells.append(start: Int(cell.start), length: Int(cell.length)) } else { cells.appendNull() }
-            }
             let origin = FieldOrigin(relation: name, field: fields[field].name, isPersonal: fields[field].isPersonal)
-            columns[field] = try WrittenValues.column(type, cells, origin)
+            columns[field] = try WrittenValues.column(type, chains.cells(rows, column: column), origin)
         }
         return RecordBatch(
             kind: kind, count: rows.count, columns: columns,

@@ -20,12 +20,13 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
     private let session: SourceSession
     private let types: TypeCatalog
     private let stream: ReplicationConnection
-    private let system: String
+    private let start: ChangePosition
+    /// For each kind, of its table when the reading began.
+    private let shapes: [TableShape?]
     /// Where the log ended when the reading began.
     private let target: LogPosition
     private let batchBytes: Int
 
-    private var decoder = PluginDecoder()
     private var states: [ChangeFrame.KindState?]
     /// By the number of a relation, the kinds that it gives.
     private var kinds: [UInt32: [Int]] = [:]
@@ -49,11 +50,12 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
     ///   - columns: for each kind the names of the fields that are needed; nil for all.
     ///   - identifying: those of them that decide which rows a record has.
     ///   - position: that the run before ended at.
+    ///   - before: for each kind the shape that its table had then; nil where that is not known.
     ///   - mapping: its name, after which slot and publication are named.
-    /// - Throws: `GatewayError`: `LB1621` to `LB1623`, or a code of the `LB52xx` series.
+    /// - Throws: `GatewayError`: `LB1621` to `LB1623`, `LB1625`, or a code of the `LB52xx` series.
     init(
-        layout: PostgresLayout, columns: [Set<String>]?, identifying: [Set<String>], position: ChangePosition, mapping: String,
-        batchBytes: Int = 1 << 20, expanded: (String) throws -> String
+        layout: PostgresLayout, columns: [Set<String>]?, identifying: [Set<String>], position: ChangePosition, shapes before: [TableShape?],
+        mapping: String, batchBytes: Int = 1 << 20, expanded: (String) throws -> String
     ) throws {
         self.layout = layout
         needed = columns
@@ -74,13 +76,22 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
             throw Self.lost("the slot \(names.slot) stands at \(confirmed), after \(position.position), which was applied last", slot)
         }
         stream = try ReplicationConnection(try layout.declaration.connection.settings(expanded))
-        for (name, value) in SourceSession.forms { _ = try stream.run("SET \(name) = '\(value)'") }
-        guard let row = try stream.run("IDENTIFY_SYSTEM").first, let system = row[0], let end = row[2].flatMap({ LogPosition($0) })
-        else { throw Self.lost("the server does not say which it is", slot) }
-        guard system == position.system else {
-            throw Self.lost("the server is another one than the one that was read before", slot)
+        for (name, value) in SourceSession.forms + Self.patience { _ = try stream.run("SET \(name) = '\(value)'") }
+        // Before the end of the log is asked for: what happens to a table later is seen by the next run.
+        let connection = session.connection
+        shapes = try layout.kinds.map { kind in
+            if case .table(let table) = kind.relation.content { try TableShape.read(table, connection) } else { nil }
         }
-        self.system = system
+        guard let row = try stream.run("IDENTIFY_SYSTEM").first, let system = row[0], let end = row[2].flatMap({ LogPosition($0) }),
+            let timeline = row[1].flatMap({ UInt32($0) })
+        else { throw Self.lost("the server does not say which it is", slot) }
+        let stream = stream
+        let missing = try position.missing(system: system, timeline: timeline, end: end) {
+            try stream.run("TIMELINE_HISTORY \(timeline)").first?.last.flatMap { $0 } ?? ""
+        }
+        if let missing { throw Self.lost(missing, slot) }
+        try Self.check(layout, shapes, before: before, at: session.connection.name)
+        start = ChangePosition(system: system, position: position.position, timeline: timeline)
         target = end
         reached = position.position
         states = layout.kinds.map { _ in nil }
@@ -99,6 +110,9 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
             slot: names.slot, from: position.position.value,
             options: [("proto_version", version), ("publication_names", publication)])
     }
+
+    /// Nothing is answered while the store is asked what it has. A client that is gone is noticed by the server's TCP.
+    private static let patience = [("wal_sender_timeout", "30min"), ("tcp_keepalives_idle", "60"), ("tcp_keepalives_interval", "10")]
 
     static func check(
         _ slot: ReplicationSlot, _ description: SourceDescription, _ columns: [Set<String>]?, _ identifying: [Set<String>]
@@ -122,6 +136,15 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
         }
     }
 
+    /// - Throws: `GatewayError` with `LB1625`.
+    private static func check(_ layout: PostgresLayout, _ shapes: [TableShape?], before: [TableShape?], at server: String) throws {
+        for (kind, (now, old)) in zip(layout.kinds, zip(shapes, before)) {
+            guard let now, let old, now.isOther(than: old) else { continue }
+            let what = now.columns == nil ? "partitions of \(kind.relation.name) were truncated, attached or detached" : "\(kind.relation.name) was written anew"
+            throw GatewayError(Diagnostic(.changesNeedSnapshot, what, at: Place(file: server)), exit: .failed)
+        }
+    }
+
     static func lost(_ why: String, _ slot: ReplicationSlot) -> GatewayError {
         GatewayError(
             Diagnostic(
@@ -133,35 +156,38 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
     ///   truncated, or a code of the `LB52xx` series.
     public func next() throws -> (any SourceFrame)? {
         while !hasEnded, bytes.count < batchBytes {
-            let start = bytes.count
             switch try stream.next(into: &bytes, wait: 1_000) {
             case .message(let length, let position):
                 let before = bytes.count - length
-                if try take(try decoder.message(bytes, before..<bytes.count), at: position) { continue }
+                if try take(before..<bytes.count, at: position) {
+                    // Messages without rows leave nothing behind.
+                    if changes.isEmpty { bytes.removeAll(keepingCapacity: true) }
+                    continue
+                }
                 // The message is the first of another description of a table: what came before it goes out first.
                 let message = Array(bytes[before...])
                 bytes.removeSubrange(before...)
                 let frame = takeFrame()
                 bytes = message
-                _ = try take(try decoder.message(bytes, 0..<bytes.count), at: position)
+                _ = try take(0..<bytes.count, at: position)
                 if let frame { return frame }
             case .keepalive(let end, let wantsReply):
                 if !isInTransaction, LogPosition(end) > reached { reached = LogPosition(end) }
-                if wantsReply { try stream.confirm(0) }
+                if wantsReply { try stream.confirm(start.position.value) }
                 finishIfReached()
-            case .silence: try stream.confirm(0, wantsReply: true)
+            case .silence: try stream.confirm(start.position.value, wantsReply: true)
             case .end: throw GatewayError(
                 Diagnostic(
                     .connectionLost, "the server ended the stream of changes", at: Place(file: session.connection.name),
                     help: "run the command again"), exit: .unavailable)
             }
-            // Messages without rows leave nothing behind.
-            if changes.isEmpty, bytes.count > start { bytes.removeAll(keepingCapacity: true) }
         }
         if hasEnded {
-            let text = ChangePosition(system: system, position: reached).text
             if positions.isEmpty { noteLag() }
-            for kind in layout.kinds { positions[kind.relation.name] = text }
+            for (kind, shape) in zip(layout.kinds, shapes) {
+                positions[kind.relation.name] =
+                    ChangePosition(system: start.system, position: reached, timeline: start.timeline, shape: shape).text
+            }
         }
         return takeFrame()
     }
@@ -193,9 +219,10 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
 
     private func finishIfReached() { if !isInTransaction, reached >= target { hasEnded = true } }
 
+    /// - Parameter range: of the message.
     /// - Returns: false where what was gathered has to go out first.
-    private func take(_ message: PluginMessage, at position: UInt64) throws -> Bool {
-        switch message {
+    private func take(_ range: Range<Int>, at position: UInt64) throws -> Bool {
+        switch try PluginDecoder.message(bytes, range) {
         case .begin: isInTransaction = true
         case .commit(let end, let time):
             isInTransaction = false
@@ -203,28 +230,24 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
             reached = LogPosition(end)
             finishIfReached()
         case .relation(let relation): return try describe(relation)
-        case .insert(let id, let new): append(id, position, old: nil, new: new, keepsIdentity: false)
-        case .update(let id, let old, let new): append(id, position, old: old, new: new, keepsIdentity: old == nil)
-        case .delete(let id, let old): append(id, position, old: old, new: nil, keepsIdentity: false)
+        case .row(let id): append(id, position, range)
         case .truncate(let relations):
             guard relations.contains(where: { kinds[$0]?.isEmpty == false }) else { return true }
             let tables = relations.compactMap { names[$0] }.joined(separator: ", ")
             throw GatewayError(
                 Diagnostic(.changesNeedSnapshot, "\(tables) was truncated", at: Place(file: session.connection.name)), exit: .failed)
-        // Streaming of open transactions is not asked for, so the server keeps them until they are committed.
-        case .streamStart, .streamStop, .streamCommit, .streamAbort:
-            throw PluginDecoder.damaged("a transaction is sent before its end, which was not asked for")
         case .other: break
         }
         return true
     }
 
-    private func append(_ id: UInt32, _ position: UInt64, old: OldTuple?, new: TupleCells?, keepsIdentity: Bool) {
+    private func append(_ id: UInt32, _ position: UInt64, _ range: Range<Int>) {
         for kind in kinds[id] ?? [] {
             lastNumber = max(lastNumber + 1, Int64(truncatingIfNeeded: position & UInt64(Int64.max)))
             changes.append(
                 ChangeFrame.RowChange(
-                    kind: kind, number: lastNumber, position: position, old: old, new: new, keepsIdentity: keepsIdentity))
+                    kind: kind, number: lastNumber, position: position, start: UInt32(truncatingIfNeeded: range.lowerBound),
+                    end: UInt32(truncatingIfNeeded: range.upperBound)))
         }
     }
 

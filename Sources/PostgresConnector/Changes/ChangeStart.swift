@@ -11,25 +11,28 @@ public enum ChangeStart {
     ///   - columns: for each kind the names of the fields that are needed; nil for all.
     ///   - identifying: those of them that decide which rows a record has.
     ///   - positions: of the run before, by table; a snapshot is taken where they are none of changes.
+    ///   - restarting: called before a slot that earlier positions stand on is dropped: whoever keeps them must forget them, so that
+    ///     a snapshot that does not come to its end is taken again.
     /// - Returns: the changes since, or everything, with a slot that goes on from there without a gap.
     /// - Throws: `GatewayError`: `LB1621` to `LB1623`, or a code of the `LB52xx` series.
     public static func open(
         layout: PostgresLayout, columns: [Set<String>]?, identifying: [Set<String>], positions: [String: String]?, mapping: String,
-        expanded: (String) throws -> String
+        restarting: () throws -> Void, expanded: (String) throws -> String
     ) throws -> any RecordSource {
         let known = layout.kinds.map { kind in positions?[kind.relation.name].flatMap { ChangePosition($0) } }
-        if let first = known.first, let position = first, known.allSatisfy({ $0 == position }) {
+        if let first = known.first, let position = first, known.allSatisfy({ $0?.system == position.system && $0?.position == position.position }) {
             return try ChangeSource(
-                layout: layout, columns: columns, identifying: identifying, position: position, mapping: mapping, expanded: expanded)
+                layout: layout, columns: columns, identifying: identifying, position: position, shapes: known.map { $0?.shape },
+                mapping: mapping, expanded: expanded)
         }
-        return try snapshot(layout, columns, identifying, mapping, expanded)
+        return try snapshot(layout, columns, identifying, mapping, restarting, expanded)
     }
 
     /// A slot begins at the moment that its snapshot shows, so nothing falls between the two. One that `prepare` made, or that an
     /// earlier start left, shows a moment that nobody can see any more, and is made anew.
     private static func snapshot(
         _ layout: PostgresLayout, _ columns: [Set<String>]?, _ identifying: [Set<String>], _ mapping: String,
-        _ expanded: (String) throws -> String
+        _ restarting: () throws -> Void, _ expanded: (String) throws -> String
     ) throws -> any RecordSource {
         let names = layout.declaration.changes.names(mapping: mapping)
         let session = try SourceSession(layout.declaration, expanded: expanded)
@@ -41,16 +44,17 @@ public enum ChangeStart {
         let quoted = PostgresConnection.quoted(names.slot)
         if let state = try slot.state() {
             try slot.checkOwner(of: state)
+            try restarting()
             _ = try stream.run("DROP_REPLICATION_SLOT \(quoted)")
         }
-        guard let system = try stream.run("IDENTIFY_SYSTEM").first?[0],
+        guard let server = try stream.run("IDENTIFY_SYSTEM").first, let system = server[0],
             let made = try stream.run("CREATE_REPLICATION_SLOT \(quoted) LOGICAL pgoutput EXPORT_SNAPSHOT").first, made.count >= 3,
             let start = made[1].flatMap({ LogPosition($0) }), let snapshot = made[2]
         else { throw ChangeSource.lost("the slot \(names.slot) could not be made", slot) }
         // The exported snapshot lives as long as the session that made it says nothing else; the source keeps it until then.
         return try PostgresSource(
             layout: layout, columns: columns, snapshot: snapshot, keeping: stream,
-            position: ChangePosition(system: system, position: start).text, expanded: expanded)
+            position: ChangePosition(system: system, position: start, timeline: server[1].flatMap { UInt32($0) }), expanded: expanded)
     }
 
     /// Makes and checks what changes come through.

@@ -19,11 +19,10 @@ struct ReplicationSlot {
     }
 
     func state() throws -> State? {
-        let status = connection.serverVersion >= 130_000 ? "wal_status = 'lost'" : "restart_lsn IS NULL"
         let rows = try connection.query(
             """
             SELECT plugin, database, active, confirmed_flush_lsn::text,
-                pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), restart_lsn)::int8, \(status)
+                pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), restart_lsn)::int8, wal_status = 'lost'
             FROM pg_catalog.pg_replication_slots WHERE slot_name = $1
             """, [slot])
         guard let row = rows.first else { return nil }
@@ -56,7 +55,39 @@ struct ReplicationSlot {
                     .changesUnavailable, "the user may not replicate", at: Place(file: connection.name),
                     help: "ALTER ROLE … REPLICATION"))
         }
+        for kind in layout.kinds {
+            guard case .table(let name) = kind.relation.content, let why = try unsent(name) else { continue }
+            result.append(
+                Diagnostic(
+                    .changesUnavailable, "the server does not send every change of \(name.text): \(why)", at: kind.relation.place,
+                    help: "name the tables themselves, or read it by snapshot"))
+        }
         return result + ChangeCheck.problems(layout, description, needed: needed, identifying: identifying)
+    }
+
+    /// Why changes of rows that a table shows are sent under another name, or not at all; nil where they all come.
+    private func unsent(_ table: RelationName) throws -> String? {
+        let rows = try connection.query(
+            """
+            WITH RECURSIVE tree (id) AS (
+                SELECT c.oid FROM pg_catalog.pg_class AS c WHERE c.oid = pg_catalog.to_regclass($1)
+                UNION ALL SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i JOIN tree ON i.inhparent = tree.id)
+            SELECT c.oid::pg_catalog.regclass::text, c.relkind, c.relpersistence, c.relispartition
+            FROM tree JOIN pg_catalog.pg_class AS c ON c.oid = tree.id ORDER BY c.oid <> pg_catalog.to_regclass($1), 1
+            """, [table.quoted])
+        for (index, row) in rows.enumerated() {
+            let name = row[0] ?? ""
+            if index > 0, row[3] != "t" { return "\(name) inherits from it" }
+            if index > 0, row[1] == "f" { return "its partition \(name) is a foreign table" }
+            if row[2] != "p" { return "\(name) is not logged" }
+        }
+        return nil
+    }
+
+    private func isPartitioned(_ table: RelationName) throws -> Bool {
+        try !connection.query(
+            "SELECT 1 FROM pg_catalog.pg_class AS c WHERE c.oid = pg_catalog.to_regclass($1) AND c.relkind = 'p'", [table.quoted]
+        ).isEmpty
     }
 
     /// Schema and name of a kind's table.
@@ -94,17 +125,26 @@ struct ReplicationSlot {
         let quoted = PostgresConnection.quoted(publication)
         let found = try connection.query(
             """
-            SELECT puballtables, pubinsert AND pubupdate AND pubdelete AND pubtruncate FROM pg_catalog.pg_publication WHERE pubname = $1
+            SELECT puballtables, pubinsert AND pubupdate AND pubdelete AND pubtruncate, pubviaroot
+            FROM pg_catalog.pg_publication WHERE pubname = $1
             """, [publication])
         guard let row = found.first else {
-            let root = connection.serverVersion >= 130_000 ? " WITH (publish_via_partition_root = true)" : ""
-            try connection.execute("CREATE PUBLICATION \(quoted) FOR TABLE \(tables.map(\.quoted).joined(separator: ", "))\(root)")
+            try connection.execute(
+                """
+                CREATE PUBLICATION \(quoted) FOR TABLE \(tables.map(\.quoted).joined(separator: ", ")) \
+                WITH (publish_via_partition_root = true)
+                """)
             return ["made publication \(publication) of \(tables.count) tables"]
         }
         var done: [String] = []
         if row[1] != "t" {
             try connection.execute("ALTER PUBLICATION \(quoted) SET (publish = 'insert, update, delete, truncate')")
             done.append("publication \(publication) now sends every kind of change")
+        }
+        // Changes of partitions would come under their own names.
+        if row[2] != "t", try tables.contains(where: { try isPartitioned($0) }) {
+            try connection.execute("ALTER PUBLICATION \(quoted) SET (publish_via_partition_root = true)")
+            done.append("publication \(publication) now sends changes of partitions as changes of their table")
         }
         if row[0] != "t" {
             for table in tables where try !publishes(table) {

@@ -5,6 +5,8 @@ struct CopyStatement {
     /// Indices into the kind's fields, in the order of the copy's columns.
     let fields: [Int]
     let sql: String
+    /// The rows of the copy, as a query.
+    let select: String
 
     /// The same copy of a stretch of the table's blocks.
     struct Range {
@@ -35,6 +37,7 @@ struct CopyStatement {
         case .query(let text): rows = "(\(text)\n) AS \"source\""
         }
         let filter = condition.map { " WHERE \($0)" } ?? ""
-        sql = "COPY (SELECT \(columns.joined(separator: ", ")) FROM \(rows)\(filter)) TO STDOUT (FORMAT binary)"
+        select = "SELECT \(columns.joined(separator: ", ")) FROM \(rows)\(filter)"
+        sql = "COPY (\(select)) TO STDOUT (FORMAT binary)"
     }
 }

@@ -50,7 +50,7 @@ public final class PostgresSource: RecordSource, @unchecked Sendable {
     ///   - positions: of an earlier run; tables with a watermark are then read from there on. nil reads everything.
     ///   - expanded: puts in what `${NAME}` stands for in the connection's settings.
     ///   - batchBytes: about how many bytes of a copy become one frame.
-    /// - Throws: `GatewayError`: `LB1602` to `LB1604`, or a code of the `LB52xx` series.
+    /// - Throws: `GatewayError`: `LB1602` to `LB1604`, `LB1610`, or a code of the `LB52xx` series.
     public convenience init(
         layout: PostgresLayout, columns: [Set<String>]?, since positions: [String: String]? = nil, batchBytes: Int = 1 << 20,
         expanded: (String) throws -> String
@@ -66,7 +66,7 @@ public final class PostgresSource: RecordSource, @unchecked Sendable {
     ///   - rangeBlocks: blocks of a table that one session copies at once; tables of less than four times as many are read by one.
     init(
         layout: PostgresLayout, columns: [Set<String>]?, since positions: [String: String]? = nil, batchBytes: Int = 1 << 20,
-        snapshot: String?, keeping kept: ReplicationConnection?, position: String?, rangeBlocks: Int = 2_048,
+        snapshot: String?, keeping kept: ReplicationConnection?, position: ChangePosition?, rangeBlocks: Int = 2_048,
         expanded: (String) throws -> String
     ) throws {
         settings = try layout.declaration.connection.settings(expanded)
@@ -80,7 +80,8 @@ public final class PostgresSource: RecordSource, @unchecked Sendable {
         let bounds = try layout.kinds.map { kind in
             try position != nil ? nil : kind.relation.watermark.map { try marks.bound($0, relation: kind.relation.name) }
         }
-        try session.beginSnapshot(snapshot)
+        try session.beginSnapshot(
+            snapshot, locking: layout.kinds.compactMap { if case .table(let name) = $0.relation.content { name } else { nil } })
         let now = try SourceDescription.read(layout.declaration, RelationReader(session.connection))
         var findings = try SchemaDrift(layout, now, needed: columns).findings
         var newPositions: [String: String] = [:]
@@ -93,7 +94,10 @@ public final class PostgresSource: RecordSource, @unchecked Sendable {
             types.append(kindTypes)
             let names = columns.map { index < $0.count ? $0[index] : [] }
             var condition: String?
-            newPositions[kind.relation.name] = position
+            if var position, case .table(let table) = kind.relation.content {
+                position.shape = try TableShape.read(table, session.connection)
+                newPositions[kind.relation.name] = position.text
+            }
             if let watermark = kind.relation.watermark, case .table(let table) = kind.relation.content, let bound = bounds[index] {
                 let columnTypes = try watermark.types(in: current, of: kind.relation)
                 let known = positions?[kind.relation.name].flatMap { WatermarkReader.marks($0) }
@@ -105,13 +109,16 @@ public final class PostgresSource: RecordSource, @unchecked Sendable {
                 findings += bound.notes
                 isPartial = isPartial || condition != nil
             }
-            statements.append(CopyStatement(kind, names: names, types: kindTypes, where: condition))
+            let statement = CopyStatement(kind, names: names, types: kindTypes, where: condition)
+            try session.lockRows(of: statement.select)
+            statements.append(statement)
             ranges.append(
                 try Self.ranges(kind, session.connection, layout.declaration.session.readers, blocks: rangeBlocks).map { range in
                     let both = condition.map { "\($0) AND \(range.condition)" } ?? range.condition
                     return CopyStatement(kind, names: names, types: kindTypes, where: both).sql
                 })
         }
+        try session.checkFiles()
         self.findings = findings
         self.positions = newPositions
         self.isPartial = isPartial

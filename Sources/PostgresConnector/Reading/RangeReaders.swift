@@ -25,7 +25,7 @@ final class RangeReaders: @unchecked Sendable {
     private let session: SessionSettings
     private let snapshot: String
     private let batchBytes: Int
-    /// Bytes that may wait for ranges before them.
+    /// Bytes that may wait. Of the range that goes out next a block may wait beyond that, so that the others never keep it back.
     private let limit: Int
     private var state = State()
     private let lock = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
@@ -102,6 +102,11 @@ final class RangeReaders: @unchecked Sendable {
         }
     }
 
+    /// Bytes that were read and not given yet.
+    var buffered: Int { withState { $0.buffered } }
+
+    var hasReadAll: Bool { withState { $0.finished.count == statements.count } }
+
     /// The next rows; nil after the last range.
     ///
     /// - Throws: what one of the readers threw.
@@ -138,8 +143,8 @@ final class RangeReaders: @unchecked Sendable {
                 while let block = try stream.next(session.connection, bytes: batchBytes) {
                     let goesOn = wait { state -> Bool? in
                         if state.isCancelled || state.failure != nil { return false }
-                        // The range that goes out next never waits, so the others do not wait for ever.
-                        guard range == state.current || state.buffered < limit else { return nil }
+                        let isNext = range == state.current && state.blocks[range, default: []].isEmpty
+                        guard isNext || state.buffered < limit else { return nil }
                         state.blocks[range, default: []].append(block)
                         state.buffered += block.bytes.count
                         return true

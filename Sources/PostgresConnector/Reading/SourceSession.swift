@@ -49,10 +49,47 @@ final class SourceSession {
 
     /// Begins a transaction in which every statement sees the database as of one moment.
     ///
-    /// - Parameter snapshot: that another session has exported; nil for one of its own.
-    func beginSnapshot(_ snapshot: String? = nil) throws {
+    /// - Parameters:
+    ///   - snapshot: that another session has exported; nil for one of its own, which the first query takes.
+    ///   - tables: that are locked before that against whatever writes them anew. Views, and tables that the user may read by
+    ///     columns only, cannot be locked by name: ``lockRows(of:)`` does.
+    func beginSnapshot(_ snapshot: String? = nil, locking tables: [RelationName] = []) throws {
+        let lockable = try tables.filter { table in
+            try !connection.query(
+                """
+                SELECT 1 FROM pg_catalog.pg_class AS c WHERE c.oid = pg_catalog.to_regclass($1) AND c.relkind IN ('r', 'p')
+                    AND pg_catalog.has_table_privilege(c.oid, 'SELECT')
+                """, [table.quoted]).isEmpty
+        }
         try connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        for table in lockable { try connection.execute("LOCK TABLE \(table.quoted) IN ACCESS SHARE MODE") }
         if let snapshot { try connection.execute("SET TRANSACTION SNAPSHOT '\(Self.escaped(snapshot))'") }
+    }
+
+    /// Locks what a query reads, whatever views and partitions that is, for the rest of the transaction.
+    func lockRows(of select: String) throws {
+        // Planning locks every table and runs nothing.
+        _ = try connection.query("EXPLAIN (COSTS OFF) \(select)")
+    }
+
+    /// Whether the tables that are locked still have the files that they had at the moment of the snapshot. TRUNCATE and ALTER
+    /// TABLE give them new ones, whose rows are of no earlier moment (PostgreSQL manual, "Caveats" of "Concurrency Control").
+    ///
+    /// - Throws: `GatewayError` (exit 5) with `LB1610`.
+    func checkFiles() throws {
+        let rows = try connection.query(
+            """
+            SELECT DISTINCT c.oid::pg_catalog.regclass::text FROM pg_catalog.pg_locks AS l
+            JOIN pg_catalog.pg_class AS c ON c.oid = l.relation
+            WHERE l.pid = pg_catalog.pg_backend_pid() AND l.locktype = 'relation' AND l.relation >= 16384 AND c.relkind IN ('r', 'm')
+                AND pg_catalog.pg_relation_filenode(c.oid) IS DISTINCT FROM c.relfilenode ORDER BY 1
+            """)
+        guard !rows.isEmpty else { return }
+        let names = rows.compactMap { $0.first ?? nil }.joined(separator: ", ")
+        throw GatewayError(
+            Diagnostic(
+                .tableRewritten, "\(names) was truncated or written anew after the moment that is read", at: Place(file: connection.name),
+                help: "run the command again"), exit: .unavailable)
     }
 
     /// A name under which other sessions can see the same moment, as long as this transaction goes on.

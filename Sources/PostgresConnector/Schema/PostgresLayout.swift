@@ -29,7 +29,7 @@ public struct PostgresLayout: Sendable {
 
     /// - Parameters:
     ///   - file: of the saved schema, where the description comes from one.
-    ///   - context: gets what is wrong: `LB1601`, `LB1603`, `LB1605`.
+    ///   - context: gets what is wrong: `LB1601`, `LB1603`, `LB1605`, `LB1607`.
     /// - Returns: nil where fields and description do not go together.
     public init?(
         _ declaration: PostgresDeclaration, _ description: SourceDescription, file: String?, context: SettingsContext
@@ -45,6 +45,9 @@ public struct PostgresLayout: Sendable {
                 continue
             }
             kinds.append(Kind(relation: relation, fields: Self.fields(relation, columns, context)))
+            do throws(GatewayError) { _ = try relation.watermark?.types(in: columns, of: relation) } catch {
+                for diagnostic in error.diagnostics { context.report(diagnostic) }
+            }
         }
         guard context.diagnostics.count == before else { return nil }
         self.declaration = declaration

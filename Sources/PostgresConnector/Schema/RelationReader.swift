@@ -34,11 +34,12 @@ struct RelationReader {
             }, traits: try traits(id))
     }
 
-    /// A change of a partitioned table is told as its partition tells it.
+    /// A change of a partitioned table is told as its partition tells it, under the identity of the table: both must do. A deferrable key and the columns that an index only
+    /// includes are no identity to the server: it would refuse every UPDATE of a table that is published without another.
     private func traits(_ id: String) throws -> TableTraits? {
         let leaves = try connection.query(
             """
-            SELECT c.oid, c.relreplident FROM pg_catalog.pg_class AS c WHERE c.oid = $1::pg_catalog.oid AND c.relkind = 'r'
+            SELECT c.oid, c.relreplident FROM pg_catalog.pg_class AS c WHERE c.oid = $1::pg_catalog.oid AND c.relkind IN ('r', 'p')
             UNION ALL
             SELECT c.oid, c.relreplident FROM pg_catalog.pg_class AS p, pg_catalog.pg_partition_tree(p.oid::pg_catalog.regclass) AS t
                 JOIN pg_catalog.pg_class AS c ON c.oid = t.relid
@@ -48,9 +49,11 @@ struct RelationReader {
         for leaf in leaves {
             let columns = try connection.query(
                 """
-                SELECT a.attname, a.attstorage <> 'p', coalesce(a.attnum = ANY (i.indkey::int2[]), false), a.attgenerated <> ''
+                SELECT a.attname, a.attstorage <> 'p', coalesce(a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]), false),
+                    a.attgenerated <> ''
                 FROM pg_catalog.pg_attribute AS a LEFT JOIN pg_catalog.pg_index AS i ON i.indrelid = a.attrelid
                     AND CASE $2 WHEN 'd' THEN i.indisprimary WHEN 'i' THEN i.indisreplident ELSE false END
+                    AND i.indisvalid AND i.indimmediate
                 WHERE a.attrelid = $1::pg_catalog.oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
                 """, [leaf[0], leaf[1]])
             func names(_ position: Int) -> [String] { columns.filter { $0[position] == "t" }.compactMap { $0[0] } }

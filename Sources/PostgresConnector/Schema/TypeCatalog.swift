@@ -22,7 +22,8 @@ final class TypeCatalog {
         guard depth < Self.maximumDepth else { return .other }
         let rows = try connection.query(
             """
-            SELECT t.typtype, t.typcategory, t.typlen, t.typelem, t.typbasetype, t.typrelid, t.typname
+            SELECT t.typtype, t.typcategory, t.typlen, t.typelem, t.typbasetype, t.typrelid, t.typname,
+                (SELECT e.typdelim FROM pg_catalog.pg_type AS e WHERE e.oid = t.typelem)
             FROM pg_catalog.pg_type AS t WHERE t.oid = $1::pg_catalog.oid
             """, [String(id)])
         guard let row = rows.first else { return .other }
@@ -31,7 +32,8 @@ final class TypeCatalog {
             case "e": .text
             case "d": try self.type(Self.id(row[4]), depth: depth + 1)
             case "c": try composite(Self.id(row[5]), depth: depth + 1)
-            case "b" where row[1] == "A" && row[2] == "-1" && Self.id(row[3]) != 0:
+            // Elements with another delimiter (box) have commas of their own: such an array stays a text.
+            case "b" where row[1] == "A" && row[2] == "-1" && Self.id(row[3]) != 0 && row[7] == ",":
                 .array(try self.type(Self.id(row[3]), depth: depth + 1))
             // The text type without case of an extension, so its number is not known beforehand.
             case "b" where row[6] == "citext": .text

@@ -11,7 +11,7 @@ extension PostgresStore {
         try requireWritable()
         var current: StreamChanges?
         do {
-            return try transaction {
+            return try transaction(isCommitted: { try self.isCommitted(run, $0) }) {
                 try synchronizeTables(model)
                 let number = try takeRunNumber()
                 // In one order, so that two runs that write the same tables wait for each other and not in a circle.

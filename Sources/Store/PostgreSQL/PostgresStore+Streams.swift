@@ -10,6 +10,18 @@ extension PostgresStore {
         }
     }
 
+    public func forgetPositions(of streams: [String]) throws {
+        try requireWritable()
+        try transaction {
+            for stream in streams {
+                guard let state = try streamState(stream) else { continue }
+                _ = try connection.query(
+                    "UPDATE \(schema.qualified("lb_stream")) SET inputs = $2::jsonb WHERE stream = $1",
+                    [stream, try JSONText.encode(state.inputsWithoutPositions)])
+            }
+        }
+    }
+
     public func fingerprints(of stream: String, _ body: ([Fingerprint]) throws -> Void) throws {
         try reading { try FingerprintSegments(PostgresFingerprints(self, stream: stream)).forEachBatch(body) }
     }

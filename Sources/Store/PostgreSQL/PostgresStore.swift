@@ -10,6 +10,8 @@ public final class PostgresStore: CanonicalStore {
     public let namespace: RowID
     public let model: CanonicalModel
     let connection: PostgresConnection
+    /// To ask again from another session.
+    let settings: String
     let schema: PostgresSchema
     let isReadOnly: Bool
     var isInTransaction = false
@@ -20,9 +22,10 @@ public final class PostgresStore: CanonicalStore {
     static let lockTimeout = "5min"
 
     private init(
-        _ connection: PostgresConnection, schema: PostgresSchema, namespace: RowID, model: CanonicalModel, isReadOnly: Bool
+        _ connection: PostgresConnection, settings: String, schema: PostgresSchema, namespace: RowID, model: CanonicalModel, isReadOnly: Bool
     ) {
         self.connection = connection
+        self.settings = settings
         self.schema = schema
         self.namespace = namespace
         self.model = model
@@ -41,7 +44,7 @@ public final class PostgresStore: CanonicalStore {
     ///   server cannot hold one, with `LB52xx` where it refuses.
     public static func create(_ settings: String, namespace: RowID, model: CanonicalModel) throws -> PostgresStore {
         let (connection, schema) = try connect(settings, isReadOnly: false)
-        let store = PostgresStore(connection, schema: schema, namespace: namespace, model: model, isReadOnly: false)
+        let store = PostgresStore(connection, settings: settings, schema: schema, namespace: namespace, model: model, isReadOnly: false)
         try store.transaction {
             // Another `store init` may be at it.
             _ = try connection.query(
@@ -84,7 +87,8 @@ public final class PostgresStore: CanonicalStore {
         let rows = try connection.query("SELECT \(StoreHead.columns) FROM \(schema.qualified("lb_store"))")
         let head = try StoreHead(
             rows.first.map(TextRow.init), of: name, formatVersion: PostgresSchema.formatVersion, model: model)
-        return PostgresStore(connection, schema: schema, namespace: head.namespace, model: model, isReadOnly: readOnly)
+        return PostgresStore(
+            connection, settings: settings, schema: schema, namespace: head.namespace, model: model, isReadOnly: readOnly)
     }
 
     private static func connect(_ settings: String, isReadOnly: Bool) throws -> (PostgresConnection, PostgresSchema) {
@@ -175,14 +179,21 @@ public final class PostgresStore: CanonicalStore {
     }
 
     /// Runs the body inside a transaction: committed when it returns, rolled back when it throws.
-    func transaction<Result>(_ begin: String = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", _ body: () throws -> Result) throws -> Result {
+    ///
+    /// - Parameter isCommitted: finds out whether the transaction was committed where the answer to COMMIT did not come.
+    func transaction<Result>(
+        _ begin: String = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", isCommitted: ((Result) throws -> Bool)? = nil,
+        _ body: () throws -> Result
+    ) throws -> Result {
         try connection.execute(begin)
         isInTransaction = true
         defer { isInTransaction = false }
         do {
             let result = try body()
             // The server answers COMMIT with success where a transaction has failed, and rolls back; any other statement says so.
-            try connection.execute("SELECT 1; COMMIT")
+            do { try connection.execute("SELECT 1; COMMIT") } catch let error as GatewayError where error.isConnectionLost {
+                guard let isCommitted, try isCommitted(result) else { throw error }
+            }
             return result
         } catch {
             // Where the session is gone the server has rolled back; the first error is the one that matters.

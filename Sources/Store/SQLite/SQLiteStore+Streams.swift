@@ -8,6 +8,19 @@ extension SQLiteStore {
         return try select.step() ? try StreamState(select, of: path) : nil
     }
 
+    public func forgetPositions(of streams: [String]) throws {
+        try requireWritable()
+        try database.transaction(.immediate) {
+            for stream in streams {
+                guard let state = try streamState(stream) else { continue }
+                let update = try database.prepare("UPDATE lb_stream SET inputs = ? WHERE stream = ?")
+                try update.bind(try JSONText.encode(state.inputsWithoutPositions), at: 1)
+                try update.bind(stream, at: 2)
+                try update.run()
+            }
+        }
+    }
+
     public func fingerprints(of stream: String, _ body: ([Fingerprint]) throws -> Void) throws {
         try reading { try FingerprintSegments(SQLiteFingerprints(database, path: path, stream: stream)).forEachBatch(body) }
     }
