@@ -36,6 +36,11 @@ public protocol CanonicalStore: AnyObject {
     /// What the last run left of a stream; nil where no run wrote it.
     func streamState(_ stream: String) throws -> StreamState?
 
+    /// What is remembered of the feed of a mapping; nil where no run remembered anything.
+    ///
+    /// - Throws: `GatewayError` with `LB5007` where it cannot be read.
+    func feedSchema(system: String, mapping: String) throws -> FeedSchema?
+
     /// Hands over the fingerprints of a stream in batches: every id once, in ascending order, as of one moment.
     ///
     /// - Throws: `GatewayError` with `LB5007` where they are damaged; what the body throws.

@@ -25,6 +25,7 @@ struct Handover: Sendable {
     let groups: GroupCounters
     let tags: OpenTags
     let damage: DamageReading?
+    let census: ElementCensus.Path
 
     /// Whether nothing but whole records stood between the place of another handover and this one.
     func continues(_ other: Handover) -> Bool {

@@ -88,6 +88,7 @@ final class XMLDocumentParser {
         } else {
             state.pointee.tagLevels = tagLevels
         }
+        if layout.drift == .ignore { state.pointee.census.stop() }
     }
 
     private static func handler(_ layout: XMLLayout) -> xmlSAXHandler {
@@ -232,6 +233,7 @@ final class XMLDocumentParser {
     func parse(_ bytes: UnsafeBufferPointer<UInt8>) {
         // Errors without a context of their own would go to standard error.
         xmlSetStructuredErrorFunc(nil) { _, _ in }
+        if fed >= ElementCensus.sampledBytes { state.pointee.census.isSampling = false }
         fed += Int64(bytes.count)
         if hasRoot {
             push(bytes)

@@ -179,6 +179,7 @@ let goldenCodes = """
     LB4013 file missing from the feed
     LB4014 unusable approval
     LB4015 age of the extract is not clear
+    LB4020 feed schema moved
     LB5001 store not found
     LB5002 not a store
     LB5003 store exists already
