@@ -33,7 +33,8 @@ public struct FeedDrift: Sendable {
     ///   - seen: what this run read.
     ///   - known: what is remembered; nil on the first run, which reports nothing.
     ///   - rejects: records that went to quarantine.
-    public init(_ seen: FeedCensus, known: FeedSchema?, rejects: Int) {
+    ///   - isWhole: whether the feed is all there; what is rare is not looked for in a part of it.
+    public init(_ seen: FeedCensus, known: FeedSchema?, rejects: Int, isWhole: Bool = true) {
         self.seen = seen
         self.rejects = rejects
         guard !seen.isCut else {
@@ -63,7 +64,7 @@ public struct FeedDrift: Sendable {
         if changeCount > changes.count {
             changes.append(warning("\(changeCount - changes.count) more changes of the feed are not shown", Place()))
         }
-        if !rare.isEmpty {
+        if !rare.isEmpty, isWhole {
             let shown = rare.prefix(Self.shownPaths).joined(separator: ", ")
             let more = rare.count > Self.shownPaths ? ", and \(rare.count - Self.shownPaths) more" : ""
             notes.append(

@@ -320,7 +320,9 @@ struct Pipeline {
     ) throws -> (stopping: [Diagnostic], findings: [Diagnostic], schema: FeedSchema?) {
         guard let census = source.census else { return ([], [], nil) }
         let known = try store.feedSchema(system: mapping.system, mapping: mapping.name)
-        let drift = FeedDrift(census, known: known, rejects: rejects)
+        let drift = FeedDrift(
+            census, known: known, rejects: rejects,
+            isWhole: source.completeness.isComplete && files.count >= mapping.settings.files ?? 0)
         guard mapping.layout.drift == .fail, !approvals.drift else { return ([], drift.changes + drift.notes, drift.schema) }
         return (drift.changes.map(SyncDiagnostics.stopping), drift.notes, drift.schema)
     }

@@ -49,6 +49,8 @@ final class XMLDocumentParser {
     /// The element that ends, in the tree that is held against the schema.
     var closing: xmlNodePtr?
     var prefixes = EntityPrefixes()
+    /// Is told of every element; nil where nobody samples the document.
+    var observer: (any XMLObserver)?
     private var longTag = LongTag()
     private var subset = SubsetText()
 
@@ -195,6 +197,14 @@ final class XMLDocumentParser {
                 try salvage(error)
             }
         }
+        return !isEnded
+    }
+
+    /// Parses the next piece of the document.
+    ///
+    /// - Returns: false when the document is over and well-formed.
+    func readPiece() throws -> Bool {
+        try advance()
         return !isEnded
     }
 

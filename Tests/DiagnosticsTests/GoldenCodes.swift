@@ -102,6 +102,8 @@ let goldenCodes = """
     LB1502 nothing to infer from
     LB1503 format that is not inferred
     LB1504 draft that would overwrite a file
+    LB1505 schema that cannot be read
+    LB1506 no such record element
     LB1601 PostgreSQL source that cannot be used
     LB1602 table missing
     LB1603 column missing from the source
