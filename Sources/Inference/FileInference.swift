@@ -48,6 +48,8 @@ public enum FileInference: Sendable {
     }
 
     private static func isXML(_ bytes: [UInt8]) -> Bool {
+        // `<?xml` in EBCDIC.
+        if bytes.starts(with: [0x4C, 0x6F, 0xA7, 0x94, 0x93]) { return true }
         // Of UTF-16 only every other byte counts here.
         let plain = bytes.prefix(512).filter { $0 != 0 && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF && $0 != 0xFE && $0 != 0xFF }
         let text = plain.drop { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }

@@ -67,11 +67,12 @@ extension SchemaReader {
             shape.notes.append("it stands in itself; what it holds is told further out")
             return shape
         }
-        guard depth < Self.maximumLevels, shapeCount < Self.maximumShapes else {
+        guard depth < Self.maximumLevels, mayGoOn() else {
             shape.notes.append("what it holds is left out: the schema nests too deeply or is too large")
             return shape
         }
         if let definition, Self.kind(definition) == "complexType" {
+            if Self.attribute(definition, "abstract") == "true" { shape.notes.append("documents name a type made from its own with xsi:type") }
             gather(complex: definition, into: &content, path: path + [marker], depth: depth + 1)
         } else if let definition {
             content.value = value(simple(definition, depth: 0))
@@ -97,7 +98,7 @@ extension SchemaReader {
     }
 
     private func gather(complex node: xmlNodePtr, into content: inout Content, path: [xmlNodePtr], depth: Int) {
-        guard depth < 4 * Self.maximumLevels else { return }
+        guard depth < 4 * Self.maximumLevels, mayGoOn() else { return }
         if Self.attribute(node, "mixed") == "true" { content.isMixed = true }
         for child in Self.elements(node) {
             switch Self.kind(child) {
@@ -137,7 +138,7 @@ extension SchemaReader {
     private func gather(
         particle node: xmlNodePtr, _ around: Occurrence, into content: inout Content, path: [xmlNodePtr], depth: Int
     ) {
-        guard depth < 4 * Self.maximumLevels, shapeCount < Self.maximumShapes else { return }
+        guard depth < 4 * Self.maximumLevels, mayGoOn() else { return }
         switch Self.kind(node) {
         case "sequence", "all": for child in Self.elements(node) { gather(particle: child, around.times(Occurrence(node)), into: &content, path: path, depth: depth + 1) }
         case "choice":

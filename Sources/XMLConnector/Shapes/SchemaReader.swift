@@ -13,6 +13,8 @@ final class SchemaReader {
     /// Elements and attributes of all shapes.
     static let maximumShapes = 20_000
     static let maximumCodes = 1_000
+    /// Declarations that are looked at: what is named twice on every level would else be told without end.
+    private static let maximumSteps = 1_000_000
 
     private struct Document {
         let namespace: String?
@@ -35,6 +37,7 @@ final class SchemaReader {
     private(set) var problem: String?
     private(set) var prefixes: [(prefix: String, namespace: String)] = []
     var shapeCount = 0
+    private var steps = 0
 
     deinit { for document in documents.keys { xmlFreeDoc(document) } }
 
@@ -58,12 +61,20 @@ final class SchemaReader {
         return reader.result()
     }
 
+    /// - Returns: whether one more declaration may be looked at.
+    func mayGoOn() -> Bool {
+        steps += 1
+        return steps <= Self.maximumSteps && shapeCount < Self.maximumShapes
+    }
+
     private func fail(_ text: String) { if problem == nil { problem = text } }
 
     /// - Parameters:
     ///   - namespace: of the schema that includes it, which one without a namespace takes on.
     private func load(_ location: String, namespace: String?, isIncluded: Bool) {
-        guard problem == nil, visited.insert("\(FileSystem.canonical(location)) \(namespace ?? "")").inserted else { return }
+        let path = FileSystem.canonical(location)
+        // One with a namespace of its own is the same for everybody.
+        guard problem == nil, !visited.contains(path), visited.insert("\(path) \(namespace ?? "")").inserted else { return }
         let name = location.split(separator: "/").last.map(String.init) ?? location
         guard let bytes = SchemaFiles.read(location) else { return fail("\(name) cannot be read") }
         xmlSetStructuredErrorFunc(nil) { _, _ in }
@@ -77,7 +88,9 @@ final class SchemaReader {
             xmlFreeDoc(document)
             return fail("\(name) is no XSD: its root element is not xs:schema")
         }
-        let target = Self.attribute(root, "targetNamespace") ?? (isIncluded ? namespace : nil)
+        let own = Self.attribute(root, "targetNamespace")
+        if own != nil { visited.insert(path) }
+        let target = own ?? (isIncluded ? namespace : nil)
         documents[document] = Document(
             namespace: target, hasQualifiedElements: Self.attribute(root, "elementFormDefault") == "qualified",
             hasQualifiedAttributes: Self.attribute(root, "attributeFormDefault") == "qualified",
@@ -140,7 +153,7 @@ final class SchemaReader {
         for document in documents.keys { if let root = xmlDocGetRootElement(document) { visit(root, 0) } }
         let roots = order.filter { !named.contains($0) && elements[$0].map { Self.attribute($0, "abstract") != "true" } == true }
         let shapes = (roots.isEmpty ? order : roots).compactMap { name in elements[name].map { element($0, path: [], depth: 0) } }
-        if shapeCount >= Self.maximumShapes { notes.append("the schema has more than \(Self.maximumShapes) elements and attributes; the rest is left out") }
+        if !mayGoOn() { notes.append("the schema has more elements and attributes than are told; the rest is left out") }
         return XMLSchemaShapes(roots: shapes, prefixes: prefixes.map { ($0.prefix, $0.namespace) }, notes: notes)
     }
 

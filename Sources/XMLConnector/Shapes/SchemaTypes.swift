@@ -14,7 +14,7 @@ extension SchemaReader {
     /// - Parameter depth: of types that types are made from.
     func simple(_ name: XMLName, depth: Int = 0) -> Simple {
         if name.namespace == Self.builtIn { return Simple(base: name.local) }
-        guard depth < Self.maximumLevels, let node = types[name] else {
+        guard depth < Self.maximumLevels, mayGoOn(), let node = types[name] else {
             var result = Simple()
             result.notes.append("the type \(name.local) is not declared in the files that were read")
             return result
@@ -24,7 +24,7 @@ extension SchemaReader {
 
     /// - Parameter node: `simpleType`, `complexType` with simple content, or what stands in them.
     func simple(_ node: xmlNodePtr, depth: Int) -> Simple {
-        guard depth < Self.maximumLevels else { return Simple() }
+        guard depth < Self.maximumLevels, mayGoOn() else { return Simple() }
         for child in Self.elements(node) {
             switch Self.kind(child) {
             case "simpleContent": return simple(child, depth: depth + 1)
