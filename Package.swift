@@ -62,7 +62,7 @@ let package = Package(
         module(
             "Inference",
             [
-                "DelimitedConnector", "FixedWidthConnector", "Copybook", "Connector", "Records", "Input", "Settings",
+                "DelimitedConnector", "FixedWidthConnector", "XMLConnector", "Copybook", "Connector", "Records", "Input", "Settings",
                 "Diagnostics",
             ]),
         module("PostgresConnector", ["Connector", "Records", "Postgres", "Settings", "Diagnostics"]),

@@ -24,6 +24,10 @@ public protocol RecordSource: AnyObject, Sendable {
     /// whole.
     var positions: [String: String] { get }
 
+    /// What the feed is made of, to be compared with the runs before; meaningful after ``next()`` gave nil. Nil where the format has
+    /// no names of its own, or nobody wants to know.
+    var census: FeedCensus? { get }
+
     /// Called once what was read is committed: whatever the source kept until then may go.
     func committed()
 
@@ -34,6 +38,7 @@ public protocol RecordSource: AnyObject, Sendable {
 extension RecordSource {
     public var findings: [Diagnostic] { [] }
     public var positions: [String: String] { [:] }
+    public var census: FeedCensus? { nil }
     public func committed() {}
 }
 

@@ -21,6 +21,10 @@ extension DelimitedLayout {
             refuse(
                 &source, "columns", "`columns: \(columns.rawValue)` needs a row of names", help: "say `header: true`")
         }
+        let drift = source.choice("drift", DriftPolicy.self)
+        if let drift, drift != .ignore, columns == .byPosition {
+            refuse(&source, "drift", "`drift: \(drift.rawValue)` needs columns by name", help: "without a row of names nothing tells that columns moved")
+        }
         var limits = DelimitedLimits()
         if var map = source.map("limits") {
             limits.record = map.int("record", in: 1...1 << 28) ?? limits.record
@@ -61,7 +65,7 @@ extension DelimitedLayout {
                 DelimitedKind(
                     name: kind.declaration.name, condition: kind.condition, fields: kind.fields,
                     width: width ?? DelimitedKindReader.width(kind.fields))
-            }, nesting: nesting)
+            }, nesting: nesting, drift: columns == .byPosition ? .ignore : drift ?? .warn)
     }
 
     private static func refuse(_ source: inout SettingsMap, _ key: String, _ message: String, help: String? = nil) {

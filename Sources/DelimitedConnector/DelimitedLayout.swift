@@ -39,6 +39,8 @@ public struct DelimitedLayout: Sendable {
     /// Never empty.
     public let kinds: [DelimitedKind]
     public let nesting: RecordNesting
+    /// What a header row with other names than before does.
+    public let drift: DriftPolicy
     public let schema: SourceSchema
 
     init(
@@ -46,7 +48,7 @@ public struct DelimitedLayout: Sendable {
         beginning: Beginning, columns: ColumnPolicy, short: ShortRowPolicy, long: LongPolicy, strayQuotes: StrayQuotePolicy,
         blankLines: BlankLinePolicy, comment: [UInt8]?, footerRows: Int, nulls: [[UInt8]], hasEndMark: Bool,
         limits: DelimitedLimits, proof: CompletenessProof, shared: [DelimitedField], kinds: [DelimitedKind],
-        nesting: RecordNesting
+        nesting: RecordNesting, drift: DriftPolicy
     ) {
         self.encoding = encoding
         self.delimiter = delimiter
@@ -68,6 +70,7 @@ public struct DelimitedLayout: Sendable {
         self.shared = shared
         self.kinds = kinds
         self.nesting = nesting
+        self.drift = drift
         schema = SourceSchema(
             kinds: kinds.enumerated().map { index, kind in
                 let own = kind.fields.map(\.format.column)

@@ -24,6 +24,7 @@ public final class DelimitedSource: RecordSource {
         var progress: SourceProgress
         var bytesOfEarlierFiles: Int64 = 0
         var isFinished = false
+        var census = FeedCensus(kinds: [FeedCensus.Kind(name: "", definition: "header")])
     }
 
     /// - Parameters:
@@ -46,6 +47,9 @@ public final class DelimitedSource: RecordSource {
                 tracker: GroupTracker(layout.nesting),
                 progress: SourceProgress(bytesTotal: files.reduce(0) { $0 + $1.size })))
     }
+
+    /// The columns of the header rows.
+    public var census: FeedCensus? { layout.drift == .ignore ? nil : state.withLock { $0.census } }
 
     public var progress: SourceProgress { state.withLock { $0.progress } }
 
@@ -90,6 +94,7 @@ public final class DelimitedSource: RecordSource {
         let frame = try frame(&state, &reading, &chunk, isEnd: isEnd)
         state.progress.bytesRead = state.bytesOfEarlierFiles + reading.input.compressedBytesRead
         if isEnd {
+            if let header = reading.header { state.census.add(header: header.names, file: reading.file.path, line: header.line) }
             if let problem = state.tracker.endFile() {
                 throw GatewayError(placed(problem, reading, reading.lines + 1, reading.bytes))
             }

@@ -19,6 +19,8 @@ struct FileReading {
     private(set) var form: SourceText.Form?
     private(set) var scanner: RowScanner?
     private(set) var columns: ColumnMap?
+    /// The names of the header row, once it is read, and its line.
+    private(set) var header: (names: [String], line: Int)?
     private var lineEnd: DelimitedSyntax.FoundLineEnd?
     private var beginning: DelimitedLayout.Beginning
 
@@ -182,6 +184,7 @@ struct FileReading {
         let names = RowCells(layout: layout, syntax: syntax, text: text.bytes, starts: [UInt32(start)], lengths: [length])
             .texts(ofRow: 0, limit: layout.limits.columns + 1)
         columns = try HeaderRow(names: names, layout: layout, place: place).map()
+        header = (names, line)
     }
 
     func tooLarge(_ text: SourceText, _ scan: RowScan) -> GatewayError {

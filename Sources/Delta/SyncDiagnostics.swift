@@ -81,6 +81,19 @@ public enum SyncDiagnostics {
         }
     }
 
+    /// `LB4020`, where the mapping says that such a change stops the run.
+    ///
+    /// - Parameter change: as ``FeedDrift`` reports it.
+    public static func stopping(_ change: Diagnostic) -> Diagnostic {
+        var result = change
+        result.severity = .error
+        result.help = change.help.map { _ in
+            "nothing was committed (`drift: fail`); check the mapping against the feed, and if the change is meant, run again with "
+            + "`--approve drift`"
+        }
+        return result
+    }
+
     /// `LB4013`, a warning: the feed lacks files, so nothing is deleted.
     ///
     /// - Parameters:

@@ -59,6 +59,11 @@ struct InferReport {
             }
             if !found.columns.isEmpty { members["columns"] = .list(found.columns.map { json($0) }) }
         case .delimited(let found): members["columns"] = .list(found.columns.map { json($0) })
+        case .xml(let found):
+            members["record_elements"] = .list(found.records.map { .object(["path": .string($0.path), "why": .string($0.reason)]) })
+            members["evidence"] = .list(found.evidence.map { .string($0) })
+            members["namespaces"] = .object(found.namespaces.mapValues { .string($0) })
+            members["elements"] = .list(found.rows.map { json($0) })
         }
         members["format"] = .string(inference.format)
         members["explained"] = .bool(inference.isExplained)
@@ -70,6 +75,14 @@ struct InferReport {
             "type": .string(column.type), "example": .string(showsValues ? column.example : column.shape),
             "distinct": .int(column.distinct), "blank": .int(column.blank), "kind": JSONValue(column.kind),
             "note": JSONValue(column.note),
+        ])
+    }
+
+    private func json(_ row: XMLInference.Row) -> JSONValue {
+        .object([
+            "path": .string(row.path), "occurs": .string(row.occurs), "count": row.count.map { .int($0) } ?? .null, "type": .string(row.type),
+            "example": JSONValue(row.example.map { showsValues ? $0 : ColumnProposal.shape($0) }),
+            "distinct": row.distinct.map { .int($0) } ?? .null, "notes": .list(row.notes.map { .string($0) }),
         ])
     }
 

@@ -130,11 +130,12 @@ struct Pipeline {
             notes.append(SyncDiagnostics.feedIncomplete(expected: wanted, found: files.count))
         }
         notes += try quarantineConflicts(deltas, names, compiled.personalKeys, quarantine)
-        let stopped = mapping.guards.check(
+        let drift = try drift(source, rejects: tally.rejects)
+        let stopped = drift.stopping + mapping.guards.check(
             counts: zip(names, deltas).map { ($0, $1.counts) }, records: tally.records,
             // Rows in conflict go to quarantine as rejected records do, and are measured with them.
             rejects: tally.rejects + (deltas.map(\.counts.conflicts).max() ?? 0), approvals: approvals, isWhole: isWhole)
-        if !stopped.isEmpty { throw GatewayError(stopped + quarantine.samples, exit: .guarded) }
+        if !stopped.isEmpty { throw GatewayError(stopped + drift.findings + quarantine.samples, exit: .guarded) }
 
         if skipsEmptyRuns, mode == .changes, tally.records == 0, deltas.allSatisfy({ $0.counts.written == 0 }) {
             return nothingChanged(inputs)
@@ -146,6 +147,7 @@ struct Pipeline {
             system: mapping.system, mapping: mapping.name, startedAt: startedAt,
             status: written == 0 ? .unchanged : .applied, mappingDigest: mapping.digest, inputsDigest: digest ?? "",
             inputs: remembered(inputs, source.positions, states), asOf: asOf, approvals: approvalTexts, hardDeletes: hardDeletes)
+        record.schema = drift.schema
         record.counts = RunCounts(
             records: tally.records, rejects: tally.rejects, warnings: tally.warnings.count,
             warningMessages: tally.warnings.messages.map { WarningCount($0) },
@@ -171,7 +173,7 @@ struct Pipeline {
         report.streams = zip(compiled.streams, deltas).map {
             RunReport.Stream(name: $0.name, entity: $0.entity.name, counts: $1.counts)
         }
-        report.findings = warnings + source.findings + notes + tally.warnings.samples(limit: 10) + quarantine.samples
+        report.findings = warnings + source.findings + drift.findings + notes + tally.warnings.samples(limit: 10) + quarantine.samples
         report.bytes = source.progress.bytesRead
         report.seconds = Double((clock.now - started).components.attoseconds) / 1e18 + Double((clock.now - started).components.seconds)
         return report
@@ -329,6 +331,21 @@ struct Pipeline {
             }
         }
         try body(found)
+    }
+
+    /// What the feed is made of, against what the store remembers of it.
+    ///
+    /// - Returns: what stops the run, what only is to be told, and what is to be remembered.
+    private func drift(
+        _ source: any RecordSource, rejects: Int
+    ) throws -> (stopping: [Diagnostic], findings: [Diagnostic], schema: FeedSchema?) {
+        guard let census = source.census else { return ([], [], nil) }
+        let known = try store.feedSchema(system: mapping.system, mapping: mapping.name)
+        let drift = FeedDrift(
+            census, known: known, rejects: rejects,
+            isWhole: source.completeness.isComplete && files.count >= mapping.settings.files ?? 0)
+        guard mapping.layout.drift == .fail, !approvals.drift else { return ([], drift.changes + drift.notes, drift.schema) }
+        return (drift.changes.map(SyncDiagnostics.stopping), drift.notes, drift.schema)
     }
 
     private func quarantineConflicts(

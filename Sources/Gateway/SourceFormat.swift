@@ -57,6 +57,15 @@ enum SourceLayout: Sendable {
         }
     }
 
+    /// What becomes of a run whose feed is made of other things than before. A database's schema is compared with a saved one.
+    var drift: DriftPolicy {
+        switch self {
+        case .xml(let layout): layout.drift
+        case .delimited(let layout): layout.drift
+        case .fixedWidth, .postgres: .ignore
+        }
+    }
+
     /// What bytes mean that are no field's.
     var encoding: CodePage {
         switch self {

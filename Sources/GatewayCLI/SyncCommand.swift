@@ -26,7 +26,7 @@ struct SyncCommand: AsyncParsableCommand {
     @Option(name: .long, help: "sqlite:PATH, postgresql://…, or a store of the project file.")
     var store: String?
 
-    @Option(name: .long, help: ArgumentHelp("deletes=N, updates=N, rejects=N or empty; may be given more than once.", valueName: "what"))
+    @Option(name: .long, help: ArgumentHelp("deletes=N, updates=N, rejects=N, empty or drift; may be given more than once.", valueName: "what"))
     var approve: [String] = []
 
     @Option(name: .long, help: "snapshot, incremental or changes; the default is the job's, or snapshot.")

@@ -1,23 +1,33 @@
 import Connector
 public import Diagnostics
+public import Input
 
 /// What a file was found to be: one case for each format that is inferred.
 public enum FileInference: Sendable {
     case fixedWidth(FixedWidthInference)
     case delimited(DelimitedInference)
+    case xml(XMLInference)
 
     /// - Parameters:
     ///   - copybook: what the records are, where that is known; the file is then fixed-width.
     ///   - codePage: where it is known.
-    /// - Throws: `GatewayError` with `LB1002`, `LB1501` or `LB1503`.
-    public static func run(_ sample: FileSample, copybook: CopybookSubject?, codePage: String?) throws -> FileInference {
+    ///   - more: files beside that of the sample, of XML.
+    ///   - limit: bytes of all files.
+    ///   - record: the record element, of XML.
+    /// - Throws: `GatewayError` with `LB1002`, `LB1501`, `LB1503` or `LB1506`, and for XML what is wrong with it.
+    public static func run(
+        _ sample: FileSample, copybook: CopybookSubject?, codePage: String?, more: [InputFile] = [], limit: Int = FileSample.defaultLimit,
+        record: String? = nil
+    ) throws -> FileInference {
         if copybook == nil {
             if isXML(sample.bytes) {
+                return .xml(try XMLInference(samples: [sample.file] + more, limit: limit, encoding: codePage, record: record))
+            }
+            if let other = more.first {
                 throw GatewayError(
                     Diagnostic(
-                        .formatNotInferred, "\(sample.file.path) is XML, for which no mapping is drafted yet",
-                        at: Place(file: sample.file.path),
-                        help: "write `format: xml` with the record's path and the fields: docs/mappings.md"), exit: .usage)
+                        .formatNotInferred, "several files are looked at only where they are XML", at: Place(file: other.path),
+                        expected: "one file", help: "name one of them; the others are probably like it"), exit: .usage)
             }
             if let found = try delimited(sample, codePage) { return .delimited(found) }
         }
@@ -38,6 +48,8 @@ public enum FileInference: Sendable {
     }
 
     private static func isXML(_ bytes: [UInt8]) -> Bool {
+        // `<?xml` in EBCDIC.
+        if bytes.starts(with: [0x4C, 0x6F, 0xA7, 0x94, 0x93]) { return true }
         // Of UTF-16 only every other byte counts here.
         let plain = bytes.prefix(512).filter { $0 != 0 && $0 != 0xEF && $0 != 0xBB && $0 != 0xBF && $0 != 0xFE && $0 != 0xFF }
         let text = plain.drop { $0 == 0x20 || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }
@@ -84,13 +96,14 @@ public enum FileInference: Sendable {
         switch self {
         case .fixedWidth: "fixed-width"
         case .delimited: "delimited"
+        case .xml: "xml"
         }
     }
 
     public var isExplained: Bool {
         switch self {
         case .fixedWidth(let found): found.diagnosis.isExplained
-        case .delimited: true
+        case .delimited, .xml: true
         }
     }
 
@@ -98,13 +111,14 @@ public enum FileInference: Sendable {
     public var failure: [Diagnostic] {
         switch self {
         case .fixedWidth(let found): found.failure
-        case .delimited: []
+        case .delimited, .xml: []
         }
     }
 
     public var sections: [ReportSection] {
         switch self {
         case .fixedWidth(let found): found.sections
+        case .xml(let found): found.sections
         case .delimited(let found):
             [ReportSection(title: "The file", lines: found.evidence), ReportSection.columns(found.columns, isFixedWidth: false)]
         }
@@ -115,6 +129,7 @@ public enum FileInference: Sendable {
         switch self {
         case .fixedWidth(let found): try found.mapping(name: name, copybookPath: copybookPath)
         case .delimited(let found): found.mapping(name: name)
+        case .xml(let found): found.mapping(name: name)
         }
     }
 }

@@ -42,6 +42,11 @@ public protocol CanonicalStore: AnyObject {
     /// - Throws: `GatewayError` with `LB5009` where the store was opened for reading; what the database throws.
     func forgetPositions(of streams: [String]) throws
 
+    /// What is remembered of the feed of a mapping; nil where no run remembered anything.
+    ///
+    /// - Throws: `GatewayError` with `LB5007` where it cannot be read.
+    func feedSchema(system: String, mapping: String) throws -> FeedSchema?
+
     /// Hands over the fingerprints of a stream in batches: every id once, in ascending order, as of one moment.
     ///
     /// - Throws: `GatewayError` with `LB5007` where they are damaged; what the body throws.

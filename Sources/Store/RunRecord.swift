@@ -1,3 +1,4 @@
+public import Delta
 public import Records
 
 /// What is known of a run before it is written.
@@ -20,6 +21,8 @@ public struct RunRecord: Sendable, Hashable {
     public var approvals: [String]
     /// Deletes take the row out instead of marking it.
     public var hardDeletes: Bool
+    /// What is remembered of the feed from now on; nil leaves what is remembered as it is.
+    public var schema: FeedSchema?
 
     public init(
         system: String, mapping: String, startedAt: Timestamp, finishedAt: Timestamp? = nil, status: RunStatus = .applied,

@@ -27,6 +27,7 @@ struct Handover: Sendable {
     let damage: DamageReading?
     /// What is absent around the records may have been lost.
     let hasDamagedContext: Bool
+    let census: ElementCensus.Path
 
     /// Whether nothing but whole records stood between the place of another handover and this one.
     func continues(_ other: Handover) -> Bool {

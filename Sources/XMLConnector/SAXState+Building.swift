@@ -107,6 +107,7 @@ extension SAXState {
         hasLoops = machine.nodes.contains { $0.isLoop }
         openSlots = .allocate(capacity: machine.slots.count + 1)
         self.limits = limits
+        census = ElementCensus(depth: limits.depth, ignoring: intern(XMLLayoutReader.schemaInstance))
         recordDepth = machine.kinds.map(\.steps.count).max() ?? 0
         self.owner = owner
     }

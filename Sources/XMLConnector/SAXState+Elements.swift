@@ -15,6 +15,8 @@ extension UnsafeMutablePointer where Pointee == SAXState {
         guard count + namespaces <= pointee.limits.attributes else {
             return refuse { $0.refuseAttributes(count + namespaces) }
         }
+        let counts = pointee.census.isOn
+        if counts { pointee.census.enter(name, namespace, depth: depth) { pointee.line } }
         let isMatched = match(name, namespace, count, values)
         if !isMatched {
             if isTooLong(name) { return refuse { $0.refuseName() } }
@@ -37,6 +39,7 @@ extension UnsafeMutablePointer where Pointee == SAXState {
             if !node.pointee.texts.isEmpty { openTexts(node) }
             if count > 0, !node.pointee.attributes.isEmpty, let values { taken += takeAttributes(node, count, values) }
         }
+        if counts, count > 0, let values { pointee.census.attributes(count, values, depth: depth) { pointee.line } }
         // Names of paths are short enough.
         if taken < count, let values { checkNames(count, values) }
     }
@@ -155,6 +158,7 @@ extension UnsafeMutablePointer where Pointee == SAXState {
     func endElement() {
         let depth = pointee.depth
         guard depth > 0, depth <= pointee.limits.depth else { return }
+        if pointee.census.isSampling { pointee.census.leave(depth: depth) }
         let first = Int(pointee.starts[depth])
         var index = Int(pointee.starts[depth + 1])
         while index > first {
@@ -184,6 +188,7 @@ extension UnsafeMutablePointer where Pointee == SAXState {
 
     @inline(__always)
     func text(_ text: Text, _ count: Int) {
+        if pointee.census.isSampling { pointee.census.addText(text, count) }
         var index = 0
         while index < pointee.openCount {
             let slotIndex = Int(pointee.openSlots[index])

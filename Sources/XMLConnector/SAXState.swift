@@ -122,8 +122,12 @@ struct SAXState {
     /// Bytes that fields took in the open record, and in the batch.
     var recordText = 0
     var batchText = 0
+    var census: ElementCensus
     /// Unretained: the parser owns this state.
     var owner: Unmanaged<XMLDocumentParser>
+
+    /// Where the parser stands.
+    var line: Int { owner._withUnsafeGuaranteedRef { $0.line } }
 
     /// The open row of a table.
     func row(_ table: Int) -> Int { tables[table].count - 1 }
@@ -176,5 +180,6 @@ struct SAXState {
         starts.deallocate()
         counters.deallocate()
         openSlots.deallocate()
+        census.deallocate()
     }
 }

@@ -22,6 +22,7 @@ extension XMLDocumentParser {
         if damage != nil { damage = handover.damage }
         hasDamagedContext = handover.hasDamagedContext
         state.pointee.take(handover.elements)
+        if state.pointee.census.isOn { state.pointee.census.begin(handover.census, dictionary: context.pointee.dict) }
         if !restart(at: start, line: 1, around: around.texts(to: depth)) { throw Self.failedStart(file) }
     }
 
@@ -52,7 +53,9 @@ extension XMLDocumentParser {
         else { return nil }
         flush()
         guard failure == nil, let elements = state.pointee.held() else { return nil }
-        return Handover(elements: elements, kinds: kinds, groups: groups, tags: around, damage: damage, hasDamagedContext: hasDamagedContext)
+        return Handover(
+            elements: elements, kinds: kinds, groups: groups, tags: around, damage: damage, hasDamagedContext: hasDamagedContext,
+            census: state.pointee.census.path(to: depth))
     }
 
     /// Takes over what the parser of the part that follows found.
@@ -78,6 +81,8 @@ extension XMLDocumentParser {
             state.pointee.attributes[index].isTaken = state.pointee.attributes[index].isTaken || found.isTaken
             state.pointee.attributes[index].isMissed = state.pointee.attributes[index].isMissed || found.isMissed
         }
+        state.pointee.census.add(
+            part.state.pointee.census, depth: handover.elements.depth, lines: line - 1, dictionary: context.pointee.dict)
         if damage != nil { damage = part.damage }
     }
 }

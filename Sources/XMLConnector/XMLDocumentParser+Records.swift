@@ -34,6 +34,7 @@ extension XMLDocumentParser {
         if kinds[index].isSchemaKind {
             let (text, line) = tagStart()
             recordCount += 1
+            state.pointee.census.enterKind(index, depth: depth)
             kinds[index].number = recordCount
             kinds[index].start = feed.rawOffset(of: text)
             kinds[index].textStart = text

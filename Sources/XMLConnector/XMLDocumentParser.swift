@@ -50,6 +50,8 @@ final class XMLDocumentParser {
     var closing: xmlNodePtr?
     var prefixes = EntityPrefixes()
     var markupScopes = MarkupScopes()
+    /// Is told of every element; nil where nobody samples the document.
+    var observer: (any XMLObserver)?
     private var longTag = LongTag()
     private var subset = SubsetText()
 
@@ -90,6 +92,7 @@ final class XMLDocumentParser {
         } else {
             state.pointee.tagLevels = tagLevels
         }
+        if layout.drift == .ignore { state.pointee.census.stop() }
     }
 
     private static func handler(_ layout: XMLLayout) -> xmlSAXHandler {
@@ -199,6 +202,14 @@ final class XMLDocumentParser {
         return !isEnded
     }
 
+    /// Parses the next piece of the document.
+    ///
+    /// - Returns: false when the document is over and well-formed.
+    func readPiece() throws -> Bool {
+        try advance()
+        return !isEnded
+    }
+
     private func advance() throws {
         guard let piece = try feed.next() else { return try finish() }
         try read(piece)
@@ -234,6 +245,7 @@ final class XMLDocumentParser {
     func parse(_ bytes: UnsafeBufferPointer<UInt8>) {
         // Errors without a context of their own would go to standard error.
         xmlSetStructuredErrorFunc(nil) { _, _ in }
+        if fed >= ElementCensus.sampledBytes { state.pointee.census.isSampling = false }
         fed += Int64(bytes.count)
         if hasRoot {
             push(bytes)

@@ -34,6 +34,7 @@ extension XMLLayout {
         }
         let malformed = source.choice("malformed", MalformedPolicy.self) ?? .strict
         let externalSubset = source.choice("external_dtd", ExternalSubsetPolicy.self) ?? .refuse
+        let drift = source.choice("drift", DriftPolicy.self) ?? .warn
         readKinds(&source, &reader)
         guard source.context.errorCount == before else { return nil }
         let validation = readValidation(&source, reader)
@@ -41,7 +42,7 @@ extension XMLLayout {
         let schema = reader.resolveKinds()
         return XMLLayout(
             schema: schema, encoding: encoding, limits: limits, namespaces: reader.namespaces, malformed: malformed,
-            externalSubset: externalSubset, validation: validation, machine: reader.machine)
+            externalSubset: externalSubset, drift: drift, validation: validation, machine: reader.machine)
     }
 
     /// `record` with `fields`, or `records`; then `context`. Paths come before fields, which may lead outside.

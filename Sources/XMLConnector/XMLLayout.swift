@@ -1,3 +1,4 @@
+public import Connector
 public import Records
 
 /// What a mapping says of an XML source: where its records are and which paths in them are fields.
@@ -11,6 +12,7 @@ public struct XMLLayout: Sendable {
     public let namespaces: [String: String]
     public let malformed: MalformedPolicy
     public let externalSubset: ExternalSubsetPolicy
+    public let drift: DriftPolicy
 
     /// What each record is held against; nil where the mapping names no schema.
     let validation: RecordSchema?
@@ -37,6 +39,6 @@ public struct XMLLayout: Sendable {
 
     /// The keys of the `source` block that ``read(_:)`` reads.
     public static let keys = [
-        "record", "records", "context", "namespaces", "fields", "encoding", "limits", "malformed", "external_dtd", "validate",
+        "record", "records", "context", "namespaces", "fields", "encoding", "limits", "malformed", "external_dtd", "validate", "drift",
     ]
 }

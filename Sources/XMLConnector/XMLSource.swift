@@ -19,6 +19,7 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
         var endedFiles = 0
         /// Damaged stretches that were passed over.
         var salvaged = 0
+        var census: FeedCensus
     }
 
     private let files: [InputFile]
@@ -63,7 +64,7 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
         self.batchRows = max(1, batchRows)
         self.chunkSize = max(1, chunkSize)
         let total = files.reduce(Int64(0)) { $0 &+ max(0, $1.size) }
-        seen = Mutex(Seen(progress: SourceProgress(bytesTotal: total)))
+        seen = Mutex(Seen(progress: SourceProgress(bytesTotal: total), census: FeedCensus(kinds: layout.machine.censusKinds)))
     }
 
     /// The next records of the current document, or of the next one.
@@ -91,12 +92,16 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
             let bytes = bytesBefore + parser.feed.bytesRead
             let records = recordsBefore + parser.recordCount
             let salvaged = parser.salvaged
+            let counted = goesOn ? [] : parser.state.pointee.census.items(layout.machine, file: parser.file.path)
+            let isCut = parser.state.pointee.census.isCut
             seen.withLock {
                 $0.progress.bytesRead = bytes
                 $0.progress.records = records
                 if !goesOn {
                     $0.endedFiles += 1
                     $0.salvaged += salvaged
+                    for item in counted { $0.census.add(item) }
+                    if isCut { $0.census.isCut = true }
                 }
             }
             if !goesOn {
@@ -118,6 +123,9 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
         }
         return Completeness(isComplete: reasons.isEmpty, reasons: reasons)
     }
+
+    /// What the documents that were read to their end have.
+    public var census: FeedCensus? { layout.drift == .ignore ? nil : seen.withLock { $0.census } }
 
     public var progress: SourceProgress { seen.withLock { $0.progress } }
 }

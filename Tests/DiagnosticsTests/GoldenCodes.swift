@@ -104,6 +104,8 @@ let goldenCodes = """
     LB1502 nothing to infer from
     LB1503 format that is not inferred
     LB1504 draft that would overwrite a file
+    LB1505 schema that cannot be read
+    LB1506 no such record element
     LB1601 PostgreSQL source that cannot be used
     LB1602 table missing
     LB1603 column missing from the source
@@ -182,6 +184,7 @@ let goldenCodes = """
     LB4013 file missing from the feed
     LB4014 unusable approval
     LB4015 age of the extract is not clear
+    LB4020 feed schema moved
     LB5001 store not found
     LB5002 not a store
     LB5003 store exists already

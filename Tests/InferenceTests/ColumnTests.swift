@@ -8,6 +8,7 @@ import Testing
         switch inference {
         case .fixedWidth(let found): found.columns
         case .delimited(let found): found.columns
+        case .xml: []
         }
     }
 
@@ -91,7 +92,8 @@ import Testing
 
     @Test func filesThatAreNothing() {
         #expect(code([]) == "LB1502")
-        #expect(code(Array("<?xml version='1.0'?><a/>".utf8)) == "LB1503")
+        #expect(code(Array("<?xml version='1.0'?><a/>".utf8)) == "explained")
+        #expect(code(Array("<?xml version='1.0'?><a>".utf8)) == "LB1204")
         #expect(code([0x41]) == "LB1501")
         #expect(code([0xFF, 0xFE]) == "LB1501")
         var state: UInt64 = 42

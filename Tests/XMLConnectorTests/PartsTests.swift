@@ -15,6 +15,7 @@ import Testing
         var error: String?
         var reasons: [String] = []
         var groups: [[Int64]] = []
+        var census: [String] = []
     }
 
     static func read(_ text: String, _ layout: XMLLayout, splitting: DocumentReading.Splitting, chunkSize: Int = 65_536) throws -> Outcome {
@@ -60,6 +61,7 @@ import Testing
         }
         result.damage = result.damage.map { $0.replacing(path, with: "FILE") }
         result.reasons = source.completeness.reasons
+        result.census = (source.census?.items ?? []).map(XMLReading.show).sorted()
         return result
     }
 

@@ -2,6 +2,7 @@ extension DiagnosticCode {
     static let syncCodes: [DiagnosticCode] = [
         rowPayloadDamaged, rowsNotEncodable, spillDamaged, deltaMisused, tooManyDeletes, tooManyUpdates, tooManyRejects,
         emptyExtract, extractOlder, extractUnchanged, deletesOff, duplicateKeys, feedIncomplete, approvalUnusable, extractAgeUnclear,
+        feedDrifted,
     ]
 
     public static let rowPayloadDamaged = DiagnosticCode(
@@ -57,8 +58,13 @@ extension DiagnosticCode {
         "The mapping says how many files make the feed complete (`files`), and there are fewer. Nothing was deleted.")
     public static let approvalUnusable = DiagnosticCode(
         "LB4014", "unusable approval",
-        "An approval is `deletes=N`, `updates=N` or `rejects=N` with a whole number, or `empty`.")
+        "An approval is `deletes=N`, `updates=N` or `rejects=N` with a whole number, `empty` or `drift`.")
     public static let extractAgeUnclear = DiagnosticCode(
         "LB4015", "age of the extract is not clear",
         "`as_of` gives different dates for records of one extract, so whether it is older than the last one cannot be told.")
+    public static let feedDrifted = DiagnosticCode(
+        "LB4020", "feed schema moved",
+        "The feed has elements, attributes or columns more, less or other than in the runs before. `drift: ignore`, `warn` (default) "
+            + "or `fail` in the mapping's source says what that does to a run; with `fail` nothing was committed, and `--approve drift` "
+            + "lets the change through and remembers it.")
 }

@@ -6,8 +6,12 @@ import Input
 /// What `infer` is asked to look at.
 public struct InferRequest: Sendable {
     public var copybook: String?
-    public var data: String?
-    /// A level 01 of the copybook.
+    /// Files or patterns; several only of XML.
+    public var data: [String]
+    /// An XSD, and folders whose files it may name beside those of its own.
+    public var schema: String?
+    public var schemaFolders: [String] = []
+    /// A level 01 of the copybook, or the record element of XML.
     public var record: String?
     public var codePage: String?
     /// `fixed`, `free` or nil.
@@ -18,7 +22,7 @@ public struct InferRequest: Sendable {
     public var overwrites = false
     public var showsValues = false
 
-    public init(copybook: String?, data: String?, sampleBytes: Int?) {
+    public init(copybook: String?, data: [String], sampleBytes: Int?) {
         self.copybook = copybook
         self.data = data
         self.sampleBytes = sampleBytes ?? FileSample.defaultLimit
@@ -33,6 +37,7 @@ extension Commands {
     /// - Returns: `.findings` where nothing explains the file.
     /// - Throws: `GatewayError` with `LB114x` (copybook), `LB13xx` (file), `LB15xx`.
     public func infer(_ request: InferRequest) throws -> ExitStatus {
+        if let schema = request.schema { return try infer(schema: schema, request) }
         let subject = try request.copybook.map {
             try CopybookSubject(
                 path: $0, format: request.copybookFormat, record: request.record)
@@ -40,10 +45,10 @@ extension Commands {
         if let subject { console.show(subject.copybook.warnings) }
         var report = InferReport(console: console, showsValues: request.showsValues)
         if let subject { report.add(layout: subject) }
-        guard let data = request.data else {
+        guard !request.data.isEmpty else {
             guard let subject else {
                 throw GatewayError(
-                    Diagnostic(.usageWrong, "there is nothing to look at", expected: "--copybook FILE, --data FILE, or both"),
+                    Diagnostic(.usageWrong, "there is nothing to look at", expected: "--copybook FILE, --data FILE, both, or --schema FILE"),
                     exit: .usage)
             }
             let drafts = CopybookDraft(subject)
@@ -55,13 +60,15 @@ extension Commands {
             try finish(mapping, writer, &report)
             return .done
         }
-        let files = try InputFeed.resolve([data], relativeTo: "")
-        guard let file = files.first, files.count == 1 else {
+        let files = try InputFeed.resolve(request.data, relativeTo: "")
+        guard let file = files.first, files.count == 1 || subject == nil else {
             throw GatewayError(
-                Diagnostic(.usageWrong, "`\(data)` names several files, and one is looked at", at: Place(file: data)), exit: .usage)
+                Diagnostic(.usageWrong, "several files are named, and with a copybook one is looked at", expected: "one file"),
+                exit: .usage)
         }
         let sample = try FileSample(file, limit: request.sampleBytes)
-        let inference = try FileInference.run(sample, copybook: subject, codePage: request.codePage)
+        let inference = try FileInference.run(sample, copybook: subject, codePage: request.codePage, more: Array(files.dropFirst()), limit: request.sampleBytes,
+            record: subject == nil ? request.record : nil)
         report.add(inference)
         guard inference.isExplained else {
             if console.isJSON {
@@ -76,6 +83,20 @@ extension Commands {
         let mapping = try inference.mapping(
             name: MappingDraft.slug(file.path), copybookPath: subject.map { writer.path(ofCopybook: $0.path) })
         try finish(mapping, writer, &report)
+        return .done
+    }
+
+    /// From an XSD, without data.
+    private func infer(schema path: String, _ request: InferRequest) throws -> ExitStatus {
+        guard request.data.isEmpty, request.copybook == nil else {
+            throw GatewayError(
+                Diagnostic(.usageWrong, "--schema stands alone", expected: "--schema FILE, or --data FILE", help: "run infer once for each"),
+                exit: .usage)
+        }
+        let inference = FileInference.xml(try XMLInference(schema: path, folders: request.schemaFolders, record: request.record))
+        var report = InferReport(console: console, showsValues: request.showsValues)
+        report.add(inference)
+        try finish(try inference.mapping(name: MappingDraft.slug(path), copybookPath: nil), DraftWriter(request), &report)
         return .done
     }
 

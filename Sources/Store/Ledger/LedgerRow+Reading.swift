@@ -1,4 +1,5 @@
 internal import Canonical
+internal import Delta
 internal import Records
 
 /// What a store says of itself.
@@ -41,6 +42,25 @@ extension StreamState {
             name: name, system: row.text(1) ?? "", mapping: row.text(2) ?? "", entity: row.text(3) ?? "", asOf: row.text(4),
             mappingDigest: row.text(5) ?? "", inputsDigest: row.text(6) ?? "", inputs: inputs, lastRun: row.int(8),
             liveRows: Int(row.int(9)))
+    }
+}
+
+extension FeedSchema {
+    /// The columns that ``Kind/init(_:of:)`` reads.
+    static let columns = "kind, definition, items"
+}
+
+extension FeedSchema.Kind {
+    /// - Parameters:
+    ///   - row: has ``FeedSchema/columns``.
+    ///   - store: its name for messages.
+    /// - Throws: `LB5007`.
+    init(_ row: some LedgerRow, of store: String) throws {
+        let name = row.text(0) ?? ""
+        guard let items = try? JSONText.decode([FeedSchema.Item].self, from: row.text(2) ?? "") else {
+            throw StoreError.damaged(store, "what is remembered of the feed's kind `\(name)` cannot be read")
+        }
+        self.init(name: name, definition: row.text(1) ?? "", items: items)
     }
 }
 

@@ -1,6 +1,6 @@
 extension PostgresSchema {
     /// What a store has beside the tables of its model.
-    static let ledgerTables = ["lb_store", "lb_stream", "lb_run", "lb_fingerprint", "lb_quarantine"]
+    static let ledgerTables = ["lb_store", "lb_stream", "lb_run", "lb_fingerprint", "lb_quarantine", "lb_schema"]
 
     /// The statements that make them, in the schema.
     var ledger: [String] {
@@ -79,7 +79,30 @@ extension PostgresSchema {
                 UNIQUE (system, mapping, record, code)
             )
             """,
+            feedSchemas,
         ] + comments
+    }
+
+    /// What feeds are made of. Stores of earlier versions get it with their next run.
+    private var feedSchemas: String {
+        """
+        CREATE TABLE IF NOT EXISTS \(qualified("lb_schema")) (
+            system text NOT NULL,
+            mapping text NOT NULL,
+            kind text NOT NULL,
+            run bigint NOT NULL,
+            definition text NOT NULL,
+            items jsonb NOT NULL,
+            PRIMARY KEY (system, mapping, kind)
+        )
+        """
+    }
+
+    private static let feedSchemasComment = "Landbridge: elements, attributes and columns of each feed."
+
+    /// The statements that make what stores of earlier versions lack.
+    var laterLedger: [String] {
+        [feedSchemas, "COMMENT ON TABLE \(qualified("lb_schema")) IS \(Self.literal(Self.feedSchemasComment))"]
     }
 
     private var comments: [String] {
@@ -89,6 +112,7 @@ extension PostgresSchema {
             ("lb_run", "Landbridge: the runs that were committed."),
             ("lb_fingerprint", "Landbridge: ids and hashes of each stream's rows, in blocks."),
             ("lb_quarantine", "Landbridge: records that runs rejected, with their bytes."),
+            ("lb_schema", Self.feedSchemasComment),
         ].map { "COMMENT ON TABLE \(qualified($0)) IS \(Self.literal($1))" }
     }
 

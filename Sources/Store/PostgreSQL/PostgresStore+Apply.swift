@@ -21,6 +21,7 @@ extension PostgresStore {
                 }
                 try update(quarantine, of: run, number)
                 try record(run, number)
+                try remember(run, number)
                 return number
             }
         } catch is PostgresUniqueViolation {

@@ -66,6 +66,11 @@ enum SQLiteSchema {
     static let fieldTable =
         "CREATE TABLE IF NOT EXISTS lb_field (entity TEXT NOT NULL, field TEXT NOT NULL, type TEXT NOT NULL, PRIMARY KEY (entity, field))"
 
+    /// What feeds are made of. Stores of earlier versions get it with their next run.
+    static let schemaTable =
+        "CREATE TABLE IF NOT EXISTS lb_schema (system TEXT NOT NULL, mapping TEXT NOT NULL, kind TEXT NOT NULL, run INTEGER NOT NULL, "
+        + "definition TEXT NOT NULL, items TEXT NOT NULL, PRIMARY KEY (system, mapping, kind))"
+
     static let ledger = """
         CREATE TABLE lb_store (
             only_row INTEGER PRIMARY KEY CHECK (only_row = 1),

@@ -19,6 +19,7 @@ extension SQLiteStore {
             for changes in streams { try write(changes, of: run, number) }
             try update(quarantine, of: run, number)
             try record(run, number)
+            try remember(run, number)
             return number
         }
     }

@@ -135,7 +135,7 @@ extension SQLiteStore: MigrationTarget {
         try synchronizeTables(model)
     }
 
-    private func tableExists(_ name: String) throws -> Bool {
+    func tableExists(_ name: String) throws -> Bool {
         try Self.count(database, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = '\(name)'") == 1
     }
 }

@@ -52,6 +52,7 @@ public final class SQLiteStore: CanonicalStore {
                 throw StoreError.exists(path, isStore: try isStore(database))
             }
             try database.execute(SQLiteSchema.ledger)
+            try database.execute(SQLiteSchema.schemaTable)
             try database.pragma("application_id = \(SQLiteSchema.applicationID)")
             let insert = try database.prepare(
                 "INSERT INTO lb_store (only_row, namespace, format_version, model_version, created_at) VALUES (1, ?, ?, ?, ?)")

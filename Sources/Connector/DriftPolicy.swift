@@ -1,0 +1,4 @@
+/// What a feed that is made of other elements, attributes or columns than before does to a run: the key `drift` of a source.
+public enum DriftPolicy: String, Sendable, Hashable, CaseIterable {
+    case ignore, warn, fail
+}
