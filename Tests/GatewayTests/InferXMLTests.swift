@@ -25,7 +25,8 @@ import Testing
         let made = try LandbridgeProcess.run(["infer"] + arguments + ["--out", "p", "--force"], in: folder.url)
         #expect(made.status == 0, "\(made.err)\(made.out)")
         let check = try run("check", "p/mappings/\(mapping).yaml")
-        #expect(check.status == 0, "\(check.err)\(check.out)\(try draft(mapping))")
+        let text = try draft(mapping)
+        #expect(check.status == 0, "\(check.err)\(check.out)\(text)")
         let preview = try LandbridgeProcess.run(
             ["preview", "p/mappings/\(mapping).yaml", "--format", "json", "--show-personal", "--limit", "100000"]
                 + inputs.flatMap { ["--input", $0] }, in: folder.url)
