@@ -17,6 +17,7 @@ final class PostgresStreamWriter {
     private var encoder: CopyRowEncoder
     private var copy: PostgresCopyIn?
     private var staged = 0
+    private var stagedDeletes = 0
     private var deletes: [RowID] = []
     private var isDeleting = false
 
@@ -130,22 +131,22 @@ final class PostgresStreamWriter {
         }
         buffer.appendTrailer()
         try buffer.drain(to: copy)
-        _ = try copy.finish()
+        stagedDeletes += try copy.finish()
         deletes = []
     }
 
     private func delete() throws {
         try store.connection.execute("ANALYZE \(Self.deleteStage)")
         let owned = "t.id = s.id AND t.lb_stream = \(PostgresSchema.literal(stream.name))"
-        try checkOwners(Self.deleteStage, origin: "''")
-        // A row that is gone needs no delete.
-        try store.connection.execute(
+        let deleted = try store.connection.execute(
             hardDeletes
                 ? "DELETE FROM \(table) AS t USING \(Self.deleteStage) AS s WHERE \(owned)"
                 : """
                 UPDATE \(table) AS t SET lb_deleted_at = \(PostgresSchema.literal(StoreText.text(time))), lb_run = \(run) \
                 FROM \(Self.deleteStage) AS s WHERE \(owned)
                 """)
+        // A row that is gone needs no delete; one of another stream is an error.
+        if deleted < stagedDeletes { try checkOwners(Self.deleteStage, origin: "''") }
         try store.connection.execute("DROP TABLE \(Self.deleteStage)")
     }
 
