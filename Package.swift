@@ -96,7 +96,7 @@ let package = Package(
         tests("Postgres", ["Diagnostics"]),
         tests("SQLite", ["Diagnostics"]),
         tests("Input", ["Diagnostics"]),
-        tests("Expressions", ["Records", "Diagnostics", "CPhoneNumber"]),
+        tests("Expressions", ["Records", "Diagnostics", "CKernels", "CPhoneNumber"]),
         tests("Canonical", ["Records", "Diagnostics"]),
         tests("FixedWidthConnector", ["Connector", "Records", "Input", "Expressions", "Settings", "Diagnostics"]),
         tests("DelimitedConnector", ["Connector", "Records", "Input", "Settings", "Diagnostics"]),

@@ -34,6 +34,34 @@ static inline uint8_t lb_is_earlier(const lb_time *a, const lb_time *b) {
     return a->seconds < b->seconds || (a->seconds == b->seconds && a->nanoseconds < b->nanoseconds);
 }
 
+/* For processors without these instructions; the others must do the same. */
+static inline lb_blanks lb_find_blanks_plain(const void *text) {
+    const uint8_t *bytes = (const uint8_t *)text;
+    lb_blanks result = {0, 0};
+    for (int index = 0; index < 32; index++) {
+        result.spaces |= (uint32_t)(bytes[index] == 0x20) << index;
+        result.others |= (uint32_t)(bytes[index] < 0x20 || bytes[index] >= 0x80) << index;
+    }
+    return result;
+}
+
+/* ASCII letters behind a letter in lower case, all others in upper case. */
+static inline lb_title lb_write_title_plain(const void *text, void *target) {
+    const uint8_t *bytes = (const uint8_t *)text;
+    lb_title result = {0, 0, 0};
+    uint8_t was_letter = 0;
+    for (int index = 0; index < 32; index++) {
+        uint8_t byte = bytes[index];
+        uint8_t letter = (uint8_t)((byte | 0x20) - 'a') < 26;
+        ((uint8_t *)target)[index] = letter ? (uint8_t)((byte & ~0x20) | was_letter << 5) : byte;
+        was_letter = letter;
+        result.letters |= (uint32_t)letter << index;
+        result.marks |= (uint32_t)((uint8_t)(byte - '0') < 10 || byte == 0x27) << index;
+        result.foreign |= (uint32_t)(byte >= 0x80) << index;
+    }
+    return result;
+}
+
 #if defined(__SSE2__)
 
 static inline uint32_t lb_bits(__m128i low, __m128i high) {
@@ -58,7 +86,6 @@ static inline lb_blanks lb_find_blanks(const void *text) {
     return result;
 }
 
-/* ASCII letters behind a letter in lower case, all others in upper case. */
 static inline lb_title lb_write_title(const void *text, void *target) {
     __m128i bit = _mm_set1_epi8(0x20);
     __m128i low = _mm_loadu_si128((const __m128i *)text);
@@ -161,31 +188,9 @@ static inline size_t lb_write_earlier_groups(
     return 0;
 }
 
-static inline lb_blanks lb_find_blanks(const void *text) {
-    const uint8_t *bytes = (const uint8_t *)text;
-    lb_blanks result = {0, 0};
-    for (int index = 0; index < 32; index++) {
-        result.spaces |= (uint32_t)(bytes[index] == 0x20) << index;
-        result.others |= (uint32_t)(bytes[index] < 0x20 || bytes[index] >= 0x80) << index;
-    }
-    return result;
-}
+static inline lb_blanks lb_find_blanks(const void *text) { return lb_find_blanks_plain(text); }
 
-static inline lb_title lb_write_title(const void *text, void *target) {
-    const uint8_t *bytes = (const uint8_t *)text;
-    lb_title result = {0, 0, 0};
-    uint8_t was_letter = 0;
-    for (int index = 0; index < 32; index++) {
-        uint8_t byte = bytes[index];
-        uint8_t letter = (uint8_t)((byte | 0x20) - 'a') < 26;
-        ((uint8_t *)target)[index] = letter ? (uint8_t)((byte & ~0x20) | was_letter << 5) : byte;
-        was_letter = letter;
-        result.letters |= (uint32_t)letter << index;
-        result.marks |= (uint32_t)((uint8_t)(byte - '0') < 10 || byte == 0x27) << index;
-        result.foreign |= (uint32_t)(byte >= 0x80) << index;
-    }
-    return result;
-}
+static inline lb_title lb_write_title(const void *text, void *target) { return lb_write_title_plain(text, target); }
 
 #endif
 

@@ -1,3 +1,4 @@
+import CKernels
 import Foundation
 import Testing
 
@@ -58,6 +59,26 @@ import Testing
                 })
         }
         #expect(together == expected.map(quoted))
+    }
+
+    /// The form for other processors does the same, for every byte at every place.
+    @Test func plainForms() {
+        var generator = Generator(state: 6)
+        for round in 0..<2_000 {
+            // Bytes of all kinds, and those on which words and blanks depend.
+            let bytes = (0..<32).map { _ in
+                round % 2 == 0 ? UInt8.random(in: 0...255, using: &generator) : Array(" \t'09@AZ[`az{é".utf8).randomElement(using: &generator) ?? 0
+            }
+            let blanks = lb_find_blanks(bytes)
+            let plainBlanks = lb_find_blanks_plain(bytes)
+            #expect(blanks.spaces == plainBlanks.spaces && blanks.others == plainBlanks.others)
+            var title = [UInt8](repeating: 0, count: 32)
+            var plainTitle = title
+            let found = lb_write_title(bytes, &title)
+            let plain = lb_write_title_plain(bytes, &plainTitle)
+            #expect(found.letters == plain.letters && found.marks == plain.marks && found.foreign == plain.foreign)
+            #expect(title == plainTitle)
+        }
     }
 
     @Test(arguments: [0, 1, 15, 16, 17, 33, 100]) func orderOfNumbers(count: Int) throws {
