@@ -132,6 +132,7 @@ struct XMLDraft {
                 let why = child.isRecursive ? "it stands in itself" : "it holds nothing"
                 members.lines.append("# \(path(inner)): \(why)")
             }
+            if child.isRecursive, child.leaves > 0 { members.lines.append("# \(path(inner)): it stands in itself, which is not read") }
             if !child.isMixed || !child.attributes.isEmpty || !child.children.isEmpty {
                 gather(
                     child, steps: inner, outer: outer + [child.name.local], isRequired: isRequired && child.minimum > 0, into: &members,

@@ -51,7 +51,7 @@ final class SchemaReader {
             reader.load(location, namespace: nil, isIncluded: false)
             return reader
         }
-        if let problem = reader.problem ?? files.problem {
+        if let problem = files.problem ?? reader.problem {
             throw GatewayError(
                 Diagnostic(
                     .schemaNotUsable, "the schema cannot be read: \(problem)", at: Place(file: path),
