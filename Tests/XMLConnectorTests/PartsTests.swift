@@ -166,9 +166,13 @@ import Testing
         let layout = try PartsTests.layout(PartsTests.plain)
         let records = (0..<50).map { "<e n='\($0)'><t>\($0)</t></e>\n" }.joined()
         let text = "<p:x xmlns:p='u'>\(records)<e\(attributes)/>\(records)</p:x>"
-        let one = try PartsTests.read(text, layout, splitting: .init(window: 0))
-        #expect(one.error?.contains("LB1212") == true, "\(one.error ?? "none")")
-        #expect(try PartsTests.read(text, layout, splitting: .init(partSize: 1 << 17, window: 2), chunkSize: 500) == one)
+        // How many were counted when it was refused depends on the pieces.
+        func error(_ splitting: DocumentReading.Splitting) throws -> Substring? {
+            try PartsTests.read(text, layout, splitting: splitting, chunkSize: 500).error?.split(separator: "at most").first
+        }
+        let one = try error(.init(window: 0))
+        #expect(one?.hasPrefix("LB1213 an element has too many attributes") == true, "\(one ?? "none")")
+        #expect(try error(.init(partSize: 1 << 17, window: 2)) == one)
     }
 
     @Test func coresAreThoseThatTheProcessMayUse() {
