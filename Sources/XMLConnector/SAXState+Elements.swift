@@ -149,7 +149,7 @@ extension UnsafeMutablePointer where Pointee == SAXState {
             if row >= 0, slot.pointee.open(row: row, depth: depth) {
                 pointee.openSlots[pointee.openCount] = slotIndex
                 pointee.openCount += 1
-                if slot.pointee.content == .xml { pointee.openMarkup += 1 }
+                if slot.pointee.isMarkup { pointee.openMarkup += 1 }
             }
             position += 1
         }
@@ -172,7 +172,7 @@ extension UnsafeMutablePointer where Pointee == SAXState {
                 if slot.pointee.openDepth == depth {
                     slot.pointee.close()
                     pointee.openCount -= 1
-                    if slot.pointee.content == .xml { pointee.openMarkup -= 1 }
+                    if slot.pointee.isMarkup { pointee.openMarkup -= 1 }
                 }
                 position += 1
             }
@@ -194,12 +194,10 @@ extension UnsafeMutablePointer where Pointee == SAXState {
             let slotIndex = Int(pointee.openSlots[index])
             index += 1
             let slot = pointee.slots + slotIndex
-            if slot.pointee.content != .all {
-                if slot.pointee.content == .xml {
-                    takeMarkup(text, count, slot: slotIndex)
-                    continue
-                }
-                if Int(slot.pointee.openDepth) != pointee.depth { continue }
+            if slot.pointee.isOwnText, Int(slot.pointee.openDepth) != pointee.depth { continue }
+            if slot.pointee.isMarkup {
+                takeMarkup(text, count, slot: slotIndex)
+                continue
             }
             slot.pointee.append(text, count)
             if slot.pointee.openLength > pointee.limits.text { return refuse { $0.refuseText(slot: slotIndex) } }

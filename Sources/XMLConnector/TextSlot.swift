@@ -21,7 +21,8 @@ struct TextSlot {
 
     let table: Int
     let repeats: XMLRepeat
-    let content: XMLContent
+    let isOwnText: Bool
+    let isMarkup: Bool
     private(set) var bytes: UnsafeMutablePointer<UInt8>
     private(set) var byteCount = 0
     private var byteCapacity = 1 << 12
@@ -37,7 +38,8 @@ struct TextSlot {
     init(_ slot: XMLMachine.Slot) {
         table = slot.table
         repeats = slot.repeats
-        content = slot.content
+        isOwnText = slot.content == .text
+        isMarkup = slot.content == .xml
         bytes = .allocate(capacity: byteCapacity)
         starts = .allocate(capacity: rowCapacity)
         lengths = .allocate(capacity: rowCapacity)

@@ -15,7 +15,7 @@ extension XMLDocumentParser {
         for position in 0..<state.pointee.openCount {
             let number = Int(state.pointee.openSlots[position])
             let slot = state.pointee.slots + number
-            guard slot.pointee.content == .xml else { continue }
+            guard slot.pointee.isMarkup else { continue }
             let before = slot.pointee.openLength
             slot.pointee.append("<")
             slot.pointee.append(qualified: prefix, name)
@@ -47,7 +47,7 @@ extension XMLDocumentParser {
         for position in 0..<state.pointee.openCount {
             let number = Int(state.pointee.openSlots[position])
             let slot = state.pointee.slots + number
-            guard slot.pointee.content == .xml else { continue }
+            guard slot.pointee.isMarkup else { continue }
             let before = slot.pointee.openLength
             if state.pointee.isTagEmpty {
                 slot.pointee.dropLast()

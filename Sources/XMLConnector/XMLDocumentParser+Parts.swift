@@ -30,24 +30,56 @@ extension XMLDocumentParser {
     ///
     /// - Returns: where the parser stands then, when it met nothing but whole records.
     func readPart(from handover: Handover) -> Handover? {
-        do {
-            while let piece = try feed.next() { try read(piece) }
-        } catch {
-            // Whatever it is, the reading of what comes before this part will say it, at its own place.
-            return nil
-        }
-        guard let end = handOver(level: handover.elements.depth), end.continues(handover) else { return nil }
+        // Whatever is wrong, the reading of what comes before this part will say it, at its own place.
+        guard (try? takePart()) == true else { return nil }
+        xmlParseContent(context)
+        guard let end = handOver(level: handover.elements.depth, isPart: true), end.continues(handover) else { return nil }
         if let before = handover.damage, let after = end.damage, after.anchor <= before.anchor { return nil }
         return end
+    }
+
+    /// Gives all of the part to the parser at once. Since nothing comes after it, the parser need not look for the end of each tag
+    /// before it reads it, which is a fifth of its work.
+    ///
+    /// - Returns: false where the part must be read in pieces.
+    private func takePart() throws -> Bool {
+        guard let input = context.pointee.input, let buffer = input.pointee.buf, unparsed == 0, let base = input.pointee.base,
+            let cursor = input.pointee.cur
+        else { return false }
+        let read = cursor - base
+        // Errors without a context of their own would go to standard error.
+        xmlSetStructuredErrorFunc(nil) { _, _ in }
+        while let piece = try feed.next() {
+            guard piece.problem == nil else { return false }
+            let isTaken = piece.bytes.withMemoryRebound(to: CChar.self) {
+                xmlParserInputBufferPush(buffer, Int32(truncatingIfNeeded: $0.count), $0.baseAddress) >= 0
+            }
+            guard isTaken else { return false }
+            fed += Int64(piece.bytes.count)
+        }
+        guard let start = xmlBufContent(buffer.pointee.buffer), let end = xmlBufEnd(buffer.pointee.buffer), end - start > read,
+            end[-1] == 0x3C
+        else { return false }
+        // The `<` of the tag behind the part is what proves that one begins there, and is not of the part.
+        end[-1] = 0
+        fed -= 1
+        input.pointee.base = UnsafePointer(start)
+        input.pointee.cur = UnsafePointer(start + read)
+        input.pointee.end = UnsafePointer(end - 1)
+        let text = UnsafeBufferPointer(start: start + read, count: end - 1 - start - read)
+        return !LongTag.isLikely(in: text)
     }
 
     /// Where the parser stands, if a tag begins after the `<` that it was given last, and if what is around the records can be told
     /// to another parser.
     ///
-    /// - Parameter level: of the open element.
-    func handOver(level: Int) -> Handover? {
+    /// - Parameters:
+    ///   - level: of the open element.
+    ///   - isPart: the parser is at the end of a part, which such a `<` follows.
+    func handOver(level: Int, isPart: Bool = false) -> Handover? {
         guard failure == nil, depth == level, context.pointee.wellFormed == 1, context.pointee.instate == XML_PARSER_CONTENT,
-            context.pointee.inputNr == 1, unparsed == 1, context.pointee.input?.pointee.cur?.pointee == 0x3C,
+            context.pointee.inputNr == 1,
+            isPart ? unparsed == 0 : unparsed == 1 && context.pointee.input?.pointee.cur?.pointee == 0x3C,
             context.pointee.myDoc?.pointee.intSubset == nil, !state.pointee.hasEntities, openLeaf == nil,
             !kinds.contains(where: { $0.isOpen && !$0.isContext && $0.isSchemaKind }), !around.isTooLarge
         else { return nil }

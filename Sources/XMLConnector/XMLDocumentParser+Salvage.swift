@@ -171,7 +171,7 @@ extension XMLDocumentParser {
             let slot = state.pointee.openSlots[index]
             let depth = Int(state.pointee.slots[Int(slot)].openDepth)
             // Tags inside of the damage have no ends in markup.
-            let isMarkup = state.pointee.slots[Int(slot)].content == .xml
+            let isMarkup = state.pointee.slots[Int(slot)].isMarkup
             if depth > level || depth > 0 && isMarkup { state.pointee.slots[Int(slot)].spoil() }
             guard depth > 0, depth <= level, !isMarkup else { continue }
             state.pointee.openSlots[kept] = slot

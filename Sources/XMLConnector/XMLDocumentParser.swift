@@ -27,7 +27,7 @@ final class XMLDocumentParser {
 
     let state: UnsafeMutablePointer<SAXState>
     /// Bytes of UTF-8 given to libxml2.
-    private(set) var fed: Int64 = 0
+    var fed: Int64 = 0
     private var isEnded = false
     /// The record that is open and holds no others, and its first byte in the text.
     var openLeaf: Int?

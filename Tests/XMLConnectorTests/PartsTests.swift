@@ -155,6 +155,28 @@ import Testing
 }
 
 @Suite struct CutTests {
+    @Test func tagsOfManyAttributesAreNotReadAtOnce() throws {
+        func isLikely(_ text: String) -> Bool {
+            var text = text
+            return text.withUTF8 { LongTag.isLikely(in: $0) }
+        }
+        let attributes = (0..<9_000).map { " a\($0)='>'" }.joined()
+        #expect(isLikely("<e/><e\(attributes)/>"))
+        #expect(!isLikely("<e>" + String(repeating: "long text, x=y. ", count: 5) + String(repeating: "x", count: 100_000) + "</e>"))
+        #expect(!isLikely(String(repeating: "<e a='1'/>", count: 10_000)))
+        // Such a tag is refused as one parser refuses it, wherever it stands.
+        let layout = try PartsTests.layout(PartsTests.plain)
+        let records = (0..<50).map { "<e n='\($0)'><t>\($0)</t></e>\n" }.joined()
+        let text = "<p:x xmlns:p='u'>\(records)<e\(attributes)/>\(records)</p:x>"
+        // How many were counted when it was refused depends on the pieces.
+        func error(_ splitting: DocumentReading.Splitting) throws -> Substring? {
+            try PartsTests.read(text, layout, splitting: splitting, chunkSize: 500).error?.split(separator: "at most").first
+        }
+        let one = try error(.init(window: 0))
+        #expect(one?.hasPrefix("LB1213 an element has too many attributes") == true, "\(one ?? "none")")
+        #expect(try error(.init(partSize: 1 << 17, window: 2)) == one)
+    }
+
     @Test func coresAreThoseThatTheProcessMayUse() {
         #expect(Cores.count(in: "Name:\tx\nCpus_allowed:\t0000000f,00000003\nCpus_allowed_list:\t0-1\n") == 6)
         #expect(Cores.count(in: "Cpus_allowed:\t2\n") == 1)

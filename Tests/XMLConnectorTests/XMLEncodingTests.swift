@@ -53,7 +53,7 @@ import Testing
     }
 
     @Test func aCharacterThatTheRoomCutsIsNotTheEnd() throws {
-        let text = String(repeating: "\u{65E5}\u{672C}", count: 40)
+        let text = String(repeating: "\u{416}a\u{65E5}\u{416}", count: 40)
         let bytes = encoded(text + "\u{85}", "IBM930")
         #expect(bytes.contains(0x15))
         for room in 16...40 {
