@@ -48,7 +48,8 @@ extension FieldDecoder {
                 return Trimmed(start: start, length: length, flag: isNull ? CellMask.null : CellMask.value, isSettled: isNull)
             }
         }
-        if format.trim == .right || format.trim == .both { length = Blanks.trimmedLength(base, start, length) }
+        let isTrimmed = format.trim == .right || format.trim == .both
+        if isTrimmed { length = Blanks.trimmedLength(base, start, length) }
         if format.trim == .left || format.trim == .both {
             let blanks = Blanks.leading(base, start, length)
             start += blanks
@@ -57,7 +58,8 @@ extension FieldDecoder {
         if isNullText(base, start, length) {
             return Trimmed(start: start, length: length, flag: CellMask.null, isSettled: true)
         }
-        guard Blanks.trimmedLength(base, start, length) == 0 else {
+        // What is trimmed already ends in no blank.
+        guard length == 0 || !isTrimmed && Blanks.trimmedLength(base, start, length) == 0 else {
             return Trimmed(start: start, length: length, flag: CellMask.value, isSettled: false)
         }
         switch format.blank {

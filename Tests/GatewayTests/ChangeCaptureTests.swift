@@ -86,6 +86,20 @@ import Testing
         }
     }
 
+    /// A slot of the name that something else reads is not taken away from it.
+    @Test func aSlotOfSomethingElseIsLeftAlone() throws {
+        try Follower.with { follower in
+            _ = try follower.connection.query("SELECT pg_create_logical_replication_slot('s_\(follower.database)', 'test_decoding')")
+            for words in [["source", "prepare", "people.yaml"], ["sync", "people.yaml", "--mode", "changes", "--restart", "--store", follower.bench.store]] {
+                let refused = try follower.bench.run(words)
+                #expect(refused.status != 0 && refused.err.contains("LB1621"), "\(refused.err)")
+            }
+            #expect(
+                try follower.connection.query("SELECT plugin FROM pg_replication_slots WHERE slot_name = 's_\(follower.database)'")
+                    == [["test_decoding"]])
+        }
+    }
+
     @Test func aColumnDroppedInMidStreamStopsTheRunAndCommitsNothing() throws {
         try Follower.with { follower in
             _ = try follower.run(["source", "prepare", "people.yaml"])
@@ -114,6 +128,36 @@ import Testing
             }
             _ = try running.wait()
             try follower.compare("after the cut")
+        }
+    }
+
+    /// A store whose session ends is opened again, and nothing that changed in between is lost.
+    @Test func followingGoesOnWhereTheStoreEndsTheSession() throws {
+        let schema = try TemporarySchema()
+        try Follower.with(schema: schema) { follower in
+            try follower.prepare()
+            let name = "follow_\(follower.database)"
+            let running = try LandbridgeProcess.Running(
+                ["sync", "people.yaml", "--mode", "changes", "--follow", "--store", follower.bench.store + " application_name=\(name)"],
+                in: follower.bench.folder.url, environment: follower.environment())
+            defer { running.kill() }
+            /// Asks until it is so, or the command has ended.
+            func arrives(_ key: Int) throws {
+                while try schema.int("SELECT count(*) FROM constituent WHERE source_key = '\(key)'") == 0 {
+                    try #require(running.process.isRunning)
+                    _ = try schema.rows("SELECT pg_sleep(0.1)")
+                }
+            }
+            try arrives(20)
+            try follower.execute("INSERT INTO p (id, name) VALUES (100, 'Before')")
+            try arrives(100)
+            let sessions = try follower.connection.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = '\(name)'")
+            #expect(!sessions.isEmpty)
+            try follower.execute("INSERT INTO p (id, name) VALUES (101, 'After')")
+            try arrives(101)
+            try follower.execute("INSERT INTO p (id, name) VALUES (102, 'Later')")
+            try arrives(102)
+            #expect(running.process.isRunning)
         }
     }
 }
