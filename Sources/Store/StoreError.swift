@@ -107,6 +107,13 @@ enum StoreError {
                 help: "nothing was committed; this is a defect of the gateway, so please report it"))
     }
 
+    static func leftUnfinished(_ run: Int64, batches: Int, store: String) -> Diagnostic {
+        Diagnostic(
+            .runUnfinished, "run \(run) is left unfinished: \(batches == 1 ? "its first batch is" : "its first \(batches) batches are") committed",
+            at: Place(file: store),
+            help: "run the command again when the cause is mended: it finds what is written, and writes the rest")
+    }
+
     static func locked(_ stream: String, path: String) -> GatewayError {
         GatewayError(
             Diagnostic(

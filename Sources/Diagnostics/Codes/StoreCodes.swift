@@ -2,7 +2,7 @@ extension DiagnosticCode {
     static let storeCodes: [DiagnosticCode] = [
         storeNotFound, notAStore, storeExists, storeNewer, streamLocked, rowOwnedByOtherStream, storeDamaged,
         storeColumnConflict, storeReadOnly, valueNotStorable, lockNotPossible,
-        serverNotUsable, migrationRefused,
+        serverNotUsable, migrationRefused, runUnfinished,
         databaseFailed, databaseBusy, databaseFull, notADatabase, databaseDamaged, databaseReadOnly,
         databaseNotOpened, databaseMisuse, databaseInputOutput, databaseConstraint,
         modelUnknownReference, modelDuplicateField, modelReservedName, modelBadName, modelUnknownType,
@@ -50,6 +50,10 @@ extension DiagnosticCode {
     public static let migrationRefused = DiagnosticCode(
         "LB5013", "migration refused",
         "The model gives a column a type that its values may not fit, or something else depends on the column. Nothing was changed: keep the old field, add one of another name, and let the mapping fill it.")
+
+    public static let runUnfinished = DiagnosticCode(
+        "LB5014", "run left unfinished",
+        "A run that is committed in batches ended before its last one. The batches before stay in the store, and the ledger shows the run as `partial`. Run the same command again: it reads everything anew, finds what is written, and writes the rest.")
 
     // Databases.
     public static let databaseFailed = DiagnosticCode(
