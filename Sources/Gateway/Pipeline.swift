@@ -197,9 +197,8 @@ struct Pipeline {
 
     /// The run that wrote a part of the rows and did not come to its end, if that is what the streams' last run was.
     private func unfinishedRun(_ states: [StreamState?]) throws -> Int64? {
-        let last = Set(states.compactMap { $0?.lastRun })
-        // Runs of other mappings may have come between; one that is further back than this is not worth a search.
-        return try store.runs(limit: 100).first { last.contains($0.number) && $0.record.status == .partial }?.number
+        guard let last = try states.compactMap({ $0?.lastRun }).max().flatMap({ try store.run($0) }) else { return nil }
+        return last.record.status == .partial ? last.number : nil
     }
 
     /// The last version of a row is the one that counts, where a source tells versions.

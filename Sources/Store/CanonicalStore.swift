@@ -80,6 +80,9 @@ public protocol CanonicalStore: AnyObject {
     /// The latest runs, newest first.
     func runs(limit: Int) throws -> [StoredRun]
 
+    /// One run; nil where the ledger has none of the number.
+    func run(_ number: Int64) throws -> StoredRun?
+
     /// Quarantined records, newest run first.
     func quarantine(_ filter: QuarantineFilter) throws -> [QuarantineEntry]
 
