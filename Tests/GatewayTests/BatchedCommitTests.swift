@@ -74,4 +74,24 @@ import Testing
         #expect(!stopped.err.contains("nothing was committed"))
         #expect(try bench.run(["runs", "--store", "county"]).out.contains("run 2 is not finished: "))
     }
+
+    /// The snapshot that changes begin with is split; a transaction of the source is not.
+    @Test(.enabled(if: DatabaseServer.keepsChanges)) func changesAreNotSplit() throws {
+        try Follower.with { follower in
+            try follower.prepare()
+            func sync() throws -> LandbridgeProcess.Outcome {
+                try follower.sync("--commit", "batched", "--batch-rows", "4", "--format", "json")
+            }
+            let first = try sync()
+            #expect(first.status == 0, "\(first.err)")
+            #expect(field(first, "commit") as? String == "batched")
+            #expect(field(first, "batches") as? Int ?? 0 >= 5)
+            try follower.execute("UPDATE p SET name = name || '!'")
+            let next = try sync()
+            #expect(next.status == 0, "\(next.err)")
+            #expect(field(next, "commit") as? String == "atomic")
+            #expect(field(next, "batches") as? Int == 1)
+            try follower.compareRows("after both")
+        }
+    }
 }
