@@ -94,6 +94,11 @@ public enum SyncDiagnostics {
         return result
     }
 
+    /// `LB5014`, a note: this run wrote what an earlier one left.
+    public static func wentOn(after run: Int64) -> Diagnostic {
+        Diagnostic(.runUnfinished, "run \(run) was left unfinished; this run found what it had written, and wrote the rest", severity: .note)
+    }
+
     /// `LB4013`, a warning: the feed lacks files, so nothing is deleted.
     ///
     /// - Parameters:

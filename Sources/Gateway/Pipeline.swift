@@ -10,9 +10,9 @@ import Store
 /// The way of data, from the bytes of a legacy extract to committed rows:
 ///
 /// ```
-/// source bytes ──▶ RecordBatch ──▶ EntityBatch ──▶ changes ──▶ store (one transaction) ──▶ RunReport
+/// source bytes ──▶ RecordBatch ──▶ EntityBatch ──▶ changes ──▶ store (one transaction, or batches) ──▶ RunReport
 ///    connector        mapping          delta          store
-///         └── rejected records ─────────────────────────▶ quarantine (same transaction)
+///         └── rejected records ─────────────────────────▶ quarantine (the last transaction)
 /// ```
 ///
 /// Reading and framing keep the source's order in one task. Decoding, mapping and hashing of frames run side by side. Proofs
@@ -26,6 +26,9 @@ struct Pipeline {
     let approvalTexts: [String]
     let hardDeletes: Bool
     let mode: RunMode
+    var commit = CommitMode.atomic
+    /// Changed rows in a transaction where the run is committed in batches.
+    var batchRows = BatchLimit.defaultRows
     /// Everything is read anew, whatever the store remembers of the run before.
     var restarts = false
     /// A run of changes that brought none is not written.
@@ -42,7 +45,7 @@ struct Pipeline {
 
     /// Runs the whole way once.
     ///
-    /// - Throws: `GatewayError`, with nothing committed: exit 1 for what is wrong with the data or machine, 3 for the mapping, 4
+    /// - Throws: `GatewayError`, with nothing committed, or in batches with `LB5014` those before: exit 1 for what is wrong with the data or machine, 3 for the mapping, 4
     ///   where a guard stops the run, 5 where the store is locked.
     func run() async throws -> RunReport {
         let clock = ContinuousClock()
@@ -141,7 +144,7 @@ struct Pipeline {
             return nothingChanged(inputs)
         }
 
-        // Everything of the run in one transaction.
+        // Everything of the run in one transaction, or in batches.
         let written = deltas.reduce(0) { $0 + $1.counts.written }
         var record = RunRecord(
             system: mapping.system, mapping: mapping.name, startedAt: startedAt,
@@ -155,16 +158,22 @@ struct Pipeline {
         let changes = zip(compiled.streams, deltas).map { stream, delta in
             StreamChanges(stream: stream) { body in try delta.forEachChange(body) }
         }
-        let run = try store.apply(
-            record, streams: changes,
-            quarantine: QuarantineUpdate(
-                resolves: source.completeness.isComplete ? .everything : .nothing,
-                forEachBatch: { try quarantine.forEachBatch($0) }))
+        let update = QuarantineUpdate(
+            resolves: source.completeness.isComplete ? .everything : .nothing,
+            forEachBatch: { try quarantine.forEachBatch($0) })
+        let unfinished = try unfinishedRun(states)
+        let isSplit = commit == .batched && maySplit(isWhole: isWhole)
+        let (run, batches) = try isSplit
+            ? store.apply(record, inBatchesOf: batchLimit, streams: changes, quarantine: update)
+            : (store.apply(record, streams: changes, quarantine: update), 1)
         source.committed()
 
         var report = RunReport(
             outcome: written == 0 ? .unchanged : .applied, mapping: mapping.name, store: storeName, files: inputs.map(\.file))
         report.run = run
+        report.commit = isSplit ? .batched : .atomic
+        report.batches = batches
+        if let unfinished { notes.append(SyncDiagnostics.wentOn(after: unfinished)) }
         report.asOf = asOf
         report.records = tally.records
         report.rejects = tally.rejects
@@ -177,6 +186,19 @@ struct Pipeline {
         report.bytes = source.progress.bytesRead
         report.seconds = Double((clock.now - started).components.attoseconds) / 1e18 + Double((clock.now - started).components.seconds)
         return report
+    }
+
+    /// A transaction of a source is never split: of `changes`, only what is read as a snapshot is.
+    private func maySplit(isWhole: Bool) -> Bool { mode != .changes || isWhole }
+
+    /// The changes that wait for their transaction take up to a quarter of the memory: the comparison is over by then, and what it
+    /// keeps takes half.
+    private var batchLimit: BatchLimit { BatchLimit(rows: batchRows, bytes: context.project.memory / 4) }
+
+    /// The run that wrote a part of the rows and did not come to its end, if that is what the streams' last run was.
+    private func unfinishedRun(_ states: [StreamState?]) throws -> Int64? {
+        guard let last = try states.compactMap({ $0?.lastRun }).max().flatMap({ try store.run($0) }) else { return nil }
+        return last.record.status == .partial ? last.number : nil
     }
 
     /// The last version of a row is the one that counts, where a source tells versions.

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Mapping
 import Records
 import Settings
+import Store
 
 /// A project's `landbridge.yaml`: its stores, its jobs, its additions to the model, and the keys of systems that have no
 /// mapping here.
@@ -15,6 +16,9 @@ public struct Project: Sendable {
         /// Deleted rows are taken out instead of marked.
         public let hardDeletes: Bool
         public let mode: RunMode
+        public let commit: CommitMode
+        /// Changed rows in a transaction where the run is committed in batches; nil for the default.
+        public let batchRows: Int?
     }
 
     /// The folder that relative paths start from; empty for the working directory.
@@ -77,10 +81,14 @@ public struct Project: Sendable {
             let store = job.string("store")
             let mode = job.choice("mode", RunMode.self) ?? .snapshot
             let deletes = job.choice("deletes", Deletes.self) ?? .soft
+            let commit = job.choice("commit", CommitMode.self) ?? .atomic
+            let batchRows = job.int("batch_rows", in: BatchLimit.rowRange)
             job.finish()
             if let mapping {
                 jobs.append(
-                    Job(name: entry.key, mapping: mapping, inputs: inputs, store: store, hardDeletes: deletes == .hard, mode: mode))
+                    Job(
+                        name: entry.key, mapping: mapping, inputs: inputs, store: store, hardDeletes: deletes == .hard, mode: mode,
+                        commit: commit, batchRows: batchRows))
             }
         }
         let models = map.strings("model") ?? []

@@ -23,6 +23,9 @@ public struct RunReport: Sendable {
     public var store: String
     /// The ledger's number; nil where nothing was written.
     public var run: Int64?
+    /// Whether it was written in batches, and in how many transactions.
+    public var commit = CommitMode.atomic
+    public var batches = 1
     public var files: [String]
     public var asOf: String?
     public var records = 0

@@ -33,3 +33,4 @@ struct CommonOptions: ParsableArguments {
 
 extension PreviewFormat: ExpressibleByArgument {}
 extension RunMode: ExpressibleByArgument {}
+extension CommitMode: ExpressibleByArgument {}

@@ -5,6 +5,8 @@ struct RunsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "runs", abstract: "List the runs of a store, the latest first.",
         discussion: """
+            A run with the status partial is committed in batches and is not finished: it is under way, or it was killed or failed.
+
             EXAMPLES:
               landbridge runs --store sqlite:county.db
               landbridge runs --limit 1 --format json

@@ -4,11 +4,15 @@ import Gateway
 struct SyncCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sync",
-        abstract: "Bring a store up to an extract: write what changed, in one transaction.",
+        abstract: "Bring a store up to an extract: write what changed, in one transaction or in batches.",
         usage: "landbridge sync <job> [--input <file> ...] [<options>]",
         discussion: """
             The extract is a snapshot: rows that it does not have any more are deleted, where it proved to be complete. Guards
             stop a run that would change too much, before anything is written; --approve lets a number through.
+
+            A run is committed whole or not at all. One that is too large for one transaction is committed in batches with
+            --commit batched: everything is proved before the first one, deletes come last, and when the run is killed, the same
+            command again writes the rest.
 
             EXAMPLES:
               landbridge sync mappings/property-tax.yaml --input roll.txt --store sqlite:county.db
@@ -16,6 +20,8 @@ struct SyncCommand: AsyncParsableCommand {
               landbridge sync tax-nightly --approve deletes=312
               landbridge sync mappings/contact-center.yaml --mode incremental --store sqlite:county.db
               landbridge sync mappings/contact-center.yaml --mode changes --follow --store sqlite:county.db
+              landbridge sync mappings/property-tax.yaml --input roll.txt --commit batched --store sqlite:county.db
+              landbridge sync tax-nightly --commit batched --batch-rows 200000
             """)
 
     @Argument(help: "A job of the project file, or a mapping file.")
@@ -31,6 +37,12 @@ struct SyncCommand: AsyncParsableCommand {
 
     @Option(name: .long, help: "snapshot, incremental or changes; the default is the job's, or snapshot.")
     var mode: RunMode?
+
+    @Option(name: .long, help: "atomic (one transaction) or batched; the default is the job's, or atomic.")
+    var commit: CommitMode?
+
+    @Option(name: .long, help: ArgumentHelp("With batched: changed rows in a transaction, 1 to 1000000; the default is the job's, or 50000.", valueName: "n"))
+    var batchRows: Int?
 
     @Flag(name: .long, help: "With incremental or changes: read everything anew, and go on from there.")
     var restart = false
@@ -59,7 +71,8 @@ struct SyncCommand: AsyncParsableCommand {
         try await common.run(json: format == .json) {
             try await $0.sync(
                 job, inputs: command.inputs.input, store: command.store, approvals: command.approve,
-                hardDeletes: command.hardDeletes, mode: command.mode, restarts: command.restart, follows: command.follow)
+                hardDeletes: command.hardDeletes, mode: command.mode, commit: command.commit, batchRows: command.batchRows,
+                restarts: command.restart, follows: command.follow)
         }
     }
 }

@@ -5,7 +5,7 @@ public import Records
 /// Where canonical rows live, with everything that a run needs to remember: fingerprints, stream states, the ledger of runs
 /// and the quarantine.
 ///
-/// A store belongs to one task at a time. What a run writes is committed together or not at all, whenever the process ends.
+/// A store belongs to one task at a time. What a transaction writes is committed together or not at all, whenever the process ends.
 public protocol CanonicalStore: AnyObject {
     /// The store's URL for messages and reports, without user and password.
     var name: String { get }
@@ -58,16 +58,19 @@ public protocol CanonicalStore: AnyObject {
     /// - Complexity: O(rows of the entity).
     func keys(of stream: EntityStream, _ body: (RowID, String) throws -> Void) throws
 
-    /// Writes a run in one transaction: rows, fingerprints, stream states, quarantine and the ledger entry.
+    /// Writes a run, or a part of it, in one transaction: rows, fingerprints, stream states, quarantine and the ledger entry.
     ///
     /// - Parameters:
     ///   - run: what is known of the run before it is written.
-    ///   - streams: the streams that the run covers, those without a change too, so that their state moves on.
+    ///   - part: ``RunPart/whole``, or what the part before left; it is brought up to date for the next. Until the last part the
+    ///     streams keep `as_of` and positions, and no extract counts as the one applied last.
+    ///   - streams: the streams that the part changes; in the first and the last part all that the run covers, so that their
+    ///     state moves on.
     ///   - quarantine: what it rejected.
     /// - Returns: the run's number.
-    /// - Throws: `GatewayError`, with nothing committed: `LB5006` where a row belongs to another stream, `LB5102` where the
-    ///   database is locked, `LB5009` where the store was opened for reading.
-    func apply(_ run: RunRecord, streams: [StreamChanges], quarantine: QuarantineUpdate) throws -> Int64
+    /// - Throws: `GatewayError`, with nothing of the part committed: `LB5006` where a row belongs to another stream, `LB5102`
+    ///   where the database is locked, `LB5009` where the store was opened for reading.
+    func apply(_ run: RunRecord, part: inout RunPart, streams: [StreamChanges], quarantine: QuarantineUpdate) throws -> Int64
 
     /// Keeps other runs of the streams out until the lock is released or the process ends.
     ///
@@ -76,6 +79,9 @@ public protocol CanonicalStore: AnyObject {
 
     /// The latest runs, newest first.
     func runs(limit: Int) throws -> [StoredRun]
+
+    /// One run; nil where the ledger has none of the number.
+    func run(_ number: Int64) throws -> StoredRun?
 
     /// Quarantined records, newest run first.
     func quarantine(_ filter: QuarantineFilter) throws -> [QuarantineEntry]

@@ -10,12 +10,14 @@ extension RunCounts {
         var warnings: Int?
         var warningMessages: [WarningCount]?
         var streams: [String: [String: Int]]
+        var batches: Int?
     }
 
     func json() throws -> String {
         let stored = Stored(
             records: records, rejects: rejects, warnings: warnings,
-            warningMessages: warningMessages.isEmpty ? nil : warningMessages, streams: try streams.mapValues(Self.fields))
+            warningMessages: warningMessages.isEmpty ? nil : warningMessages, streams: try streams.mapValues(Self.fields),
+            batches: batches)
         return try JSONText.encode(stored)
     }
 
@@ -27,7 +29,7 @@ extension RunCounts {
             streams: try stored.streams.mapValues { known in
                 let merged = try Self.fields(ChangeCounts()).merging(known) { _, stored in stored }
                 return try JSONText.decode(ChangeCounts.self, from: JSONText.encode(merged))
-            })
+            }, batches: stored.batches ?? 1)
     }
 
     private static func fields(_ counts: ChangeCounts) throws -> [String: Int] {

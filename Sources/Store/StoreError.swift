@@ -96,7 +96,7 @@ enum StoreError {
                 .rowOwnedByOtherStream, "\(entity) \(id) belongs to the stream \(owner), and \(writer) writes it too",
                 at: origin.isEmpty ? nil : Place(file: origin), expected: "a row of \(writer)",
                 found: Redacted("a row of \(owner)", isPersonal: false),
-                help: "give one of the two another system or key; nothing was committed"),
+                help: "give one of the two another system or key"),
             exit: .guarded)
     }
 
@@ -104,7 +104,14 @@ enum StoreError {
         GatewayError(
             Diagnostic(
                 .valueNotStorable, "row \(id) holds \(what)", at: Place(file: origin.isEmpty ? nil : origin, field: field),
-                help: "nothing was committed; this is a defect of the gateway, so please report it"))
+                help: "this is a defect of the gateway, so please report it"))
+    }
+
+    static func leftUnfinished(_ run: Int64, batches: Int, store: String) -> Diagnostic {
+        Diagnostic(
+            .runUnfinished, "run \(run) is left unfinished: \(batches == 1 ? "its first batch is" : "its first \(batches) batches are") committed",
+            at: Place(file: store),
+            help: "run the command again when the cause is mended: it finds what is written, and writes the rest")
     }
 
     static func locked(_ stream: String, path: String) -> GatewayError {

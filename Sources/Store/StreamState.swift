@@ -1,3 +1,5 @@
+internal import Canonical
+
 /// What the store remembers of a stream between runs.
 public struct StreamState: Sendable, Hashable {
     /// `system/mapping/entity`.
@@ -16,6 +18,24 @@ public struct StreamState: Sendable, Hashable {
 
     /// ``inputs`` without their positions.
     var inputsWithoutPositions: [RunInput] { inputs.map { RunInput(file: $0.file, bytes: $0.bytes) } }
+
+    /// What a part of a run leaves of a stream.
+    ///
+    /// Before the last part nothing may be taken for read that was not: no extract counts as the one applied last, neither this
+    /// one nor the one before, whose rows are partly replaced. Where to go on from stays as before the run, and counts
+    /// only under the mapping that wrote all of the rows.
+    init(
+        _ stream: EntityStream, after run: RunRecord, _ number: Int64, part: RunPart, liveRows: Int, before: StreamState?
+    ) {
+        let isDone = part.isLast
+        self.init(
+            name: stream.name, system: stream.system, mapping: stream.mapping, entity: stream.entity.name,
+            // An extract that does not say its date does not make the store forget that of the one before.
+            asOf: isDone ? run.asOf ?? before?.asOf : before?.asOf,
+            mappingDigest: isDone || before?.mappingDigest == run.mappingDigest ? run.mappingDigest : "",
+            inputsDigest: isDone ? run.inputsDigest : "", inputs: isDone ? run.inputs : before?.inputs ?? [], lastRun: number,
+            liveRows: liveRows)
+    }
 
     public init(
         name: String, system: String, mapping: String, entity: String, asOf: String?, mappingDigest: String,

@@ -198,6 +198,7 @@ let goldenCodes = """
     LB5011 lock file not usable
     LB5012 server cannot hold a store
     LB5013 migration refused
+    LB5014 run left unfinished
     LB5101 database error
     LB5102 database busy
     LB5103 disk full

@@ -129,6 +129,39 @@ import Testing
         }
     }
 
+    /// In batches, what was committed before the cut stays, and the run again ends in the same rows.
+    @Test(arguments: [CuttingProxy.Direction.fromClient, .fromServer])
+    func theStoreIsCutBetweenBatches(_ direction: CuttingProxy.Direction) throws {
+        let schema = try TemporarySchema()
+        try Follower.with(schema: schema) { follower in
+            try follower.execute(more)
+            let words = ["sync", "people.yaml", "--commit", "batched", "--batch-rows", "300", "--store"]
+            func sync(_ proxy: CuttingProxy) throws -> LandbridgeProcess.Outcome {
+                try follower.run(words + [settings(schema, proxy)])
+            }
+            func change() throws { try follower.execute("UPDATE p SET name = name || '!' WHERE id >= 100") }
+            #expect(try sync(try CuttingProxy()).status == 0)
+            try change()
+            let undisturbed = try CuttingProxy()
+            #expect(try sync(undisturbed).status == 0)
+            #expect(try schema.int("SELECT (counts ->> 'batches')::integer FROM lb_run ORDER BY run DESC LIMIT 1") ?? 0 > 2)
+            var unfinished = 0
+            for cut in cuts(undisturbed.passed(direction)) {
+                try change()
+                let proxy = try CuttingProxy(cutting: direction, after: cut)
+                let outcome = try sync(proxy)
+                #expect([0, 5].contains(outcome.status), "\(cut): \(outcome)")
+                let isPartial = try schema.int("SELECT (status = 'partial')::integer FROM lb_run ORDER BY run DESC LIMIT 1") == 1
+                if outcome.status == 0 { #expect(!isPartial, "\(cut)") }
+                if isPartial { unfinished += 1 }
+                #expect(try follower.run(words + ["postgresql:" + schema.settings]).status == 0)
+                #expect(try schema.int("SELECT (status = 'partial')::integer FROM lb_run ORDER BY run DESC LIMIT 1") == 0)
+                try follower.compareRows("after the cut at \(cut)")
+            }
+            #expect(unfinished > 0)
+        }
+    }
+
     /// Whether a run is in the store when the answer to COMMIT does not come is asked, not guessed.
     @Test func anUnknownOutcomeOfTheCommitIsAsked() throws {
         let schema = try TemporarySchema()

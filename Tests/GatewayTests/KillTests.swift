@@ -131,6 +131,44 @@ import Testing
         try expectRecovery(bench, before: before, day: 2)
     }
 
+    /// A run in batches stays as far as it came, says so, and the same command again writes the rest.
+    @Test(arguments: [1, 2]) func killedBetweenBatches(_ day: Int) throws {
+        let bench = try bench()
+        if day == 2 { #expect(try bench.sync("people.yaml", "day1.txt").status == 0) }
+        let batched = ["--commit", "batched", "--batch-rows", "400"]
+        let running = try LandbridgeProcess.Running(
+            bench.syncWords("people.yaml", ["day\(day).txt"], approve: Self.approvals) + batched, in: bench.folder.url)
+        func isPartial() -> Bool { (try? bench.reader.int("SELECT count(*) FROM lb_run WHERE status = 'partial'")) == 1 }
+        while running.process.isRunning, !isPartial() {}
+        running.kill()
+        let killed = try running.wait()
+        try #require(killed.status == 128 + SIGKILL, "the run was too fast: \(killed.out)")
+        #expect(try bench.reader.row("PRAGMA integrity_check") == ["ok"])
+        let written = try #require(
+            try bench.reader.int(
+                """
+                SELECT (SELECT count(*) FROM constituent WHERE lb_run = \(day)) + (SELECT count(*) FROM obligation WHERE lb_run = \(day))
+                """))
+        #expect(written > 0)
+        #expect(written % 400 == 0)
+        #expect(try bench.run(["runs", "--store", bench.store]).out.contains("run \(day) is not finished: "))
+        #expect(try bench.run(["store", "status", bench.store]).out.contains(", partial: not finished, "))
+
+        if day == 2 {
+            // The extract from before is no longer what the store holds.
+            let old = try bench.sync("people.yaml", "day1.txt", approve: Self.approvals)
+            #expect(old.outcome == "applied", "\(old.out) \(old.err)")
+            #expect(old.out.contains("run 2 was left unfinished"))
+        }
+        let again = try bench.sync("people.yaml", "day\(day).txt", approve: Self.approvals, more: batched)
+        #expect(again.outcome == "applied", "\(again.out) \(again.err)")
+        #expect(again.out.contains("was left unfinished") == (day == 1))
+        #expect(try bench.reader.canonical() == (try uninterrupted(days: day)))
+        #expect(try !bench.run(["runs", "--store", bench.store]).out.contains("not finished"))
+        let same = try bench.sync("people.yaml", "day\(day).txt", more: batched)
+        #expect(same.outcome == "same-bytes", "\(same.out)")
+    }
+
     /// Kills the run as soon as its files show that it writes. A run that was faster than the watcher is put back and tried again.
     ///
     /// - Parameter looksInto: whether the store may be opened here, which undoes what the killed run left.

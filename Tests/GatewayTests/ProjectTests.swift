@@ -22,7 +22,7 @@ import Testing
               main: sqlite:data/county.db
             jobs:
               tax: { mapping: mappings/tax.yaml, inputs: "in/*.txt", store: main, deletes: hard }
-              licences: { mapping: mappings/lic.yaml, inputs: [a.xml, b.xml], mode: snapshot }
+              licences: { mapping: mappings/lic.yaml, inputs: [a.xml, b.xml], mode: snapshot, commit: batched, batch_rows: 7 }
             memory: 64MiB
             keys:
               county-tax/constituent: [string, int]
@@ -32,6 +32,8 @@ import Testing
         #expect(project.job(named: "tax")?.inputs == ["in/*.txt"])
         #expect(project.job(named: "licences")?.inputs == ["a.xml", "b.xml"])
         #expect(project.job(named: "licences")?.store == nil)
+        #expect(project.jobs.map(\.commit) == [.atomic, .batched])
+        #expect(project.jobs.map(\.batchRows) == [nil, 7])
         #expect(project.memory == 64 << 20)
         #expect(try project.storeURL("main") == "sqlite:\(project.folder)/data/county.db")
         #expect(try project.storeURL(nil) == "sqlite:\(project.folder)/data/county.db")
@@ -45,6 +47,9 @@ import Testing
     @Test(arguments: [
         ("landbridge: 2", "LB2001"), ("landbridge: 1\nstorse: {}", "LB6001"), ("landbridge: 1\nmemory: much", "LB6006"),
         ("landbridge: 1\njobs: { a: { inputs: i } }", "LB6003"), ("landbridge: 1\njobs: { a: { mapping: m, inputs: i, mode: x } }", "LB6006"),
+        ("landbridge: 1\njobs: { a: { mapping: m, commit: sometimes } }", "LB6006"),
+        ("landbridge: 1\njobs: { a: { mapping: m, commit: batched, batch_rows: 0 } }", "LB6006"),
+        ("landbridge: 1\njobs: { a: { mapping: m, commit: batched, batch_rows: 1000001 } }", "LB6006"),
         ("landbridge: 1\nkeys: { constituent: [string] }", "LB6006"), ("- a", "LB6002"), ("a: [", "LB6004"),
     ]) func mistakes(text: String, code: String) throws {
         let error = #expect(throws: GatewayError.self) { try project(text) }

@@ -110,6 +110,79 @@ import Testing
         try expectRecovery(work, before: before)
     }
 
+    /// The ledger has the run's entry from its first batch on: it does not say that the second was committed.
+    @Test(arguments: [1, 2, 3]) func theSessionIsEndedWhileItCommitsABatch(_ batch: Int) throws {
+        let work = try Work()
+        let store = try work.fixture.create()
+        try work.apply(store, work.base)
+        try work.fixture.execute(
+            """
+            CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS \
+            'BEGIN IF coalesce((NEW.counts ->> ''batches'')::integer, 1) = \(batch) THEN PERFORM pg_terminate_backend(pg_backend_pid()); \
+            PERFORM pg_sleep(5); END IF; RETURN NEW; END';
+            CREATE CONSTRAINT TRIGGER fail AFTER INSERT OR UPDATE ON lb_run DEFERRABLE INITIALLY DEFERRED \
+            FOR EACH ROW EXECUTE FUNCTION fail()
+            """)
+        func apply(_ store: any CanonicalStore) throws -> (run: Int64, batches: Int) {
+            try store.apply(
+                work.fixture.run(at: 1_795_100_000), inBatchesOf: BatchLimit(rows: 300, bytes: 1 << 30),
+                streams: [StreamChanges(stream: work.stream, changes: work.changes)], quarantine: StoreFixture.nothing())
+        }
+        do {
+            _ = try apply(store)
+            Issue.record("the run went on")
+        } catch let error as GatewayError {
+            #expect(error.diagnostics.map(\.code.number) == (batch == 1 ? ["LB5203"] : ["LB5203", "LB5014"]))
+            #expect(error.exit == .unavailable)
+        }
+        let left = try #require(try work.fixture.open().runs(limit: 1).first)
+        #expect(left.record.status == (batch == 1 ? .applied : .partial))
+        #expect(left.record.counts.batches == max(batch - 1, 1))
+        #expect(
+            try work.fixture.ints("SELECT count(*) FROM address WHERE lb_run = 2 OR lb_deleted_at IS NOT NULL") == [[(batch - 1) * 300]])
+        try work.fixture.execute("DROP TRIGGER fail ON lb_run")
+        #expect(try apply(try work.fixture.open()) == (batch == 1 ? 2 : 3, 3))
+        #expect(
+            try work.fixture.rows("SELECT id, city, lb_deleted_at IS NULL FROM address ORDER BY id")
+                == undisturbed().map { [$0[0], $0[1], $0[3]] })
+    }
+
+    /// Split, a first load leaves the key where it is: between two batches others see the table.
+    @Test func theKeyStaysBetweenBatches() throws {
+        let work = try Work()
+        let store = try work.fixture.create()
+        let template = try #require(work.base.first)
+        let count: UInt64 = 24_000
+        var run = try work.fixture.run()
+        var counts = ChangeCounts()
+        counts.inserts = Int(count)
+        run.counts.streams = [work.stream.name: counts]
+        var seen: Set<[Int]> = []
+        let changes = StreamChanges(stream: work.stream) { body in
+            for number in 0..<count {
+                if number % 4_000 == 0 || number == count - 1 {
+                    seen.insert(
+                        [
+                            try work.fixture.ints("SELECT count(*) FROM address")[0][0],
+                            try work.fixture.ints(
+                                "SELECT count(*) FROM pg_indexes WHERE tablename = 'address' AND schemaname = current_schema()")[0][0],
+                        ])
+                }
+                try body([
+                    Change(
+                        kind: .insert, id: StoreFixture.id(number), hash: RowHash(high: 1, low: number), key: "k", origin: "o",
+                        payload: template.payload)
+                ])
+            }
+        }
+        let done = try store.apply(
+            run, inBatchesOf: BatchLimit(rows: 11_000, bytes: 1 << 30), streams: [changes], quarantine: StoreFixture.nothing())
+        #expect(done == (1, 3))
+        #expect(seen == [[0, 1], [11_000, 1], [22_000, 1]])
+        #expect(
+            try work.fixture.ints("SELECT count(*) FROM pg_indexes WHERE tablename = 'address' AND schemaname = current_schema()") == [[3]])
+    }
+
     @Test func anErrorAtCommitIsAnError() throws {
         let work = try Work()
         let store = try work.fixture.create()

@@ -2,7 +2,7 @@ extension DiagnosticCode {
     static let storeCodes: [DiagnosticCode] = [
         storeNotFound, notAStore, storeExists, storeNewer, streamLocked, rowOwnedByOtherStream, storeDamaged,
         storeColumnConflict, storeReadOnly, valueNotStorable, lockNotPossible,
-        serverNotUsable, migrationRefused,
+        serverNotUsable, migrationRefused, runUnfinished,
         databaseFailed, databaseBusy, databaseFull, notADatabase, databaseDamaged, databaseReadOnly,
         databaseNotOpened, databaseMisuse, databaseInputOutput, databaseConstraint,
         modelUnknownReference, modelDuplicateField, modelReservedName, modelBadName, modelUnknownType,
@@ -27,7 +27,7 @@ extension DiagnosticCode {
         "Another run works on the same stream. It was not disturbed; run the command again when that one is done.")
     public static let rowOwnedByOtherStream = DiagnosticCode(
         "LB5006", "row owned by another stream",
-        "A mapping emits a row that another mapping wrote. A row has one owner: give one of them another key or system. Nothing was committed.")
+        "A mapping emits a row that another mapping wrote. A row has one owner: give one of them another key or system. Nothing of the transaction was committed.")
     public static let storeDamaged = DiagnosticCode(
         "LB5007", "store damaged",
         "The store's bookkeeping is not as this program writes it: something else changed it, or the disk did. Restore the store from its backup.")
@@ -39,7 +39,7 @@ extension DiagnosticCode {
         "The store was opened read-only (as plan and preview do), and the operation needs to write.")
     public static let valueNotStorable = DiagnosticCode(
         "LB5010", "value that the store cannot hold",
-        "A row holds a value that would not come back as it was written, such as NaN. The mapping should have rejected it; nothing was committed.")
+        "A row holds a value that would not come back as it was written, such as NaN. The mapping should have rejected it; nothing of the transaction was committed.")
     public static let lockNotPossible = DiagnosticCode(
         "LB5011", "lock file not usable",
         "The lock file beside the store cannot be opened or locked, so a second run could not be kept out.")
@@ -50,6 +50,10 @@ extension DiagnosticCode {
     public static let migrationRefused = DiagnosticCode(
         "LB5013", "migration refused",
         "The model gives a column a type that its values may not fit, or something else depends on the column. Nothing was changed: keep the old field, add one of another name, and let the mapping fill it.")
+
+    public static let runUnfinished = DiagnosticCode(
+        "LB5014", "run left unfinished",
+        "A run that is committed in batches ended before its last one. The batches before stay in the store, and the ledger shows the run as `partial`. Run the same command again: it reads everything anew, finds what is written, and writes the rest.")
 
     // Databases.
     public static let databaseFailed = DiagnosticCode(

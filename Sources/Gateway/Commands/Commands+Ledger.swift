@@ -33,7 +33,25 @@ extension Commands {
             ])
         }
         console.print(table.text(width: console.width))
+        for run in runs where run.record.status == .partial && !isOvertaken(run, by: runs) {
+            console.print(
+                "run \(run.number) is not finished: \(Self.batches(run)) committed so far. Unless it is under way now, it was left; run the same sync again, which writes the rest"
+            )
+        }
         return .done
+    }
+
+    /// Whether a later run of the mapping came to its end, and with it what this one left.
+    private func isOvertaken(_ run: StoredRun, by runs: [StoredRun]) -> Bool {
+        runs.contains {
+            $0.number > run.number && $0.record.status != .partial && $0.record.system == run.record.system
+                && $0.record.mapping == run.record.mapping
+        }
+    }
+
+    private static func batches(_ run: StoredRun) -> String {
+        let count = run.record.counts.batches
+        return "\(Numbers.grouped(count)) batch\(count == 1 ? "" : "es")"
     }
 
     private static func short(_ time: Timestamp?) -> String {
@@ -45,7 +63,7 @@ extension Commands {
         return .object([
             "run": .int(Int(run.number)), "system": .string(record.system), "mapping": .string(record.mapping),
             "started_at": .string(record.startedAt.description), "finished_at": JSONValue(record.finishedAt?.description),
-            "status": .string(record.status.rawValue), "as_of": JSONValue(record.asOf),
+            "status": .string(record.status.rawValue), "batches": .int(record.counts.batches), "as_of": JSONValue(record.asOf),
             "records": .int(record.counts.records), "rejects": .int(record.counts.rejects),
             "warnings": .int(record.counts.warnings),
             "warning_messages": JSONValue.warnings(record.counts.warningMessages),
@@ -186,7 +204,7 @@ extension Commands {
             store      \(store.name), \(Numbers.bytes(status.sizeBytes))
             namespace  \(status.namespace)
             format     \(status.formatVersion), model \(status.modelVersion)
-            last run   \(status.lastRun.map { "\($0.number), \($0.record.mapping), \(Self.short($0.record.finishedAt))" } ?? "none")
+            last run   \(status.lastRun.map { "\($0.number), \($0.record.mapping), \(Self.short($0.record.finishedAt))\($0.record.status == .partial ? ", partial: not finished, \(Self.batches($0)) committed so far" : "")" } ?? "none")
             quarantine \(status.openQuarantine) open
             """)
         guard !status.rows.isEmpty else {

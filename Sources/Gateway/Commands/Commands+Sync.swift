@@ -6,7 +6,7 @@ extension Commands {
     /// Runs a job of the project, or a mapping with inputs, into a store.
     public func sync(
         _ name: String, inputs patterns: [String], store: String?, approvals texts: [String], hardDeletes: Bool,
-        mode: RunMode? = nil, restarts: Bool = false, follows: Bool = false
+        mode: RunMode? = nil, commit: CommitMode? = nil, batchRows: Int? = nil, restarts: Bool = false, follows: Bool = false
     ) async throws -> ExitStatus {
         let approvals = try Approvals(texts)
         let job = project.job(named: name)
@@ -22,12 +22,26 @@ extension Commands {
             throw GatewayError(
                 Diagnostic(.usageWrong, "--follow goes with --mode changes", expected: "--mode changes --follow"), exit: .usage)
         }
+        let commit = commit ?? job?.commit ?? .atomic
+        if batchRows != nil, commit != .batched {
+            throw GatewayError(
+                Diagnostic(.usageWrong, "--batch-rows goes with --commit batched", expected: "--commit batched --batch-rows N"), exit: .usage)
+        }
+        let rows = batchRows ?? job?.batchRows ?? BatchLimit.defaultRows
+        guard BatchLimit.rowRange.contains(rows) else {
+            throw GatewayError(
+                Diagnostic(
+                    .usageWrong, "--batch-rows is out of range",
+                    expected: "\(BatchLimit.rowRange.lowerBound) to \(BatchLimit.rowRange.upperBound)",
+                    found: Redacted("\(rows)", isPersonal: false)), exit: .usage)
+        }
         let storeOption = Stores.option(store ?? job?.store)
         func open() throws -> Pipeline {
             let target = try Stores.open(url, model: loaded.model, readOnly: false)
             return Pipeline(
                 mapping: loaded, files: files, store: target, storeName: target.name, approvals: approvals, approvalTexts: texts,
-                hardDeletes: hardDeletes || job?.hardDeletes == true, mode: mode, context: context)
+                hardDeletes: hardDeletes || job?.hardDeletes == true, mode: mode, commit: commit,
+                batchRows: rows, context: context)
         }
         var pipeline = try open()
         pipeline.restarts = restarts
@@ -126,6 +140,7 @@ extension RunReport {
         if !warnings.isEmpty { facts.append("\(Numbers.grouped(warnings.count)) warnings") }
         if controlsProved > 0 { facts.append("\(controlsProved) control totals proved") }
         if let asOf { facts.append("as of \(asOf)") }
+        if commit == .batched { facts.append("committed in \(batches) batch\(batches == 1 ? "" : "es")") }
         facts.append(Numbers.seconds(seconds))
         lines.append("  " + facts.joined(separator: ", "))
         lines += warnings.lines.map { "    " + $0 }
@@ -149,6 +164,7 @@ extension RunReport {
     func json(_ console: Console) -> JSONValue {
         .object([
             "outcome": .string(outcome.rawValue), "mapping": .string(mapping), "store": .string(store), "run": JSONValue(run),
+            "commit": .string(commit.rawValue), "batches": .int(batches),
             "files": .list(files.map { .string($0) }), "as_of": JSONValue(asOf), "records": .int(records),
             "rejects": .int(rejects), "warnings": .int(warnings.count),
             "warning_messages": JSONValue.warnings(warnings.messages.map { WarningCount($0) }),

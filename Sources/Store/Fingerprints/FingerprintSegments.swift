@@ -11,7 +11,23 @@ struct FingerprintSegments {
 
     /// Appends entries in new segments.
     func writer() throws -> FingerprintWriter {
-        FingerprintWriter(blocks, segment: (try blocks.sizes().last?.segment ?? 0) + 1)
+        FingerprintWriter(blocks, from: .init(segment: (try blocks.sizes().last?.segment ?? 0) + 1))
+    }
+
+    /// Appends the entries of a part of a run. Parts that ascend from one to the next share a segment, so that a run leaves as few
+    /// segments in many parts as in one; that wants no compaction between them.
+    func writer(_ part: RunPart) throws -> FingerprintWriter {
+        if let position = part.fingerprints[blocks.stream] { return FingerprintWriter(blocks, from: position) }
+        // Runs that were left unfinished did not compact.
+        if !part.isWhole { try compactIfNeeded() }
+        return try writer()
+    }
+
+    /// Ends what ``writer(_:)`` began.
+    func finish(_ writer: FingerprintWriter, _ part: inout RunPart) throws {
+        try writer.finish()
+        part.fingerprints[blocks.stream] = writer.position
+        if part.isLast { try compactIfNeeded() }
     }
 
     /// Every id once, ascending, without those that were removed.

@@ -4,18 +4,24 @@ internal import Records
 /// chunks, and a chunk that begins before the last one ended begins a new segment.
 final class FingerprintWriter {
     private let blocks: any FingerprintBlocks
-    private var segment: Int64
-    private var block: Int64 = 0
+    /// Where the next block goes.
+    struct Position {
+        var segment: Int64
+        var block: Int64 = 0
+        /// The last id of the segment; nil where it has none yet.
+        var last: RowID?
+    }
+
+    private(set) var position: Position
     private var pending: [FingerprintBlock.Entry] = []
     private var isAscending = true
-    private var lastWritten: RowID?
 
     /// 2.5 MiB of entries.
     static let chunk = 65_536
 
-    init(_ blocks: any FingerprintBlocks, segment: Int64) {
+    init(_ blocks: any FingerprintBlocks, from position: Position) {
         self.blocks = blocks
-        self.segment = segment
+        self.position = position
     }
 
     /// Whether the next entry makes it write.
@@ -33,20 +39,17 @@ final class FingerprintWriter {
         if !isAscending { sort() }
         isAscending = true
         guard let first = pending.first else { return }
-        if let lastWritten, first.id <= lastWritten {
-            segment += 1
-            block = 0
-        }
-        var position = 0
-        while position < pending.count {
-            let end = min(position + FingerprintBlock.capacity, pending.count)
+        if let last = position.last, first.id <= last { position = Position(segment: position.segment + 1) }
+        var start = 0
+        while start < pending.count {
+            let end = min(start + FingerprintBlock.capacity, pending.count)
             // The last block of a chunk waits for the next chunk, so that blocks are full.
-            if end == pending.count, end - position < FingerprintBlock.capacity, !isLast { break }
-            try write(pending[position..<end])
-            lastWritten = pending[end - 1].id
-            position = end
+            if end == pending.count, end - start < FingerprintBlock.capacity, !isLast { break }
+            try write(pending[start..<end])
+            position.last = pending[end - 1].id
+            start = end
         }
-        pending.removeSubrange(..<position)
+        pending.removeSubrange(..<start)
     }
 
     /// A later entry of the same id wins.
@@ -65,7 +68,7 @@ final class FingerprintWriter {
 
     private func write(_ entries: ArraySlice<FingerprintBlock.Entry>) throws {
         try blocks.insert(
-            segment: segment, block: block, entries: entries.count, data: FingerprintBlock.encode(entries))
-        block += 1
+            segment: position.segment, block: position.block, entries: entries.count, data: FingerprintBlock.encode(entries))
+        position.block += 1
     }
 }

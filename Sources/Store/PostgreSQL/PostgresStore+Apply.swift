@@ -7,20 +7,21 @@ extension PostgresStore {
     /// Rows from which on it is worth taking keys and indexes off an empty table, which keeps others out of it.
     private static let manyRows = 10_000
 
-    public func apply(_ run: RunRecord, streams: [StreamChanges], quarantine: QuarantineUpdate) throws -> Int64 {
+    public func apply(_ run: RunRecord, part: inout RunPart, streams: [StreamChanges], quarantine: QuarantineUpdate) throws -> Int64 {
         try requireWritable()
         var current: StreamChanges?
         do {
             return try transaction(isCommitted: { try self.isCommitted(run, $0) }) {
-                try synchronizeTables(model)
-                let number = try takeRunNumber()
+                if part.isFirst { try synchronizeTables(model) }
+                let number = try takeRunNumber(part)
+                part.run = number
                 // In one order, so that two runs that write the same tables wait for each other and not in a circle.
                 for changes in streams.sorted(by: { $0.stream.entity.name < $1.stream.entity.name }) {
                     current = changes
-                    try write(changes, of: run, number)
+                    try write(changes, of: run, number, &part)
                 }
                 try update(quarantine, of: run, number)
-                try record(run, number)
+                try record(run, number, part)
                 try remember(run, number)
                 return number
             }
@@ -52,8 +53,13 @@ extension PostgresStore {
             ?? StoreError.damaged(name, "\(stream.entity.name) has rows of \(stream.name) that its ledger does not know")
     }
 
-    /// The next number that no committed run has and no other run under way has taken. A run that fails gives its number back.
-    private func takeRunNumber() throws -> Int64 {
+    /// The next number that no committed run has and no other run under way has taken; in later parts of a run, its own. A run
+    /// that fails before anything is committed gives its number back.
+    private func takeRunNumber(_ part: RunPart) throws -> Int64 {
+        if let number = part.run {
+            _ = try connection.query("SELECT pg_advisory_xact_lock(\(AdvisoryLock.key("run", String(number), schema: schema.name)))")
+            return number
+        }
         let table = schema.qualified("lb_run")
         var number = try connection.query("SELECT coalesce(max(run), 0) + 1 FROM \(table)").first.map { TextRow($0).int(0) } ?? 1
         while true {
@@ -68,20 +74,24 @@ extension PostgresStore {
         }
     }
 
-    private func write(_ changes: StreamChanges, of run: RunRecord, _ number: Int64) throws {
+    private func write(_ changes: StreamChanges, of run: RunRecord, _ number: Int64, _ part: inout RunPart) throws {
         let stream = changes.stream
         if model.entity(named: stream.entity.name) != stream.entity { try synchronizeTables([stream.entity]) }
         let state = try streamState(stream.name)
-        let missing = try missingIndexes(stream.entity)
+        if state == nil, part.isFirst { part.newStreams.insert(stream.name) }
+        let isNew = part.newStreams.contains(stream.name)
+        // Made behind the rows: of a first load in parts, behind the last. The key is taken off only where it is back when the
+        // transaction ends: nobody ever sees the table without it.
+        let missing = part.isLast ? try missingIndexes(stream.entity) : []
         let inserts = run.counts.streams[stream.name]?.inserts ?? Self.manyRows
-        let isBare = try state == nil && inserts >= Self.manyRows && takeOffIndexes(stream.entity)
+        let isBare = try isNew && part.isWhole && inserts >= Self.manyRows && takeOffIndexes(stream.entity)
         if !isBare, !missing.isEmpty {
             // Making an index wants writers to stay out. Asked for later, two runs that write here would wait for each other.
             try connection.execute("LOCK TABLE \(schema.qualified(stream.entity.name)) IN SHARE ROW EXCLUSIVE MODE")
         }
-        let rows = try PostgresStreamWriter(self, stream: stream, number: number, run: run, isStraight: state == nil)
+        let rows = try PostgresStreamWriter(self, stream: stream, number: number, run: run, isStraight: isNew)
         let segments = FingerprintSegments(PostgresFingerprints(self, stream: stream.name))
-        let prints = try segments.writer()
+        let prints = try segments.writer(part)
         var live = state?.liveRows ?? 0
         do {
             try changes.forEachBatch { batch in
@@ -100,12 +110,11 @@ extension PostgresStore {
             rows.abandon()
             throw error
         }
-        try prints.finish()
-        try segments.compactIfNeeded()
+        try segments.finish(prints, &part)
         if isBare || !missing.isEmpty {
             for index in schema.indexes(stream.entity) { try connection.execute(index.sql) }
         }
-        try updateState(stream, of: run, number, live: live)
+        try update(StreamState(stream, after: run, number, part: part, liveRows: live, before: state))
     }
 
     func missingIndexes(_ entity: Entity) throws -> [PostgresSchema.Index] {
@@ -141,28 +150,30 @@ extension PostgresStore {
         }
     }
 
-    private func updateState(_ stream: EntityStream, of run: RunRecord, _ number: Int64, live: Int) throws {
-        // An extract that does not say its date does not make the store forget that of the one before.
+    private func update(_ state: StreamState) throws {
         _ = try connection.query(
             """
-            INSERT INTO \(schema.qualified("lb_stream")) AS s (\(StreamState.columns)) \
+            INSERT INTO \(schema.qualified("lb_stream")) (\(StreamState.columns)) \
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8::jsonb, $9::bigint, $10::bigint) \
-            ON CONFLICT (stream) DO UPDATE SET as_of = coalesce(excluded.as_of, s.as_of), \
+            ON CONFLICT (stream) DO UPDATE SET as_of = excluded.as_of, \
             mapping_digest = excluded.mapping_digest, inputs_digest = excluded.inputs_digest, inputs = excluded.inputs, \
             last_run = excluded.last_run, live_rows = excluded.live_rows
             """,
             [
-                stream.name, stream.system, stream.mapping, stream.entity.name, run.asOf, run.mappingDigest, run.inputsDigest,
-                try JSONText.encode(run.inputs), String(number), String(live),
+                state.name, state.system, state.mapping, state.entity, state.asOf, state.mappingDigest, state.inputsDigest,
+                try JSONText.encode(state.inputs), String(state.lastRun), String(state.liveRows),
             ])
     }
 
-    private func record(_ run: RunRecord, _ number: Int64) throws {
+    private func record(_ run: RunRecord, _ number: Int64, _ part: RunPart) throws {
         _ = try connection.query(
             """
             INSERT INTO \(schema.qualified("lb_run")) (run, system, mapping, started_at, finished_at, status, counts, \
             mapping_digest, inputs_digest, inputs, as_of, approvals, hard_deletes) VALUES ($1::bigint, $2, $3, $4::timestamptz, \
-            $5::timestamptz, $6, $7::jsonb, $8, $9, $10::jsonb, $11, $12::jsonb, $13::boolean)
+            $5::timestamptz, $6, $7::jsonb, $8, $9, $10::jsonb, $11, $12::jsonb, $13::boolean)\
+            \(part.isFirst
+                ? "" : " ON CONFLICT (run) DO UPDATE SET finished_at = excluded.finished_at, status = excluded.status, "
+                    + "counts = excluded.counts, inputs = excluded.inputs")
             """,
             [
                 String(number), run.system, run.mapping, StoreText.text(run.startedAt),

@@ -2,7 +2,7 @@ internal import Diagnostics
 internal import Postgres
 
 extension PostgresStore {
-    /// Whether a run is in the ledger after the session ended before the server answered COMMIT.
+    /// Whether a run, or a part of it, is in the ledger after the session ended before the server answered COMMIT.
     ///
     /// - Throws: `GatewayError` (exit 5) with `LB5203` where the store cannot be asked.
     func isCommitted(_ run: RunRecord, _ number: Int64) throws -> Bool {
@@ -15,9 +15,12 @@ extension PostgresStore {
             return try !other.query(
                 """
                 SELECT 1 FROM \(schema.qualified("lb_run")) WHERE run = $1::bigint AND system = $2 AND mapping = $3 \
-                AND started_at = $4::timestamptz AND inputs_digest = $5
+                AND started_at = $4::timestamptz AND inputs_digest = $5 AND coalesce((counts ->> 'batches')::bigint, 1) >= $6::bigint
                 """,
-                [String(number), run.system, run.mapping, StoreText.text(run.startedAt), run.inputsDigest]).isEmpty
+                [
+                    String(number), run.system, run.mapping, StoreText.text(run.startedAt), run.inputsDigest,
+                    String(run.counts.batches),
+                ]).isEmpty
         } catch {
             throw GatewayError(
                 Diagnostic(

@@ -26,13 +26,17 @@ extension PostgresStore {
         try reading { try FingerprintSegments(PostgresFingerprints(self, stream: stream)).forEachBatch(body) }
     }
 
-    public func runs(limit: Int) throws -> [StoredRun] {
+    public func runs(limit: Int) throws -> [StoredRun] { try runs("ORDER BY run DESC LIMIT $1::bigint", String(max(limit, 0))) }
+
+    public func run(_ number: Int64) throws -> StoredRun? { try runs("WHERE run = $1::bigint", String(number)).first }
+
+    private func runs(_ which: String, _ parameter: String) throws -> [StoredRun] {
         try connection.query(
             """
             SELECT run, system, mapping, \(PostgresSchema.instant("started_at")), \(PostgresSchema.instant("finished_at")), \
             status, counts, mapping_digest, inputs_digest, inputs, as_of, approvals, hard_deletes::integer \
-            FROM \(schema.qualified("lb_run")) ORDER BY run DESC LIMIT $1::bigint
-            """, [String(max(limit, 0))]
+            FROM \(schema.qualified("lb_run")) \(which)
+            """, [parameter]
         ).map { try StoredRun(TextRow($0), of: name) }
     }
 

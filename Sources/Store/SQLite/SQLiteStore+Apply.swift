@@ -4,21 +4,22 @@ internal import Records
 internal import SQLite
 
 extension SQLiteStore {
-    public func apply(_ run: RunRecord, streams: [StreamChanges], quarantine: QuarantineUpdate) throws -> Int64 {
+    public func apply(_ run: RunRecord, part: inout RunPart, streams: [StreamChanges], quarantine: QuarantineUpdate) throws -> Int64 {
         try requireWritable()
-        return try nextRun() == 1
-            ? withRollbackJournal { try commit(run, streams: streams, quarantine: quarantine) }
-            : commit(run, streams: streams, quarantine: quarantine)
+        return try part.isWhole && nextRun() == 1
+            ? withRollbackJournal { try commit(run, &part, streams: streams, quarantine: quarantine) }
+            : commit(run, &part, streams: streams, quarantine: quarantine)
     }
 
-    private func commit(_ run: RunRecord, streams: [StreamChanges], quarantine: QuarantineUpdate) throws -> Int64 {
+    private func commit(_ run: RunRecord, _ part: inout RunPart, streams: [StreamChanges], quarantine: QuarantineUpdate) throws -> Int64 {
         // Nothing is written outside this transaction, so a killed process leaves a journal that the next opening undoes.
         try database.transaction(.immediate) {
-            try synchronizeTables(model)
-            let number = try nextRun()
-            for changes in streams { try write(changes, of: run, number) }
+            if part.isFirst { try synchronizeTables(model) }
+            let number = try part.run ?? nextRun()
+            part.run = number
+            for changes in streams { try write(changes, of: run, number, &part) }
             try update(quarantine, of: run, number)
-            try record(run, number)
+            try record(run, number, part)
             try remember(run, number)
             return number
         }
@@ -30,7 +31,7 @@ extension SQLiteStore {
         return select.int(0)
     }
 
-    private func write(_ changes: StreamChanges, of run: RunRecord, _ number: Int64) throws {
+    private func write(_ changes: StreamChanges, of run: RunRecord, _ number: Int64, _ part: inout RunPart) throws {
         let stream = changes.stream
         if model.entity(named: stream.entity.name) != stream.entity {
             try synchronizeTable(stream.entity, known: try recordedTypes())
@@ -38,8 +39,9 @@ extension SQLiteStore {
         let rows = try RowWriter(
             database, path: path, stream: stream, run: number, time: run.startedAt, hardDeletes: run.hardDeletes)
         let segments = try FingerprintSegments(SQLiteFingerprints(database, path: path, stream: stream.name))
-        let writer = try segments.writer()
-        var live = try streamState(stream.name)?.liveRows ?? 0
+        let writer = try segments.writer(part)
+        let before = try streamState(stream.name)
+        var live = before?.liveRows ?? 0
         try changes.forEachBatch { batch in
             for change in batch {
                 try rows.write(change)
@@ -47,37 +49,32 @@ extension SQLiteStore {
                 try writer.add(FingerprintBlock.entry(change, hardDeletes: run.hardDeletes))
             }
         }
-        try writer.finish()
-        try segments.compactIfNeeded()
-        for index in SQLiteSchema.createIndexes(stream.entity) { try database.execute(index) }
-        try updateState(stream, of: run, number, live: live)
+        try segments.finish(writer, &part)
+        // Made behind the rows: of a first load in parts, behind the last.
+        if part.isLast { for index in SQLiteSchema.createIndexes(stream.entity) { try database.execute(index) } }
+        try update(StreamState(stream, after: run, number, part: part, liveRows: live, before: before))
     }
 
-    private func updateState(_ stream: EntityStream, of run: RunRecord, _ number: Int64, live: Int) throws {
+    private func update(_ state: StreamState) throws {
         let upsert = try database.prepare(
-            """
-            INSERT OR REPLACE INTO lb_stream (stream, system, mapping, entity, as_of, mapping_digest, inputs_digest, inputs, \
-            last_run, live_rows) VALUES (?1, ?2, ?3, ?4, \
-            coalesce(?5, (SELECT as_of FROM lb_stream WHERE stream = ?1)), ?6, ?7, ?8, ?9, ?10)
-            """)
-        // An extract that does not say its date does not make the store forget that of the one before.
-        try upsert.bind(stream.name, at: 1)
-        try upsert.bind(stream.system, at: 2)
-        try upsert.bind(stream.mapping, at: 3)
-        try upsert.bind(stream.entity.name, at: 4)
-        try upsert.bind(run.asOf, at: 5)
-        try upsert.bind(run.mappingDigest, at: 6)
-        try upsert.bind(run.inputsDigest, at: 7)
-        try upsert.bind(try JSONText.encode(run.inputs), at: 8)
-        try upsert.bind(number, at: 9)
-        try upsert.bind(Int64(live), at: 10)
+            "INSERT OR REPLACE INTO lb_stream (\(StreamState.columns)) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+        try upsert.bind(state.name, at: 1)
+        try upsert.bind(state.system, at: 2)
+        try upsert.bind(state.mapping, at: 3)
+        try upsert.bind(state.entity, at: 4)
+        try upsert.bind(state.asOf, at: 5)
+        try upsert.bind(state.mappingDigest, at: 6)
+        try upsert.bind(state.inputsDigest, at: 7)
+        try upsert.bind(try JSONText.encode(state.inputs), at: 8)
+        try upsert.bind(state.lastRun, at: 9)
+        try upsert.bind(Int64(state.liveRows), at: 10)
         try upsert.run()
     }
 
-    private func record(_ run: RunRecord, _ number: Int64) throws {
+    private func record(_ run: RunRecord, _ number: Int64, _ part: RunPart) throws {
         let insert = try database.prepare(
             """
-            INSERT INTO lb_run (run, system, mapping, started_at, finished_at, status, counts, mapping_digest, inputs_digest, \
+            INSERT \(part.isFirst ? "" : "OR REPLACE ")INTO lb_run (run, system, mapping, started_at, finished_at, status, counts, mapping_digest, inputs_digest, \
             inputs, as_of, approvals, hard_deletes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         try insert.bind(number, at: 1)
