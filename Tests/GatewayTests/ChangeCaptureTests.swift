@@ -90,8 +90,8 @@ import Testing
     @Test func aSlotOfSomethingElseIsLeftAlone() throws {
         try Follower.with { follower in
             _ = try follower.connection.query("SELECT pg_create_logical_replication_slot('s_\(follower.database)', 'test_decoding')")
-            for words in [["source", "prepare", "people.yaml"], ["sync", "people.yaml", "--mode", "changes", "--restart", "--store", follower.bench.store]] {
-                let refused = try follower.bench.run(words)
+            for words in [["source", "prepare", "people.yaml"], follower.syncWords + ["--restart"]] {
+                let refused = try follower.run(words)
                 #expect(refused.status != 0 && refused.err.contains("LB1621"), "\(refused.err)")
             }
             #expect(
