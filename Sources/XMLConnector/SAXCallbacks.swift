@@ -27,8 +27,12 @@ enum SAXCallbacks {
     static func handler() -> xmlSAXHandler {
         var handler = xmlSAXHandler()
         handler.initialized = UInt32(XML_SAX2_MAGIC)
-        handler.startElementNs = { data, name, prefix, namespace, declared, declarations, count, _, values in
+        handler.startElementNs = { data, name, prefix, namespace, declared, declarations, count, defaults, values in
             guard let name, let state = SAXCallbacks.state(data) else { return }
+            if defaults > 0, let values {
+                state.countDefaults(values + Int(count - defaults) * 5, Int(defaults))
+                if state.pointee.isStopped { return }
+            }
             SAXCallbacks.startElement(state, name, prefix, namespace, declared, declarations, count, values)
         }
         handler.endElementNs = { data, name, prefix, _ in
@@ -99,8 +103,12 @@ enum SAXCallbacks {
     /// What also builds the tree of each record.
     static func validatingHandler() -> xmlSAXHandler {
         var handler = handler()
-        handler.startElementNs = { data, name, prefix, namespace, declared, declarations, count, _, values in
+        handler.startElementNs = { data, name, prefix, namespace, declared, declarations, count, defaults, values in
             guard let name, let state = SAXCallbacks.state(data) else { return }
+            if defaults > 0, let values {
+                state.countDefaults(values + Int(count - defaults) * 5, Int(defaults))
+                if state.pointee.isStopped { return }
+            }
             SAXCallbacks.startElement(state, name, prefix, namespace, declared, declarations, count, values)
             guard !state.pointee.isStopped else { return }
             state.pointee.owner._withUnsafeGuaranteedRef {

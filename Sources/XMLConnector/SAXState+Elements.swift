@@ -44,6 +44,15 @@ extension UnsafeMutablePointer where Pointee == SAXState {
         if taken < count, let values { checkNames(count, values) }
     }
 
+    /// Counts what the document type adds to an element: a few bytes of a document could become gigabytes.
+    func countDefaults(_ values: UnsafeMutablePointer<Text?>, _ count: Int) {
+        for position in 0..<count {
+            if let start = values[position * 5 + 3], let end = values[position * 5 + 4] { pointee.defaultText += Int64(end - start) }
+        }
+        guard pointee.defaultText > Int64(pointee.limits.expansion) else { return }
+        refuse { $0.checkDefaults() }
+    }
+
     private func isTooLong(_ name: Text) -> Bool {
         strnlen(UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self), XMLLimits.name + 1) > XMLLimits.name
     }

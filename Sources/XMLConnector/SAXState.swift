@@ -122,6 +122,8 @@ struct SAXState {
     /// Bytes that fields took in the open record, and in the batch.
     var recordText = 0
     var batchText = 0
+    /// Bytes of attributes that the document type added.
+    var defaultText: Int64 = 0
     var census: ElementCensus
     /// Unretained: the parser owns this state.
     var owner: Unmanaged<XMLDocumentParser>

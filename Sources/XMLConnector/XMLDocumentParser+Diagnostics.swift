@@ -122,6 +122,17 @@ extension XMLDocumentParser {
                 help: "if the document is meant to be like this, raise `limits: { attributes: … }` in the source"))
     }
 
+    /// Defaults that are short beside what they stand in are what they are for.
+    func checkDefaults() {
+        guard state.pointee.defaultText > Int64(XMLLimits.defaultRatio) * position else { return }
+        refuse(
+            diagnostic(
+                .xmlEntityExpansion, "attributes that the document type adds make far more text than the document has",
+                expected: "at most \(layout.limits.expansion) bytes, or \(XMLLimits.defaultRatio) times those of the document",
+                found: "\(state.pointee.defaultText)",
+                help: "if the document is meant to be like this, raise `limits: { expansion: … }` in the source"))
+    }
+
     func refuseName() {
         refuse(
             diagnostic(

@@ -39,6 +39,14 @@ struct XMLEncoding: Equatable {
             return XMLEncoding(name: mark > 0 ? own : specific(mapped, family) ?? own, markLength: mark)
         }
         guard let declared = declaration(body, encoding: family == .ebcdic ? "CP037" : own) else {
+            // Code pages of EBCDIC differ in letters; without a declaration a document is in a Unicode encoding (XML 1.0, 4.3.3).
+            guard family != .ebcdic else {
+                throw GatewayError(
+                    Diagnostic(
+                        .xmlEncodingContradicts, "\(file) is in EBCDIC and does not declare its code page",
+                        at: Place(file: file, line: 1, byteOffset: 0), expected: "an encoding in the XML declaration",
+                        help: "set `encoding: IBM037`, or the code page that the file is in, in the mapping's source"))
+            }
             return XMLEncoding(name: own, markLength: mark)
         }
         guard isKnown(declared) else {

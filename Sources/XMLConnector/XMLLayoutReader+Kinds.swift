@@ -16,6 +16,13 @@ extension XMLLayoutReader {
                 report("the path of \(field) leaves the document", at: place, found: text, help: nil)
                 return nil
             }
+            // What stands at a depth that is not known has a parent that is not known.
+            guard !record.suffix(path.ups).contains(where: \.isDescendant) else {
+                report(
+                    "the path of \(field) goes up past `//`", at: place, found: text,
+                    help: "write the element around the record into the record's path, step by step")
+                return nil
+            }
             steps = record.dropLast(path.ups) + steps
         }
         var shared = 0

@@ -20,6 +20,8 @@ public struct XMLLimits: Sendable, Hashable {
     /// Expanded bytes for each byte of the document, looked at from ``expansionFloor`` on.
     public static let expansionRatio = 100
     static let expansionFloor = 1 << 16
+    /// Bytes of attributes that the document type adds for each byte of the document, looked at from `expansion` on.
+    static let defaultRatio = 10
 
     public init() {}
 }

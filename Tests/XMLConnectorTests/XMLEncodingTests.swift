@@ -80,4 +80,12 @@ import Testing
         let text = "<?xml version='1.0' encoding='cp037'?>\u{85}<r>\u{85}<e\u{85}a='1'>x</e>\u{85}</r>\u{85}"
         #expect(try XMLReading.rows(encoded(text, "CP037"), XMLReading.plain, chunkSize: 3) == ["'x'"])
     }
+
+    /// The letters of EBCDIC differ from country to country.
+    @Test func ebcdicHasToSayWhichItIs() throws {
+        let text = encoded("<?xml version='1.0'?><r><e a='1'>x</e></r>", "CP273")
+        let failed = #expect(throws: GatewayError.self) { try XMLReading.rows(text, XMLReading.plain, chunkSize: 3) }
+        #expect(failed?.diagnostics.first?.code == .xmlEncodingContradicts)
+        #expect(failed?.diagnostics.first?.help?.contains("encoding: IBM037") == true)
+    }
 }

@@ -31,6 +31,8 @@ import Testing
         ("{ record: r/e, fields: [ { name: a, path: a } ] }", "LB1201"),
         ("{ record: /r/@e, fields: [ { name: a, path: a } ] }", "LB1201"),
         ("{ record: /r/e, fields: [ { name: a, path: ../../a } ] }", "LB1201"),
+        ("{ record: /r/c//e, fields: [ { name: a, path: ../@a } ] }", "LB1201"),
+        ("{ record: /r//c/e, fields: [ { name: a, path: ../../@a } ] }", "LB1201"),
         ("{ record: /r/e, fields: [ { name: a, path: a/../b } ] }", "LB1201"),
         ("{ record: /r/e, fields: [ { name: g, each: x, fields: [ { name: a, path: ../a } ] } ] }", "LB1201"),
         ("{ record: /r/e, fields: [ { name: a, path: '@a/b' } ] }", "LB1201"),

@@ -19,6 +19,18 @@ import Testing
         #expect(report.help != nil)
     }
 
+    /// A short document must not become a long one through what its document type adds to elements.
+    @Test func defaultsDoNotMakeMoreThanTheDocument() {
+        func text(_ length: Int, _ records: Int) -> String {
+            "<!DOCTYPE r [<!ATTLIST e a CDATA '" + String(repeating: "v", count: length) + "'>]><r>" + String(repeating: "<e/>", count: records) + "</r>"
+        }
+        #expect(code(text(10_000, 100)) == nil)
+        #expect(code(text(10_000, 200)) == "LB1211")
+        #expect(code(text(10_000, 200), "expansion: 3000000") == nil)
+        // Short ones may be as many as the document is long.
+        #expect(code(text(20, 100_000)) == nil)
+    }
+
     @Test(arguments: [
         ("", "LB1204"), ("  \n", "LB1204"), ("<r>", "LB1204"), ("<r><e>text", "LB1204"), ("<r><e a='", "LB1204"),
         ("<?xml version='1.0'?>", "LB1204"), ("<r/>x", "LB1203"), ("<r/><r/>", "LB1203"), ("x<r/>", "LB1203"),

@@ -41,7 +41,8 @@ extension DiagnosticCode {
     public static let xmlEntityExpansion = DiagnosticCode(
         "LB1211", "entities expand too far",
         "The replacement texts of the document's entities add up to more than `limits: expansion` (default 1 MiB a "
-            + "document), or to far more than the document itself (100 times its bytes; libxml2 stops dense references earlier).")
+            + "document), or to far more than the document itself (100 times its bytes; libxml2 stops dense references earlier). "
+            + "The same holds for attributes that its document type adds (10 times its bytes).")
     public static let xmlTooDeep = DiagnosticCode(
         "LB1212", "elements nested too deeply",
         "Elements nest deeper than `limits: depth` (default 256).")
