@@ -7,7 +7,8 @@ public enum SyncDiagnostics {
         Diagnostic(
             .emptyExtract, "the extract holds no record, and the store holds \(liveRows) live rows of this feed",
             expected: "at least one record", found: Redacted("0 records", isPersonal: false),
-            help: "nothing was committed; ask for a new extract, or, if the feed really is empty now, run again with "
+            help: "nothing was committed; see with `landbridge read` whether the mapping finds records in it, ask for a new extract, or, if the "
+                + "feed really is empty now, run again with "
                 + "`--approve empty --approve deletes=\(liveRows)`")
     }
 

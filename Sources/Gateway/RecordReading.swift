@@ -160,6 +160,7 @@ extension Column {
         guard errors.isEmpty else { return true }
         switch values {
         case .list(let lists): return lists.elements.holdsErrors
+        case .map(let maps): return maps.keys.holdsErrors || maps.values.holdsErrors
         case .structure(let structure): return structure.columns.contains { $0.holdsErrors }
         default: return false
         }
@@ -177,6 +178,13 @@ extension Column {
         case .list(let lists) where lists.elements.holdsErrors:
             for (index, element) in lists.range(row).enumerated() {
                 lists.elements.collectErrors(at: element, path: "\(path)[\(index)]", into: &result)
+            }
+        // By their places: a key may be personal.
+        case .map(let maps):
+            for column in [maps.keys, maps.values] where column.holdsErrors {
+                for (index, element) in maps.range(row).enumerated() {
+                    column.collectErrors(at: element, path: "\(path)[\(index)]", into: &result)
+                }
             }
         case .structure(let structure):
             for (field, column) in zip(structure.fields, structure.columns) where column.holdsErrors {

@@ -141,6 +141,9 @@ extension XMLDocumentParser {
 
     private func reject(_ diagnostic: Diagnostic, record: Int64, from start: Int64, _ raw: [UInt8]) {
         salvaged += 1
+        var diagnostic = diagnostic
+        // That of a document of which nothing is kept says so.
+        if diagnostic.code == .xmlNotWellFormed { diagnostic.help = "the whole records around it are kept; have the producer mend the document" }
         rejects.append(
             RejectedRecord(
                 diagnostic: diagnostic, kind: nil, file: file.path, recordNumber: record, byteOffset: start, raw: raw))

@@ -36,6 +36,25 @@ import Testing
           deletes: { max: 100%, min: 10 }
         """
 
+    @Test func readNamesErrorsInMaps() throws {
+        let bench = try Workbench()
+        try bench.folder.write(
+            "m.yaml",
+            """
+            landbridge: 1
+            mapping: m
+            system: demo
+            source:
+              format: xml
+              record: /r/i
+              fields: [ { name: m, type: int, map: { each: a, key: "@n", value: "." } } ]
+            emit: [ { entity: constituent, key: [string(size(m))], fields: { family_name: "'x'" } } ]
+            """)
+        try bench.folder.write("x.xml", "<r><i><a n='p'>1</a><a n='q'>x12</a></i></r>")
+        let read = try bench.run(["read", "m.yaml", "--input", "x.xml"])
+        #expect(read.out.contains("\"m[1]\":\"LB3002"), "\(read.out)\(read.err)")
+    }
+
     private func document(_ day: String, _ batches: String, total: Int) -> String {
         "<export><header><run_date>\(day)</run_date></header>\(batches)<trailer cases='\(total)'/></export>"
     }
