@@ -59,7 +59,7 @@ enum StoreError {
         GatewayError(
             Diagnostic(
                 .storeReadOnly, "\(path) was opened for reading only", at: Place(file: path),
-                help: "nothing was committed; leave it out in the mapping, or replace it there"))
+                help: "nothing was committed; this is a defect of the gateway, so please report it"))
     }
 
     static func columnConflict(_ path: String, table: String, column: String, expected: String, found: String)
@@ -104,7 +104,7 @@ enum StoreError {
         GatewayError(
             Diagnostic(
                 .valueNotStorable, "row \(id) holds \(what)", at: Place(file: origin.isEmpty ? nil : origin, field: field),
-                help: "this is a defect of the gateway, so please report it"))
+                help: "leave it out in the mapping, or replace it there"))
     }
 
     static func leftUnfinished(_ run: Int64, batches: Int, store: String) -> Diagnostic {

@@ -33,12 +33,12 @@ struct SchemaModels {
 
     init(_ documents: [xmlDocPtr]) {
         for document in documents {
-            for node in Self.children(xmlDocGetRootElement(document)) {
-                guard let name = Self.attribute(node, "name") else { continue }
-                switch Self.name(node) {
+            for node in SchemaNode.elements(xmlDocGetRootElement(document)) {
+                guard let name = SchemaNode.attribute(node, "name") else { continue }
+                switch SchemaNode.kind(node) {
                 case "element":
                     elements[name, default: []].append(node)
-                    if let head = Self.attribute(node, "substitutionGroup") { substitutes[Self.local(head), default: []].append(node) }
+                    if let head = SchemaNode.attribute(node, "substitutionGroup") { substitutes[Self.local(head), default: []].append(node) }
                 case "complexType": types[name, default: []].append(node)
                 case "group": groups[name, default: []].append(node)
                 default: break
@@ -53,7 +53,7 @@ struct SchemaModels {
         self.path = path
         leading = []
         opened = []
-        let starts = elements.values.joined().filter { root.name == nil || root.name == Self.attribute($0, "name") }
+        let starts = elements.values.joined().filter { root.name == nil || root.name == SchemaNode.attribute($0, "name") }
         let above = root.isDescendant ? Array(elements.values.joined()) : []
         // Elements may hold each other in circles, so what leads on is found in rounds.
         var known = -1
@@ -83,34 +83,34 @@ struct SchemaModels {
     }
 
     private mutating func leadsOn(_ declared: xmlNodePtr, _ step: Int, depth: Int) -> Bool {
-        let isNamed = path[step].name == nil || path[step].name == Self.attribute(declared, "name")
+        let isNamed = path[step].name == nil || path[step].name == SchemaNode.attribute(declared, "name")
         var result = isNamed && (step + 1 == path.count || leads(declared, step + 1, depth: depth + 1))
         if path[step].isDescendant, leads(declared, step, depth: depth + 1) { result = true }
         return result
     }
 
     private func models(of element: xmlNodePtr) -> [xmlNodePtr] {
-        if let own = Self.children(element).first(where: { Self.name($0) == "complexType" }) { return [own] }
-        if let type = Self.attribute(element, "type") { return resolve(type, at: element, types) }
-        guard let head = Self.attribute(element, "substitutionGroup") else { return [] }
-        return resolve(head, at: element, elements).flatMap { resolve(Self.attribute($0, "type") ?? "", at: $0, types) }
+        if let own = SchemaNode.elements(element).first(where: { SchemaNode.kind($0) == "complexType" }) { return [own] }
+        if let type = SchemaNode.attribute(element, "type") { return resolve(type, at: element, types) }
+        guard let head = SchemaNode.attribute(element, "substitutionGroup") else { return [] }
+        return resolve(head, at: element, elements).flatMap { resolve(SchemaNode.attribute($0, "type") ?? "", at: $0, types) }
     }
 
     private func collect(_ node: xmlNodePtr, _ particles: inout [xmlNodePtr], _ visited: inout Set<xmlNodePtr>) {
         guard visited.insert(node).inserted, visited.count < 1 << 16 else { return }
-        for child in Self.children(node) {
-            switch Self.name(child) {
+        for child in SchemaNode.elements(node) {
+            switch SchemaNode.kind(child) {
             case "element", "any": particles.append(child)
             case "group":
                 particles.append(child)
-                for group in resolve(Self.attribute(child, "ref") ?? "", at: child, groups) { collect(group, &particles, &visited) }
+                for group in resolve(SchemaNode.attribute(child, "ref") ?? "", at: child, groups) { collect(group, &particles, &visited) }
             case "sequence", "choice", "all":
                 particles.append(child)
                 collect(child, &particles, &visited)
             case "complexContent": collect(child, &particles, &visited)
             case "extension", "restriction":
                 collect(child, &particles, &visited)
-                for base in resolve(Self.attribute(child, "base") ?? "", at: child, types) { collect(base, &particles, &visited) }
+                for base in resolve(SchemaNode.attribute(child, "base") ?? "", at: child, types) { collect(base, &particles, &visited) }
             default: break
             }
         }
@@ -118,10 +118,10 @@ struct SchemaModels {
 
     /// The elements that may stand where a model names one.
     private func declarations(_ particle: xmlNodePtr) -> [xmlNodePtr] {
-        switch Self.name(particle) {
+        switch SchemaNode.kind(particle) {
         case "any": return Array(elements.values.joined())
         case "element":
-            guard let reference = Self.attribute(particle, "ref") else { return [particle] }
+            guard let reference = SchemaNode.attribute(particle, "ref") else { return [particle] }
             var result: [xmlNodePtr] = []
             var heads = [Self.local(reference)]
             var known: Set<String> = []
@@ -130,7 +130,7 @@ struct SchemaModels {
                 result += head == Self.local(reference) ? resolve(reference, at: particle, elements) : []
                 for element in substitutes[head] ?? [] {
                     result.append(element)
-                    if let name = Self.attribute(element, "name") { heads.append(name) }
+                    if let name = SchemaNode.attribute(element, "name") { heads.append(name) }
                 }
             }
             return result
@@ -143,23 +143,23 @@ struct SchemaModels {
     private mutating func open(_ element: xmlNodePtr, _ step: Int) {
         let position = Position(node: element, step: step)
         guard leading.contains(position), opened.insert(position).inserted else { return }
-        for child in Self.children(element) where Self.name(child) == "keyref" {
+        for child in SchemaNode.elements(element) where SchemaNode.kind(child) == "keyref" {
             // Its key may stand in another record.
             xmlUnlinkNode(child)
             xmlFreeNode(child)
         }
-        if let own = Self.children(element).first(where: { Self.name($0) == "complexType" }) { return openModel(own, step) }
-        if Self.attribute(element, "type") != nil { return takeCopies(element, "type", types, step) }
-        for head in resolve(Self.attribute(element, "substitutionGroup") ?? "", at: element, elements) {
+        if let own = SchemaNode.elements(element).first(where: { SchemaNode.kind($0) == "complexType" }) { return openModel(own, step) }
+        if SchemaNode.attribute(element, "type") != nil { return takeCopies(element, "type", types, step) }
+        for head in resolve(SchemaNode.attribute(element, "substitutionGroup") ?? "", at: element, elements) {
             takeCopies(head, "type", types, step)
         }
     }
 
     /// Makes what a model holds optional, and goes on with the elements in it that lead to records.
     private mutating func openModel(_ node: xmlNodePtr, _ step: Int) {
-        let isGroup = Self.name(node) == "group"
-        for child in Self.children(node) {
-            let name = Self.name(child)
+        let isGroup = SchemaNode.kind(node) == "group"
+        for child in SchemaNode.elements(node) {
+            let name = SchemaNode.kind(child)
             switch name {
             case "complexContent": openModel(child, step)
             case "extension", "restriction":
@@ -178,7 +178,7 @@ struct SchemaModels {
 
     private mutating func openNext(_ declared: xmlNodePtr, _ step: Int) {
         for next in path[step].isDescendant ? [step, step + 1] : [step + 1] where next < path.count {
-            let isNamed = next == step || path[step].name == nil || path[step].name == Self.attribute(declared, "name")
+            let isNamed = next == step || path[step].name == nil || path[step].name == SchemaNode.attribute(declared, "name")
             // Copies were not there when the ways were looked for.
             if isNamed, leads(declared, next, depth: 0) { open(declared, next) }
         }
@@ -186,7 +186,7 @@ struct SchemaModels {
 
     /// Lets an attribute name the copies of what it names.
     private mutating func takeCopies(_ node: xmlNodePtr, _ attribute: String, _ known: [String: [xmlNodePtr]], _ step: Int) {
-        guard let named = Self.attribute(node, attribute) else { return }
+        guard let named = SchemaNode.attribute(node, attribute) else { return }
         for original in resolve(named, at: node, known) {
             if isCopy.contains(original) {
                 openCopy(original, step)
@@ -202,13 +202,13 @@ struct SchemaModels {
     }
 
     private mutating func makeCopy(_ original: xmlNodePtr) -> xmlNodePtr? {
-        guard let name = Self.attribute(original, "name"), let copy = xmlDocCopyNode(original, original.pointee.doc, 1) else { return nil }
+        guard let name = SchemaNode.attribute(original, "name"), let copy = xmlDocCopyNode(original, original.pointee.doc, 1) else { return nil }
         xmlAddNextSibling(original, copy)
         Self.rename(copy)
         xmlSetProp(copy, "name", name + Self.suffix)
         copies[original] = copy
         isCopy.insert(copy)
-        if Self.name(copy) == "group" {
+        if SchemaNode.kind(copy) == "group" {
             groups[name + Self.suffix, default: []].append(copy)
         } else {
             types[name + Self.suffix, default: []].append(copy)
@@ -219,9 +219,9 @@ struct SchemaModels {
     /// What may be there once in a schema gets another name in the copy.
     private static func rename(_ node: xmlNodePtr) {
         xmlUnsetProp(node, "id")
-        for child in children(node) {
-            if ["key", "unique", "keyref"].contains(name(child)) {
-                for key in ["name", "refer"] { if let text = attribute(child, key) { xmlSetProp(child, key, text + suffix) } }
+        for child in SchemaNode.elements(node) {
+            if ["key", "unique", "keyref"].contains(SchemaNode.kind(child)) {
+                for key in ["name", "refer"] { if let text = SchemaNode.attribute(child, key) { xmlSetProp(child, key, text + suffix) } }
             }
             rename(child)
         }
@@ -235,29 +235,9 @@ struct SchemaModels {
         let prefix = parts.count > 1 ? String(parts[0]) : nil
         let namespace = xmlSearchNs(node.pointee.doc, node, prefix)?.pointee.href.map { String(cString: $0) }
         return (known[Self.local(name)] ?? []).filter { candidate in
-            guard let own = xmlDocGetRootElement(candidate.pointee.doc).flatMap({ Self.attribute($0, "targetNamespace") }) else { return true }
+            guard let own = xmlDocGetRootElement(candidate.pointee.doc).flatMap({ SchemaNode.attribute($0, "targetNamespace") }) else { return true }
             return namespace == nil || own == namespace
         }
-    }
-
-    private static func children(_ node: xmlNodePtr?) -> [xmlNodePtr] {
-        var result: [xmlNodePtr] = []
-        var child = node?.pointee.children
-        while let next = child {
-            if next.pointee.type == XML_ELEMENT_NODE { result.append(next) }
-            child = next.pointee.next
-        }
-        return result
-    }
-
-    /// The name of a node of XML Schema; empty for others.
-    private static func name(_ node: xmlNodePtr) -> String {
-        guard let space = node.pointee.ns?.pointee.href, String(cString: space) == "http://www.w3.org/2001/XMLSchema" else { return "" }
-        return node.pointee.name.map { String(cString: $0) } ?? ""
-    }
-
-    private static func attribute(_ node: xmlNodePtr, _ name: String) -> String? {
-        xmlHasProp(node, name)?.pointee.children?.pointee.content.map { String(cString: $0) }
     }
 
     private static func local(_ name: String) -> String { name.split(separator: ":").last.map(String.init) ?? "" }

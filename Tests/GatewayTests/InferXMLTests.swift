@@ -253,6 +253,15 @@ import Testing
     }
 
     /// What is named twice on each of many levels would be told 2^60 times.
+    @Test(arguments: ["-9223372036854775808", "9223372036854775807"]) func occurrencesThatAreNoneAreBounded(number: String) throws {
+        let occurs = "minOccurs='\(number)' maxOccurs='\(number)'"
+        try folder.write(
+            "s.xsd",
+            schema("<xs:element name='a'><xs:complexType><xs:sequence \(occurs)><xs:element name='b' type='xs:string' \(occurs)/></xs:sequence></xs:complexType></xs:element>"))
+        let outcome = try run("infer", "--schema", "s.xsd", "--json")
+        #expect(outcome.status == 0, "\(outcome.err)")
+    }
+
     @Test func bombsAreBounded() throws {
         var groups = "<xs:group name='g60'><xs:sequence/></xs:group>"
         var types = "<xs:simpleType name='u60'><xs:restriction base='xs:string'/></xs:simpleType>"

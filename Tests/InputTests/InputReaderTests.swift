@@ -3,24 +3,13 @@ import Glibc
 import Input
 import Testing
 
-@Suite struct InputReaderTests {
+@Suite struct InputReaderTests: ReadsInputs {
     let folder: TemporaryFolder
     let text: [UInt8] = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 &* 7 >> 3) }
 
     init() throws { folder = try TemporaryFolder() }
 
-    private func read(_ location: String, step: Int = 4096) throws -> [UInt8] {
-        let reader = try InputReader(InputFile(path: location))
-        var result: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: step)
-        while true {
-            let count = try buffer.withUnsafeMutableBytes { try reader.read(into: $0) }
-            result += buffer[..<count]
-            if count < step { break }
-        }
-        #expect(try buffer.withUnsafeMutableBytes { try reader.read(into: $0) } == 0)
-        return result
-    }
+    private func read(_ location: String, step: Int = 4096) throws -> [UInt8] { try read(InputFile(path: location), step: step) }
 
     private func gzip(_ name: String, _ bytes: [UInt8]) throws -> [UInt8] {
         let location = try folder.write(name, bytes)

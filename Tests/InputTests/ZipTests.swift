@@ -3,7 +3,7 @@ import Glibc
 import Input
 import Testing
 
-@Suite struct ZipTests {
+@Suite struct ZipTests: ReadsInputs {
     let folder: TemporaryFolder
 
     init() throws { folder = try TemporaryFolder() }
@@ -13,37 +13,6 @@ import Testing
         let names = files.map { "'\($0.0)'" }.joined(separator: " ")
         #expect(folder.run("cd '\(folder.path)/in' && rm -f ../a.zip && zip -q \(options) ../a.zip \(names)") == 0)
         return folder.path + "/a.zip"
-    }
-
-    private func read(_ file: InputFile, step: Int = 4096) throws -> [UInt8] {
-        let reader = try InputReader(file)
-        var result: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: step)
-        while true {
-            let count = try buffer.withUnsafeMutableBytes { try reader.read(into: $0) }
-            result += buffer[..<count]
-            if count < step { break }
-        }
-        return result
-    }
-
-    private func code(_ path: String) -> String? {
-        do {
-            for file in try InputFeed.resolve([path], relativeTo: "") { _ = try read(file) }
-            return nil
-        } catch let error as GatewayError {
-            return error.diagnostics.first?.code.number
-        } catch {
-            return "\(error)"
-        }
-    }
-
-    private func bytes(_ path: String) throws -> [UInt8] {
-        guard let file = fopen(path, "r") else { throw TestFailure(what: path) }
-        defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 1 << 22)
-        let count = fread(&bytes, 1, bytes.count, file)
-        return Array(bytes.prefix(count))
     }
 
     let long: [UInt8] = (0..<600_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) }

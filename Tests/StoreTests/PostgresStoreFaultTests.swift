@@ -309,6 +309,7 @@ import Testing
         let change = try StoreFixture.change(.insert, work.stream, id: StoreFixture.id(1), [StoreFixture.text("a\0b")])
         let found = failure { try work.apply(store, [change]) }
         #expect(found?.code == "LB5010")
+        #expect(found?.help == "leave it out in the mapping, or replace it there")
         #expect(try work.rows().isEmpty)
     }
 

@@ -1,17 +1,15 @@
+public import Connector
 public import Diagnostics
-internal import Connector
 public import Settings
 
 /// What a mapping says of a PostgreSQL source, before anybody asked the database.
 public struct PostgresDeclaration: Sendable {
-    /// What a schema that moved does to a run.
-    public enum DriftPolicy: String, Sendable, CaseIterable { case ignore, warn, fail }
-
     public let relations: [SourceRelation]
     public let connection: ConnectionText
     /// Path of the saved schema, relative to the mapping.
     public let schemaFile: String?
     public let schemaPlace: Place
+    /// What a schema that moved does to a run.
     public let drift: DriftPolicy
     public let changes: ChangeSettings
     let session: SessionSettings

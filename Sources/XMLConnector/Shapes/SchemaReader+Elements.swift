@@ -30,20 +30,23 @@ extension SchemaReader {
         init() {}
 
         init(_ node: xmlNodePtr) {
-            minimum = min(SchemaReader.attribute(node, "minOccurs").flatMap { Int($0) } ?? 1, 1_000_000)
-            switch SchemaReader.attribute(node, "maxOccurs") {
+            minimum = Self.bounded(SchemaNode.attribute(node, "minOccurs").flatMap { Int($0) } ?? 1)
+            switch SchemaNode.attribute(node, "maxOccurs") {
             case nil: maximum = 1
             case "unbounded": maximum = nil
-            case let text?: maximum = Int(text).map { min($0, 1_000_000) }
+            case let text?: maximum = Int(text).map(Self.bounded)
             }
         }
 
         func times(_ other: Occurrence) -> Occurrence {
             var result = Occurrence()
-            result.minimum = min(minimum * other.minimum, 1_000_000)
-            result.maximum = maximum.flatMap { own in other.maximum.map { min(own * $0, 1_000_000) } }
+            result.minimum = Self.bounded(minimum * other.minimum)
+            result.maximum = maximum.flatMap { own in other.maximum.map { Self.bounded(own * $0) } }
             return result
         }
+
+        /// What is multiplied stays far below what an Int holds.
+        private static func bounded(_ number: Int) -> Int { min(max(number, 0), 1_000_000) }
     }
 
     /// - Parameters:
@@ -51,17 +54,17 @@ extension SchemaReader {
     ///   - path: the types and elements that are being told around it.
     func element(_ node: xmlNodePtr, path: [xmlNodePtr], depth: Int) -> XMLShape {
         shapeCount += 1
-        var shape = XMLShape(name: instanceName(Self.attribute(node, "name") ?? "", node, isAttribute: false))
-        shape.isNillable = Self.attribute(node, "nillable") == "true"
+        var shape = XMLShape(name: instanceName(SchemaNode.attribute(node, "name") ?? "", node, isAttribute: false))
+        shape.isNillable = SchemaNode.attribute(node, "nillable") == "true"
         if let text = Self.documentation(node) { shape.notes.append(text) }
         for key in ["default", "fixed"] {
-            if let value = Self.attribute(node, key) { shape.notes.append("\(key) \(String(value.prefix(60)))") }
+            if let value = SchemaNode.attribute(node, key) { shape.notes.append("\(key) \(String(value.prefix(60)))") }
         }
         var content = Content()
-        let inline = Self.elements(node).first { ["complexType", "simpleType"].contains(Self.kind($0)) }
-        let typeName = Self.attribute(node, "type").flatMap { qualified($0, node) } ?? headType(node, depth: 0)
+        let inline = SchemaNode.elements(node).first { ["complexType", "simpleType"].contains(SchemaNode.kind($0)) }
+        let typeName = SchemaNode.attribute(node, "type").flatMap { qualified($0, node) } ?? headType(node, depth: 0)
         let definition = inline ?? typeName.flatMap { types[$0] }
-        let marker = definition.flatMap { Self.kind($0) == "complexType" ? $0 : nil } ?? node
+        let marker = definition.flatMap { SchemaNode.kind($0) == "complexType" ? $0 : nil } ?? node
         if path.contains(marker) {
             shape.isRecursive = true
             shape.notes.append("it stands in itself; what it holds is told further out")
@@ -71,8 +74,8 @@ extension SchemaReader {
             shape.notes.append("what it holds is left out: the schema nests too deeply or is too large")
             return shape
         }
-        if let definition, Self.kind(definition) == "complexType" {
-            if Self.attribute(definition, "abstract") == "true" { shape.notes.append("documents name a type made from its own with xsi:type") }
+        if let definition, SchemaNode.kind(definition) == "complexType" {
+            if SchemaNode.attribute(definition, "abstract") == "true" { shape.notes.append("documents name a type made from its own with xsi:type") }
             gather(complex: definition, into: &content, path: path + [marker], depth: depth + 1)
         } else if let definition {
             content.value = value(simple(definition, depth: 0))
@@ -90,25 +93,25 @@ extension SchemaReader {
 
     /// A member of a substitution group without a type of its own has that of its head.
     private func headType(_ node: xmlNodePtr, depth: Int) -> XMLName? {
-        guard depth < Self.maximumLevels, !Self.elements(node).contains(where: { Self.kind($0).hasSuffix("Type") }),
-            let head = Self.attribute(node, "substitutionGroup")?.split(separator: " ").first.flatMap({ qualified(String($0), node) }),
+        guard depth < Self.maximumLevels, !SchemaNode.elements(node).contains(where: { SchemaNode.kind($0).hasSuffix("Type") }),
+            let head = SchemaNode.attribute(node, "substitutionGroup")?.split(separator: " ").first.flatMap({ qualified(String($0), node) }),
             let declared = elements[head]
         else { return nil }
-        return Self.attribute(declared, "type").flatMap { qualified($0, declared) } ?? headType(declared, depth: depth + 1)
+        return SchemaNode.attribute(declared, "type").flatMap { qualified($0, declared) } ?? headType(declared, depth: depth + 1)
     }
 
     private func gather(complex node: xmlNodePtr, into content: inout Content, path: [xmlNodePtr], depth: Int) {
         guard depth < 4 * Self.maximumLevels, mayGoOn() else { return }
-        if Self.attribute(node, "mixed") == "true" { content.isMixed = true }
-        for child in Self.elements(node) {
-            switch Self.kind(child) {
+        if SchemaNode.attribute(node, "mixed") == "true" { content.isMixed = true }
+        for child in SchemaNode.elements(node) {
+            switch SchemaNode.kind(child) {
             case "simpleContent":
                 content.value = value(simple(child, depth: 0))
-                for derivation in Self.elements(child) { inherit(derivation, into: &content, path: path, depth: depth, withContent: false) }
+                for derivation in SchemaNode.elements(child) { inherit(derivation, into: &content, path: path, depth: depth, withContent: false) }
             case "complexContent":
-                if Self.attribute(child, "mixed") == "true" { content.isMixed = true }
-                for derivation in Self.elements(child) {
-                    inherit(derivation, into: &content, path: path, depth: depth, withContent: Self.kind(derivation) == "extension")
+                if SchemaNode.attribute(child, "mixed") == "true" { content.isMixed = true }
+                for derivation in SchemaNode.elements(child) {
+                    inherit(derivation, into: &content, path: path, depth: depth, withContent: SchemaNode.kind(derivation) == "extension")
                 }
             default: gather(particle: child, Occurrence(), into: &content, path: path, depth: depth + 1)
             }
@@ -117,8 +120,8 @@ extension SchemaReader {
 
     /// What an extension or restriction takes from its base, then its own. A restriction repeats the elements that stay.
     private func inherit(_ node: xmlNodePtr, into content: inout Content, path: [xmlNodePtr], depth: Int, withContent: Bool) {
-        guard ["extension", "restriction"].contains(Self.kind(node)) else { return }
-        if let name = Self.attribute(node, "base").flatMap({ qualified($0, node) }), let base = types[name], Self.kind(base) == "complexType" {
+        guard ["extension", "restriction"].contains(SchemaNode.kind(node)) else { return }
+        if let name = SchemaNode.attribute(node, "base").flatMap({ qualified($0, node) }), let base = types[name], SchemaNode.kind(base) == "complexType" {
             if path.contains(base) {
                 content.notes.append("its type is made from itself")
             } else {
@@ -132,18 +135,18 @@ extension SchemaReader {
                 content.notes += inherited.notes
             }
         }
-        for child in Self.elements(node) { gather(particle: child, Occurrence(), into: &content, path: path, depth: depth + 1) }
+        for child in SchemaNode.elements(node) { gather(particle: child, Occurrence(), into: &content, path: path, depth: depth + 1) }
     }
 
     private func gather(
         particle node: xmlNodePtr, _ around: Occurrence, into content: inout Content, path: [xmlNodePtr], depth: Int
     ) {
         guard depth < 4 * Self.maximumLevels, mayGoOn() else { return }
-        switch Self.kind(node) {
-        case "sequence", "all": for child in Self.elements(node) { gather(particle: child, around.times(Occurrence(node)), into: &content, path: path, depth: depth + 1) }
+        switch SchemaNode.kind(node) {
+        case "sequence", "all": for child in SchemaNode.elements(node) { gather(particle: child, around.times(Occurrence(node)), into: &content, path: path, depth: depth + 1) }
         case "choice":
             var each = around.times(Occurrence(node))
-            let options = Self.elements(node).filter { Self.kind($0) != "annotation" }
+            let options = SchemaNode.elements(node).filter { SchemaNode.kind($0) != "annotation" }
             if options.count > 1 { each.minimum = 0 }
             let first = content.children.count
             for child in options { gather(particle: child, each, into: &content, path: path, depth: depth + 1) }
@@ -153,15 +156,15 @@ extension SchemaReader {
                 for index in first..<content.children.count { content.children[index].notes.append(text) }
             }
         case "group":
-            guard let name = Self.attribute(node, "ref").flatMap({ qualified($0, node) }), let group = groups[name], !path.contains(group) else { return }
+            guard let name = SchemaNode.attribute(node, "ref").flatMap({ qualified($0, node) }), let group = groups[name], !path.contains(group) else { return }
             let each = around.times(Occurrence(node))
-            for child in Self.elements(group) { gather(particle: child, each, into: &content, path: path + [group], depth: depth + 1) }
+            for child in SchemaNode.elements(group) { gather(particle: child, each, into: &content, path: path + [group], depth: depth + 1) }
         case "element": gather(element: node, around.times(Occurrence(node)), into: &content, path: path, depth: depth)
         case "any": content.notes.append("elements of other schemas may stand in it")
         case "attribute": gather(attribute: node, into: &content)
         case "attributeGroup":
-            guard let name = Self.attribute(node, "ref").flatMap({ qualified($0, node) }), let group = attributeGroups[name], !path.contains(group) else { return }
-            for child in Self.elements(group) { gather(particle: child, around, into: &content, path: path + [group], depth: depth + 1) }
+            guard let name = SchemaNode.attribute(node, "ref").flatMap({ qualified($0, node) }), let group = attributeGroups[name], !path.contains(group) else { return }
+            for child in SchemaNode.elements(group) { gather(particle: child, around, into: &content, path: path + [group], depth: depth + 1) }
         default: break
         }
     }
@@ -170,7 +173,7 @@ extension SchemaReader {
         element node: xmlNodePtr, _ occurrence: Occurrence, into content: inout Content, path: [xmlNodePtr], depth: Int
     ) {
         guard occurrence.maximum != 0 else { return }
-        guard let reference = Self.attribute(node, "ref") else {
+        guard let reference = SchemaNode.attribute(node, "ref") else {
             var shape = element(node, path: path, depth: path.count)
             (shape.minimum, shape.maximum) = (occurrence.minimum, occurrence.maximum)
             return content.add(shape)
@@ -181,7 +184,7 @@ extension SchemaReader {
         }
         let members = substitutes[name] ?? []
         var all = members
-        if Self.attribute(declared, "abstract") != "true" { all.insert(name, at: 0) }
+        if SchemaNode.attribute(declared, "abstract") != "true" { all.insert(name, at: 0) }
         for member in all.prefix(200) {
             guard let node = elements[member] else { continue }
             var shape = element(node, path: path, depth: path.count)
@@ -192,27 +195,27 @@ extension SchemaReader {
     }
 
     private func gather(attribute node: xmlNodePtr, into content: inout Content) {
-        let use = Self.attribute(node, "use")
+        let use = SchemaNode.attribute(node, "use")
         var declared = node
-        if let reference = Self.attribute(node, "ref") {
+        if let reference = SchemaNode.attribute(node, "ref") {
             guard let name = qualified(reference, node), let found = attributes[name] else {
                 content.notes.append("the attribute \(reference) is not declared in the files that were read")
                 return
             }
             declared = found
         }
-        let name = instanceName(Self.attribute(declared, "name") ?? "", declared, isAttribute: true)
+        let name = instanceName(SchemaNode.attribute(declared, "name") ?? "", declared, isAttribute: true)
         guard use != "prohibited" else {
             content.attributes.removeAll { $0.name == name }
             return
         }
         shapeCount += 1
-        let inline = Self.elements(declared).first { Self.kind($0) == "simpleType" }
-        let type = inline.map { simple($0, depth: 0) } ?? Self.attribute(declared, "type").flatMap { qualified($0, declared) }.map { simple($0) } ?? Simple()
+        let inline = SchemaNode.elements(declared).first { SchemaNode.kind($0) == "simpleType" }
+        let type = inline.map { simple($0, depth: 0) } ?? SchemaNode.attribute(declared, "type").flatMap { qualified($0, declared) }.map { simple($0) } ?? Simple()
         var attribute = XMLShape.Attribute(name: name, isRequired: use == "required", value: value(type))
         if let text = Self.documentation(declared) { attribute.value.notes.insert(text, at: 0) }
         for key in ["default", "fixed"] {
-            if let value = Self.attribute(node, key) ?? Self.attribute(declared, key) { attribute.value.notes.append("\(key) \(String(value.prefix(60)))") }
+            if let value = SchemaNode.attribute(node, key) ?? SchemaNode.attribute(declared, key) { attribute.value.notes.append("\(key) \(String(value.prefix(60)))") }
         }
         content.add(attribute)
     }

@@ -84,34 +84,34 @@ final class SchemaReader {
                 Int32(bitPattern: XML_PARSE_NONET.rawValue))
         }
         guard let document else { return fail("\(name) is not well-formed XML") }
-        guard let root = xmlDocGetRootElement(document), Self.kind(root) == "schema" else {
+        guard let root = xmlDocGetRootElement(document), SchemaNode.kind(root) == "schema" else {
             xmlFreeDoc(document)
             return fail("\(name) is no XSD: its root element is not xs:schema")
         }
-        let own = Self.attribute(root, "targetNamespace")
+        let own = SchemaNode.attribute(root, "targetNamespace")
         if own != nil { visited.insert(path) }
         let target = own ?? (isIncluded ? namespace : nil)
         documents[document] = Document(
-            namespace: target, hasQualifiedElements: Self.attribute(root, "elementFormDefault") == "qualified",
-            hasQualifiedAttributes: Self.attribute(root, "attributeFormDefault") == "qualified",
+            namespace: target, hasQualifiedElements: SchemaNode.attribute(root, "elementFormDefault") == "qualified",
+            hasQualifiedAttributes: SchemaNode.attribute(root, "attributeFormDefault") == "qualified",
             folder: location.lastIndex(of: "/").map { String(location[..<$0]) } ?? ".")
         var declaration = root.pointee.nsDef
         while let found = declaration {
             if let prefix = found.pointee.prefix.map({ String(cString: $0) }), let space = found.pointee.href.map({ String(cString: $0) }),
-                space != Self.builtIn, !prefixes.contains(where: { $0.namespace == space || $0.prefix == prefix })
+                space != SchemaNode.namespace, !prefixes.contains(where: { $0.namespace == space || $0.prefix == prefix })
             {
                 prefixes.append((prefix, space))
             }
             declaration = found.pointee.next
         }
-        for child in Self.elements(root) { register(child, target, root) }
+        for child in SchemaNode.elements(root) { register(child, target, root) }
     }
 
     private func register(_ node: xmlNodePtr, _ target: String?, _ root: xmlNodePtr) {
-        let kind = Self.kind(node)
+        let kind = SchemaNode.kind(node)
         switch kind {
         case "include", "import", "redefine", "override":
-            guard let place = Self.attribute(node, "schemaLocation") else { return }
+            guard let place = SchemaNode.attribute(node, "schemaLocation") else { return }
             guard !place.contains("://"), !place.lowercased().hasPrefix("urn:") else { return fail("\(place) is no local path") }
             let folder = documents[root.pointee.doc]?.folder ?? "."
             load(
@@ -119,13 +119,13 @@ final class SchemaReader {
                 isIncluded: kind != "import")
             if kind == "redefine" || kind == "override" { notes.append("xs:\(kind) of \(place) is read as if it were xs:include") }
         default:
-            guard let local = Self.attribute(node, "name") else { return }
+            guard let local = SchemaNode.attribute(node, "name") else { return }
             let name = XMLName(local, namespace: target)
             switch kind {
             case "element":
                 if elements[name] == nil { order.append(name) }
                 elements[name] = node
-                for head in (Self.attribute(node, "substitutionGroup") ?? "").split(separator: " ") {
+                for head in (SchemaNode.attribute(node, "substitutionGroup") ?? "").split(separator: " ") {
                     if let head = qualified(String(head), node) { substitutes[head, default: []].append(name) }
                 }
             case "complexType", "simpleType": types[name] = node
@@ -142,8 +142,8 @@ final class SchemaReader {
         var named: Set<XMLName> = []
         func visit(_ node: xmlNodePtr, _ depth: Int) {
             guard depth < 256 else { return }
-            for child in Self.elements(node) {
-                if Self.kind(child) == "element", let reference = Self.attribute(child, "ref"), let name = qualified(reference, child) {
+            for child in SchemaNode.elements(node) {
+                if SchemaNode.kind(child) == "element", let reference = SchemaNode.attribute(child, "ref"), let name = qualified(reference, child) {
                     named.insert(name)
                     named.formUnion(substitutes[name] ?? [])
                 }
@@ -151,7 +151,7 @@ final class SchemaReader {
             }
         }
         for document in documents.keys { if let root = xmlDocGetRootElement(document) { visit(root, 0) } }
-        let roots = order.filter { !named.contains($0) && elements[$0].map { Self.attribute($0, "abstract") != "true" } == true }
+        let roots = order.filter { !named.contains($0) && elements[$0].map { SchemaNode.attribute($0, "abstract") != "true" } == true }
         let shapes = (roots.isEmpty ? order : roots).compactMap { name in elements[name].map { element($0, path: [], depth: 0) } }
         if !mayGoOn() { notes.append("the schema has more elements and attributes than are told; the rest is left out") }
         return XMLSchemaShapes(roots: shapes, prefixes: prefixes.map { ($0.prefix, $0.namespace) }, notes: notes)
@@ -159,32 +159,10 @@ final class SchemaReader {
 
     // MARK: nodes
 
-    static func elements(_ node: xmlNodePtr) -> [xmlNodePtr] {
-        var result: [xmlNodePtr] = []
-        var child = node.pointee.children
-        while let next = child {
-            if next.pointee.type == XML_ELEMENT_NODE { result.append(next) }
-            child = next.pointee.next
-        }
-        return result
-    }
-
-    /// The local name of an element of XML Schema; empty for others.
-    static func kind(_ node: xmlNodePtr) -> String {
-        guard let space = node.pointee.ns?.pointee.href, String(cString: space) == builtIn else { return "" }
-        return node.pointee.name.map { String(cString: $0) } ?? ""
-    }
-
-    static func attribute(_ node: xmlNodePtr, _ name: String) -> String? {
-        guard let text = xmlGetNoNsProp(node, name) else { return nil }
-        defer { free(text) }
-        return String(cString: text)
-    }
-
     /// The first line or so of what `xs:documentation` says.
     static func documentation(_ node: xmlNodePtr) -> String? {
-        for annotation in elements(node) where kind(annotation) == "annotation" {
-            for entry in elements(annotation) where kind(entry) == "documentation" {
+        for annotation in SchemaNode.elements(node) where SchemaNode.kind(annotation) == "annotation" {
+            for entry in SchemaNode.elements(annotation) where SchemaNode.kind(entry) == "documentation" {
                 guard let text = xmlNodeGetContent(entry) else { continue }
                 defer { free(text) }
                 let words = String(cString: text).split(whereSeparator: \.isWhitespace).joined(separator: " ")
@@ -207,8 +185,8 @@ final class SchemaReader {
     /// The name that documents write.
     func instanceName(_ local: String, _ node: xmlNodePtr, isAttribute: Bool) -> XMLName {
         let document = documents[node.pointee.doc]
-        let isGlobal = node.pointee.parent.map { Self.kind($0) == "schema" } ?? false
-        let form = Self.attribute(node, "form")
+        let isGlobal = node.pointee.parent.map { SchemaNode.kind($0) == "schema" } ?? false
+        let form = SchemaNode.attribute(node, "form")
         let usual = isAttribute ? document?.hasQualifiedAttributes : document?.hasQualifiedElements
         let isQualified = isGlobal || form == "qualified" || form == nil && usual == true
         return XMLName(local, namespace: isQualified ? document?.namespace : nil)

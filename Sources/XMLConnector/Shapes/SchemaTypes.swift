@@ -1,8 +1,6 @@
 import CLibXML2
 
 extension SchemaReader {
-    static let builtIn = "http://www.w3.org/2001/XMLSchema"
-
     /// What is known of a simple type, from the built-in one up.
     struct Simple {
         var base = "string"
@@ -13,7 +11,7 @@ extension SchemaReader {
 
     /// - Parameter depth: of types that types are made from.
     func simple(_ name: XMLName, depth: Int = 0) -> Simple {
-        if name.namespace == Self.builtIn { return Simple(base: name.local) }
+        if name.namespace == SchemaNode.namespace { return Simple(base: name.local) }
         guard depth < Self.maximumLevels, mayGoOn(), let node = types[name] else {
             var result = Simple()
             result.notes.append("the type \(name.local) is not declared in the files that were read")
@@ -25,24 +23,24 @@ extension SchemaReader {
     /// - Parameter node: `simpleType`, `complexType` with simple content, or what stands in them.
     func simple(_ node: xmlNodePtr, depth: Int) -> Simple {
         guard depth < Self.maximumLevels, mayGoOn() else { return Simple() }
-        for child in Self.elements(node) {
-            switch Self.kind(child) {
+        for child in SchemaNode.elements(node) {
+            switch SchemaNode.kind(child) {
             case "simpleContent": return simple(child, depth: depth + 1)
             case "restriction", "extension":
                 var result = Simple()
-                if let base = Self.attribute(child, "base").flatMap({ qualified($0, child) }) {
+                if let base = SchemaNode.attribute(child, "base").flatMap({ qualified($0, child) }) {
                     result = simple(base, depth: depth + 1)
-                } else if let inner = Self.elements(child).first(where: { Self.kind($0) == "simpleType" }) {
+                } else if let inner = SchemaNode.elements(child).first(where: { SchemaNode.kind($0) == "simpleType" }) {
                     result = simple(inner, depth: depth + 1)
                 }
                 var codes: [XMLShape.Value.Code] = []
-                for facet in Self.elements(child) {
-                    guard let value = Self.attribute(facet, "value") else { continue }
-                    if Self.kind(facet) == "enumeration" {
+                for facet in SchemaNode.elements(child) {
+                    guard let value = SchemaNode.attribute(facet, "value") else { continue }
+                    if SchemaNode.kind(facet) == "enumeration" {
                         codes.append(.init(code: value, meaning: Self.documentation(facet)))
                     } else {
-                        result.facets.removeAll { $0.name == Self.kind(facet) }
-                        result.facets.append((Self.kind(facet), value))
+                        result.facets.removeAll { $0.name == SchemaNode.kind(facet) }
+                        result.facets.append((SchemaNode.kind(facet), value))
                     }
                 }
                 if !codes.isEmpty { result.codes = Array(codes.prefix(Self.maximumCodes)) }
@@ -53,7 +51,7 @@ extension SchemaReader {
                 return result
             case "union":
                 var result = Simple()
-                let members = (Self.attribute(child, "memberTypes") ?? "").split(separator: " ")
+                let members = (SchemaNode.attribute(child, "memberTypes") ?? "").split(separator: " ")
                 result.codes = members.compactMap { qualified(String($0), child) }.flatMap { simple($0, depth: depth + 1).codes }
                 result.notes.append("a value of one of several types" + (members.isEmpty ? "" : ": " + members.joined(separator: ", ")))
                 // With free text among them the codes are not all there are.
