@@ -5,8 +5,6 @@ struct DamageReading: Sendable {
     let leading: Set<Int>
     /// Where what is known to be sound ends, outside of records.
     var anchor: Int64 = 0
-    /// A record held an element with the name of records.
-    private(set) var hasInnerNames = false
 
     init(_ machine: XMLMachine) {
         leading = Set(machine.kinds.filter { $0.name != nil }.flatMap(\.stepNodes))
@@ -14,11 +12,5 @@ struct DamageReading: Sendable {
 
     func firstNeeded(_ position: Int64, _ limit: Int) -> Int64 {
         max(anchor, position - Int64(limit))
-    }
-
-    /// A record was read to its end.
-    mutating func noteRecord(end: Int64, hasInnerNames found: Bool) {
-        anchor = end
-        if found { hasInnerNames = true }
     }
 }

@@ -55,7 +55,7 @@ final class DocumentReading {
     ) throws {
         let feed = try XMLByteFeed(file, mappedEncoding: layout.encoding, chunkSize: chunkSize)
         let name = splitting.window > 0 && feed.encoding.isUTF8 && layout.validation == nil ? layout.machine.siblings : nil
-        search = name.map { TagSearch(openers: [$0.local], closers: []) }
+        search = name.map { TagSearch(name: $0.local) }
         level = name.map { $0.level - 1 } ?? 0
         self.splitting = splitting
         nextAttempt = Int64(splitting.partSize / 4)

@@ -118,7 +118,7 @@ final class XMLByteFeed {
         let from = handedOut + Int64(encoding.markLength)
         while !isAtEnd, window.bytes(from: from).count < reach { try fill() }
         if let hit = search.first(in: window.bytes(from: from)) {
-            stop = handedOut + Int64(hit.offset) + 1
+            stop = handedOut + Int64(hit) + 1
         }
     }
 

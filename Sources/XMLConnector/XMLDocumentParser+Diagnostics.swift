@@ -78,21 +78,12 @@ extension XMLDocumentParser {
     ) -> Diagnostic {
         var place = place
         place.byteOffset = Int(feed.rawOffset(of: feed.handedOut))
-        var line = max(1, line)
-        var column = max(1, column)
-        if let input = context.pointee.input, let end = input.pointee.end, var cursor = input.pointee.cur {
-            while cursor < end {
-                if cursor.pointee == 0x0A {
-                    line += 1
-                    column = 1
-                } else if cursor.pointee & 0xC0 != 0x80 {
-                    column += 1
-                }
-                cursor += 1
-            }
+        var reached = TextPlace(offset: position, line: line, column: column)
+        if let input = context.pointee.input, let end = input.pointee.end, let cursor = input.pointee.cur, cursor < end {
+            reached.move(over: UnsafeBufferPointer(start: cursor, count: end - cursor))
         }
-        place.line = line
-        place.column = column
+        place.line = reached.line
+        place.column = reached.column
         return Diagnostic(
             code, message, at: place, expected: expected, found: found.map { Redacted($0, isPersonal: false) }, help: help)
     }

@@ -97,7 +97,7 @@ extension XMLDocumentParser {
                 return refuseRecord(at: start)
             }
         }
-        if damage != nil, openLeaf == nil { noteRecordEnd() }
+        if openLeaf == nil { damage?.anchor = position }
         guard isValid else {
             let table = layout.machine.kinds[index].table
             drop(table, from: state.pointee.row(table))

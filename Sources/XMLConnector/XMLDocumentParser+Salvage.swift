@@ -27,17 +27,6 @@ extension XMLDocumentParser {
         damage?.anchor = position + (isEmpty ? 2 : 1)
     }
 
-    /// A record was read to its end. Where elements inside of it have the name of records, they must not be taken for such.
-    func noteRecordEnd() {
-        var hasInnerNames = false
-        if damage?.hasInnerNames == false {
-            let text = feed.text(from: openTextStart + 1)
-            let inside = UnsafeBufferPointer(rebasing: text.prefix(Int(max(0, position - openTextStart - 1))))
-            hasInnerNames = TagSearch(openers: openers(level: depth - 1), closers: []).first(in: inside) != nil
-        }
-        damage?.noteRecord(end: position, hasInnerNames: hasInnerNames)
-    }
-
     /// Names of the elements below a level that lead to records; an empty one for any.
     func openers(level: Int) -> [[UInt8]] {
         guard let damage, level >= 0 else { return [] }
@@ -71,32 +60,28 @@ extension XMLDocumentParser {
         while level > 0, openers(level: level).isEmpty { level -= 1 }
         let start = lost.map { kinds[$0].textStart } ?? min(damage.anchor, position)
         let record = lost.map { kinds[$0].number } ?? recordCount + 1
-        let failedLine = diagnostic.place?.line ?? line
         let failedAt = position
+        var reached = TextPlace(offset: failedAt, line: line, column: column)
         if broken == nil { hasDamagedContext = true }
         let closers = (1...max(1, level)).compactMap { depth in around.name(depth).map { (depth, $0) } }
-        let search = TagSearch(openers: openers(level: level), closers: closers)
+        let open = lost == nil && level < depth ? (level + 1...depth).compactMap { around.name($0) } : []
+        var search = DamageSearch(
+            openers: openers(level: level), closers: closers, from: start,
+            broken: lost == nil ? failingTag(before: failedAt, start) : start, open: open)
         abandon(below: level)
         flush()
-        // Past the tag that the damage begins with, or the same would be found for ever.
-        var from = lost == nil || damage.hasInnerNames ? max(start, failingTag(before: failedAt, start)) + 1 : start + 1
         let rawStart = feed.rawOffset(of: start)
         var head: [UInt8]?
-        var found: (offset: Int64, found: TagSearch.Found)?
         var isAtEnd = false
+        var found = search.next(in: feed.text(from: search.position), isLast: false)
         while found == nil, !isAtEnd {
-            let text = feed.text(from: from)
-            if let hit = search.first(in: text) {
-                found = (from + Int64(hit.offset), hit.found)
-            } else {
-                // A name may be cut by the end of the piece.
-                from = max(from, feed.handedOut - Int64(XMLLimits.name))
-                feed.skipProblem()
-                isAtEnd = try feed.next() == nil
-                // Past this its first bytes are let go.
-                if head == nil, feed.handedOut - start > Int64(layout.limits.record) { head = damagedBytes(from: rawStart, to: feed.handedOut) }
-                feed.keep(from: min(from, max(start, feed.handedOut - Int64(layout.limits.record))))
-            }
+            feed.skipProblem()
+            isAtEnd = try feed.next() == nil
+            reached.move(over: feed.text(from: reached.offset))
+            // Past this its first bytes are let go.
+            if head == nil, feed.handedOut - start > Int64(layout.limits.record) { head = damagedBytes(from: rawStart, to: feed.handedOut) }
+            feed.keep(from: min(search.firstNeeded, max(start, feed.handedOut - Int64(layout.limits.record))))
+            found = search.next(in: feed.text(from: search.position), isLast: isAtEnd)
         }
         let end = found?.offset ?? feed.handedOut
         reject(diagnostic, record: record, from: rawStart, head ?? damagedBytes(from: rawStart, to: end))
@@ -109,8 +94,9 @@ extension XMLDocumentParser {
         if case .closer(let closed) = found.found { depth = closed }
         abandon(below: depth)
         state.pointee.depth = depth
-        let lines = lineCount(between: failedAt, and: found.offset)
-        guard restart(at: found.offset, line: max(1, failedLine + lines), around: around.texts(to: depth)) else { throw error }
+        let kept = min(found.offset, max(start, feed.handedOut - Int64(layout.limits.record)))
+        let place = reached.moved(to: found.offset, in: feed.text(from: kept), from: kept)
+        guard restart(at: found.offset, line: place.line, column: place.column, around: around.texts(to: depth)) else { throw error }
         self.damage?.anchor = found.offset
         deliverRejects()
         parse(feed.text(from: found.offset))
@@ -123,12 +109,6 @@ extension XMLDocumentParser {
         let text = feed.text(from: start)
         let known = text.prefix(Int(max(0, position - start)))
         return start + Int64(known.lastIndex(of: 0x3C) ?? 0)
-    }
-
-    private func lineCount(between first: Int64, and last: Int64) -> Int {
-        let text = feed.text(from: min(first, last)).prefix(Int(abs(last - first)))
-        let lines = text.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
-        return last < first ? -lines : lines
     }
 
     /// The bytes of the file from damage on, as far as they are kept, and no more than a record may have.

@@ -93,7 +93,7 @@ import Testing
                 text += item == "<!--" ? "<!-- -\n->" + "<e/>-->" : item
             }
             if damages, numbers.next(20) == 0 { text += broken[numbers.next(broken.count)] }
-            text += "<e n='\(record)'" + (numbers.next(5) == 0 ? "\n q:z = '\(record)'" : "") + "><t>"
+            text += "<e n='\(record + 10)'" + (numbers.next(5) == 0 ? "\n q:z = '\(record + 10)'" : "") + "><t>"
             for _ in 0..<numbers.next(4) { text += quoted[numbers.next(quoted.count)] }
             text += "t\(record)</t>" + (numbers.next(6) == 0 ? "<e n='inner'/>" : "") + "</e>"
             if numbers.next(2) == 0 { text += "\n" }
@@ -115,6 +115,8 @@ import Testing
             for seed in 1...60 {
                 let text = Self.document(seed: seed, damages: damages)
                 let one = try Self.read(text, layout, splitting: .init(window: 0))
+                // What is quoted, or stands inside of records, is no record.
+                #expect(!one.rows.contains { row in ["'7'", "'8'", "'9'", "'inner'", "null"].contains { row.contains(" of 0: \($0)|") } }, "seed \(seed)\n\(one.rows)")
                 for (partSize, window, chunkSize) in [(64, 2, 65_536), (200, 4, 65_536), (700, 1, 50)] {
                     let several = try Self.read(text, layout, splitting: .init(partSize: partSize, window: window), chunkSize: chunkSize)
                     #expect(several == one, "seed \(seed), \(policy), parts of \(partSize)\n\(text)")
@@ -187,7 +189,7 @@ import Testing
     @Test func cutsAreStartTagsNearTheEnd() {
         func late(_ text: String) -> Int? {
             var text = text
-            return text.withUTF8 { TagSearch(openers: [Array("e".utf8)], closers: []).late(in: $0) }
+            return text.withUTF8 { TagSearch(name: Array("e".utf8)).late(in: $0) }
         }
         #expect(late("<e/><p:e>") == 4)
         #expect(late("<e/><ee/>") == nil)

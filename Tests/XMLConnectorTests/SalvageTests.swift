@@ -153,4 +153,68 @@ import Testing
         #expect(result.rows.count == 2_500)
         #expect(result.damage.count == 2_500)
     }
+
+    /// Records that the damaged one quotes, and elements of their name inside of it, are none.
+    @Test(arguments: [
+        "<e><t>2</u><!-- <e><t>9</t></e> --></e>", "<e><t>2</u><![CDATA[<e><t>9</t></e>]]></e>", "<e><t>2</u><?p <e><t>9</t></e>?></e>",
+        "<e><t>2</u><!-- <e><t>9</t></e> </x> --><!-- <e><t>9</t></e> --></e>", "<e><!-- \u{1}<e><t>9</t></e> --><t>2</t></e>",
+        "<e a='<e><t>9</t></e>'><t>2</t></e>", "<e a=\"</e><e><t>9</t></e>\" b=''><t>2</t></e>", "<e><t a='<e><t>9</t></e>'/><t>2</t></e>",
+        "<e><t>2</u><s><e><t>9</t></e></s></e>", "<e><t>2</u><s><e><t>9</t></e><e><t>8</t></e></s></e>",
+        "<e><s><e><t>9</t></e></s><t>2</u></e>", "<e><e><t>9</t></e><t>2</u></e>", "<e><t>2</u><e><t>9</t></e></e>", "<e a=1><s><e><t>9</t></e></s></e>",
+        "<e><t>a <b and c></t><e><t>9</t></e></e>", "<h n=2><n>2</m><e><t>9</t></e></h>", "<h n=1><e><t>9</t></e></h>", "<e><t>2</u><s><e/></s></e>",
+    ])
+    func nothingIsInvented(damage: String) throws {
+        let text = "<x><b><e><t>1</t></e>\(damage)<e><t>3</t></e><e><t>4</t></e></b><b><e><t>5</t></e></b></x>"
+        for chunkSize in [1, 7, 65_536] {
+            let result = try read(text, chunkSize: chunkSize)
+            #expect(result.rows == ["'1'", "'3'", "'4'", "'5'"], "\(chunkSize)")
+            #expect(result.damage.count == 1 && result.damage[0].hasSuffix(" 21 \(damage)"), "\(result.damage)")
+        }
+    }
+
+    /// What has no end quotes nothing: the records behind it are read.
+    @Test(arguments: [
+        "<e><t>2</u><!-- </e>", "<e><t>2</u><![CDATA[ </e>", "<e><t>2</u><? </e>", "<e a=\"1><t>2</t></e>", "<e a='1' b=\"2><t>2</t></e>", "<e><t>2</u></e",
+        "<e><t>2</t>", "<e><s><t>2</t></e>", "<e><t>2</u></e><!-", "<e><t>2</u></e><!", "<e><t>2</u></e><![CDATA",
+    ])
+    func whatIsNotQuotedIsKept(damage: String) throws {
+        let text = "<x><b><e><t>1</t></e>\(damage)\n<e><t>3</t></e><e><t>4</t></e></b><b><e><t>5</t></e></b></x>"
+        for chunkSize in [1, 7, 65_536] {
+            let result = try read(text, chunkSize: chunkSize)
+            #expect(result.rows == ["'1'", "'3'", "'4'", "'5'"], "\(chunkSize)")
+            #expect(result.damage.count == 1 && result.damage[0].hasSuffix(" 21 \(damage)\n"), "\(result.damage)")
+        }
+        // An end far away is one of something else.
+        let far = "<x><b>\(damage)\n" + String(repeating: "<e><t>\(String(repeating: "3", count: 1_000))</t></e>\n", count: 1_200) + "<e><t>--> ]]> ?> \" '</t></e></b></x>"
+        #expect(try read(far).rows.count >= 1_200)
+    }
+
+    /// Lines and columns of what is met behind damage are those of the document.
+    @Test(arguments: ["", "\n", "é\n\n", "é", "  <!-- é\n -->"])
+    func placesBehindDamageAreThoseOfTheDocument(between: String) throws {
+        for damage in ["<e><t>2</u></e>", "<e><t>2&</t>/e>", "<e><t>\u{1}</t></e>", "<e><t>2<t></e>", "<e a=1 > </e >", "<e><t>2\n</u>\n<e>", "<e>&nope; \n</e>"] {
+            func text(_ first: String) -> String { "<x><b>\(between)\(first)\(between)<e><t>3</t></e>\(between)<e><t>4</t>\(between)</q></e></b></x>" }
+            // A comment of the same characters and lines.
+            let same = "<!--" + damage.dropFirst(4).dropLast(3).map { $0 == "\n" ? "\n" : "x" } + "-->"
+            func places(_ text: String, _ yaml: String, chunkSize: Int) throws -> [String] {
+                let path = try XMLReading.file(Array(text.utf8))
+                defer { unlink(path) }
+                let layout = try #require(try XMLReading.layout("{ \(yaml) }").layout)
+                let source = XMLSource(
+                    layout: layout, files: [InputFile(path: path)], columns: layout.schema.kinds.map { Set($0.columns.map(\.name)) }, batchRows: 2,
+                    chunkSize: chunkSize, splitting: .init(window: 0))
+                var places: [String] = []
+                while let frame = try source.next() {
+                    places += try frame.decode().rejects.map { "\($0.diagnostic.code) \($0.diagnostic.place?.line ?? 0):\($0.diagnostic.place?.column ?? 0)" }
+                }
+                return places
+            }
+            for chunkSize in [1, 7, 65_536] {
+                let expected = try places(text(same), Self.layout, chunkSize: chunkSize)
+                #expect(expected.count == 1)
+                let found = try places(text(damage), Self.layout, chunkSize: chunkSize)
+                #expect(found.last == expected.last, "\(damage) \(chunkSize) \(found)")
+            }
+        }
+    }
 }
