@@ -31,6 +31,10 @@ public protocol RecordSource: AnyObject, Sendable {
     /// Called once what was read is committed: whatever the source kept until then may go.
     func committed()
 
+    /// Whether there is more than what was read up to the end, to be committed for itself; meaningful after ``next()`` gave nil. After
+    /// ``committed()``, `next()` goes on with it.
+    var hasMore: Bool { get }
+
     /// Bytes read so far and in all (compressed sizes where inputs are compressed), for progress.
     var progress: SourceProgress { get }
 }
@@ -40,6 +44,7 @@ extension RecordSource {
     public var positions: [String: String] { [:] }
     public var census: FeedCensus? { nil }
     public func committed() {}
+    public var hasMore: Bool { false }
 }
 
 /// A stretch of consecutive records of one file, framed and not yet decoded.

@@ -67,4 +67,20 @@ public struct ChangeCounts: Sendable, Hashable, Codable {
     public init() {}
 
     public var written: Int { inserts + updates + restores + deletes }
+
+    /// What this run and the next one did together.
+    public func adding(_ next: ChangeCounts) -> ChangeCounts {
+        var sum = next
+        sum.rows += rows
+        sum.inserts += inserts
+        sum.updates += updates
+        sum.restores += restores
+        sum.deletes += deletes
+        sum.unchanged += unchanged
+        sum.repeats += repeats
+        sum.conflicts += conflicts
+        sum.kept += kept
+        sum.liveBefore = liveBefore
+        return sum
+    }
 }

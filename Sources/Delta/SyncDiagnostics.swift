@@ -95,6 +95,13 @@ public enum SyncDiagnostics {
         return result
     }
 
+    /// `LB5014`: of changes that are applied in batches, some are in the store.
+    public static func batchesStay(_ batches: Int, last: Int64?, store: String) -> Diagnostic {
+        Diagnostic(
+            .runUnfinished, "the changes of \(batches == 1 ? "a batch" : "\(batches) batches") before are committed\(last.map { ", up to run \($0)" } ?? "")",
+            severity: .note, at: Place(file: store), help: "run the command again when the cause is mended: it goes on behind them")
+    }
+
     /// `LB5014`, a note: this run wrote what an earlier one left.
     public static func wentOn(after run: Int64) -> Diagnostic {
         Diagnostic(.runUnfinished, "run \(run) was left unfinished; this run found what it had written, and wrote the rest", severity: .note)

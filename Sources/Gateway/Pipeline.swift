@@ -43,21 +43,42 @@ struct Pipeline {
         let controls: ControlTotals.Partial
     }
 
-    /// Runs the whole way once.
+    /// Runs the whole way once; changes under `commit: batched` once for every batch of transactions, each a run of the ledger.
     ///
     /// - Throws: `GatewayError`, with nothing committed, or in batches with `LB5014` those before: exit 1 for what is wrong with the data or machine, 3 for the mapping, 4
     ///   where a guard stops the run, 5 where the store is locked.
     func run() async throws -> RunReport {
         let clock = ContinuousClock()
         let started = clock.now
-        let startedAt = Clock.now()
-        let (compiled, controlsAtStart, warnings) = try mapping.compile(namespace: store.namespace)
-        var controls = controlsAtStart
+        let (compiled, controls, warnings) = try mapping.compile(namespace: store.namespace)
 
         // One run of a stream at a time.
-        let names = compiled.streams.map(\.name)
-        let lock = try store.lock(names)
+        let lock = try store.lock(compiled.streams.map(\.name))
         defer { lock.release() }
+
+        var (report, rest) = try await run(compiled, controls, source: nil)
+        while let source = rest {
+            do {
+                let (next, more) = try await run(compiled, controls, source: source)
+                report.add(next)
+                rest = more
+            } catch let error as GatewayError {
+                throw GatewayError(error.diagnostics + [SyncDiagnostics.batchesStay(report.batches, last: report.run, store: storeName)], exit: error.exit)
+            }
+        }
+        report.findings = warnings + report.findings
+        report.seconds = Double((clock.now - started).components.attoseconds) / 1e18 + Double((clock.now - started).components.seconds)
+        return report
+    }
+
+    /// - Parameter going: the source, where a batch before was committed and more is left.
+    /// - Returns: with the source, where it has more.
+    private func run(
+        _ compiled: CompiledMapping, _ controlsAtStart: ControlTotals, source going: (any RecordSource)?
+    ) async throws -> (RunReport, (any RecordSource)?) {
+        let startedAt = Clock.now()
+        let names = compiled.streams.map(\.name)
+        var controls = controlsAtStart
 
         // An extract with the same bytes under the same mapping has nothing to tell.
         let states = try names.map { try store.streamState($0) }
@@ -67,7 +88,7 @@ struct Pipeline {
         async let newDigest = InputDigest.compute(files)
         if try mayBeSameBytes(states), let digest = try await newDigest,
             states.allSatisfy({ $0?.inputsDigest == digest }) {
-            return sameBytes(states.compactMap { $0?.lastRun }.max(), inputs)
+            return (sameBytes(states.compactMap { $0?.lastRun }.max(), inputs), nil)
         }
 
         let quarantine = QuarantineSpool(
@@ -75,11 +96,12 @@ struct Pipeline {
             isPersonal: compiled.holdsPersonalData)
 
         // Read, decode, map and hash; compare in the order of the source.
-        let source = try mapping.layout.open(
+        let source = try going ?? mapping.layout.open(
             files, columns: Self.needed(compiled, controls), reading: try reading(compiled, states))
         // Where nothing changed, what the store remembers of each stream need not be looked at.
-        let first = skipsEmptyRuns && mode == .changes ? try source.next() : nil
-        if skipsEmptyRuns, mode == .changes, first == nil, !source.completeness.isComplete { return nothingChanged(inputs) }
+        let skipsEmpty = mode == .changes && (skipsEmptyRuns || going != nil)
+        let first = skipsEmpty ? try source.next() : nil
+        if skipsEmpty, first == nil, !source.completeness.isComplete { return (nothingChanged(inputs), nil) }
         let deltas = try makeDeltas(compiled, states)
         let codecs = compiled.streams.map { RowCodec(stream: $0) }
         var tally = RunTally()
@@ -140,8 +162,8 @@ struct Pipeline {
             rejects: tally.rejects + (deltas.map(\.counts.conflicts).max() ?? 0), approvals: approvals, isWhole: isWhole)
         if !stopped.isEmpty { throw GatewayError(stopped + drift.findings + quarantine.samples, exit: .guarded) }
 
-        if skipsEmptyRuns, mode == .changes, tally.records == 0, deltas.allSatisfy({ $0.counts.written == 0 }) {
-            return nothingChanged(inputs)
+        if skipsEmptyRuns, mode == .changes, !source.hasMore, tally.records == 0, deltas.allSatisfy({ $0.counts.written == 0 }) {
+            return (nothingChanged(inputs), nil)
         }
 
         // Everything of the run in one transaction, or in batches.
@@ -166,12 +188,13 @@ struct Pipeline {
         let (run, batches) = try isSplit
             ? store.apply(record, inBatchesOf: batchLimit, streams: changes, quarantine: update)
             : (store.apply(record, streams: changes, quarantine: update), 1)
+        let (hasMore, found) = (source.hasMore, source.findings)
         source.committed()
 
         var report = RunReport(
             outcome: written == 0 ? .unchanged : .applied, mapping: mapping.name, store: storeName, files: inputs.map(\.file))
         report.run = run
-        report.commit = isSplit ? .batched : .atomic
+        report.commit = commit == .batched && (isSplit || mode == .changes) ? .batched : .atomic
         report.batches = batches
         if let unfinished { notes.append(SyncDiagnostics.wentOn(after: unfinished)) }
         report.asOf = asOf
@@ -182,13 +205,13 @@ struct Pipeline {
         report.streams = zip(compiled.streams, deltas).map {
             RunReport.Stream(name: $0.name, entity: $0.entity.name, counts: $1.counts)
         }
-        report.findings = warnings + source.findings + drift.findings + notes + tally.warnings.samples(limit: 10) + quarantine.samples
+        report.findings = found + drift.findings + notes + tally.warnings.samples(limit: 10) + quarantine.samples
         report.bytes = source.progress.bytesRead
-        report.seconds = Double((clock.now - started).components.attoseconds) / 1e18 + Double((clock.now - started).components.seconds)
-        return report
+        return (report, hasMore ? source : nil)
     }
 
-    /// A transaction of a source is never split: of `changes`, only what is read as a snapshot is.
+    /// A transaction of a source is never split: of `changes`, only what is read as a snapshot is. Changes come in batches of whole
+    /// transactions.
     private func maySplit(isWhole: Bool) -> Bool { mode != .changes || isWhole }
 
     /// The changes that wait for their transaction take up to a quarter of the memory: the comparison is over by then, and what it
@@ -229,6 +252,7 @@ struct Pipeline {
         if mode == .incremental { return .since(positions) }
         return .changes(
             mapping: mapping.name, identifying: compiled.identifyingColumns, since: positions,
+            batchRows: commit == .batched ? batchRows : nil,
             restarting: { try store.forgetPositions(of: compiled.streams.map(\.name)) })
     }
 

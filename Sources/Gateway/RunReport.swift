@@ -23,6 +23,8 @@ public struct RunReport: Sendable {
     public var store: String
     /// The ledger's number; nil where nothing was written.
     public var run: Int64?
+    /// The first of the runs that it took, where it took several.
+    public var firstRun: Int64?
     /// Whether it was written in batches, and in how many transactions.
     public var commit = CommitMode.atomic
     public var batches = 1
@@ -43,5 +45,22 @@ public struct RunReport: Sendable {
         self.mapping = mapping
         self.store = store
         self.files = files
+    }
+
+    /// What the next batch of the same reading did.
+    mutating func add(_ next: RunReport) {
+        guard let number = next.run else { return }
+        if firstRun == nil { firstRun = run }
+        run = number
+        batches += next.batches
+        if next.outcome == .applied { outcome = .applied }
+        if let later = next.asOf { asOf = max(asOf ?? later, later) }
+        records += next.records
+        rejects += next.rejects
+        warnings.merge(next.warnings)
+        controlsProved += next.controlsProved
+        streams = zip(streams, next.streams).map { Stream(name: $0.name, entity: $0.entity, counts: $0.counts.adding($1.counts)) }
+        findings += next.findings
+        bytes = next.bytes
     }
 }

@@ -37,8 +37,9 @@ enum SourceReading {
     /// By input, where the run before ended; nil reads everything.
     case since([String: String]?)
     /// Of the mapping with a name, of which these columns of each kind decide which rows a record has. `restarting` is called
-    /// before what the positions stand on is given up.
-    case changes(mapping: String, identifying: [Set<String>], since: [String: String]?, restarting: () throws -> Void)
+    /// before what the positions stand on is given up. Where a batch of rows is given, the source ends at the end of the transaction
+    /// that fills it, and has more.
+    case changes(mapping: String, identifying: [Set<String>], since: [String: String]?, batchRows: Int?, restarting: () throws -> Void)
 }
 
 /// How the bytes of a source become records.
@@ -139,10 +140,10 @@ enum SourceLayout: Sendable {
             case .everything: try PostgresSource(layout: layout, columns: columns, expanded: { try Secrets.expanded($0) })
             case .since(let positions):
                 try PostgresSource(layout: layout, columns: columns, since: positions, expanded: { try Secrets.expanded($0) })
-            case .changes(let mapping, let identifying, let positions, let restarting):
+            case .changes(let mapping, let identifying, let positions, let batchRows, let restarting):
                 try ChangeStart.open(
                     layout: layout, columns: columns, identifying: identifying, positions: positions, mapping: mapping,
-                    restarting: restarting, expanded: { try Secrets.expanded($0) })
+                    batchRows: batchRows, restarting: restarting, expanded: { try Secrets.expanded($0) })
             }
         }
     }

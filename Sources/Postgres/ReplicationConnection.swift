@@ -8,6 +8,12 @@ internal import Glibc
 public final class ReplicationConnection {
     public let connection: PostgresConnection
     private var isStreaming = false
+    /// How long it is that messages came one after the other.
+    private var lull = Lull.long
+
+    private enum Lull {
+        case none, looked, long
+    }
 
     /// - Parameter settings: as ``PostgresConnection/init(_:)`` takes them.
     /// - Throws: `GatewayError` with a code of the `LB52xx` series.
@@ -26,6 +32,9 @@ public final class ReplicationConnection {
         /// The server ended the stream.
         case end
     }
+
+    /// Microseconds in which messages gather.
+    private static let gathering: UInt32 = 500
 
     /// Runs a command of the replication protocol, or plain SQL.
     ///
@@ -57,10 +66,19 @@ public final class ReplicationConnection {
             let count = PQgetCopyData(connection.handle, &message, 1)
             if count > 0, let message {
                 defer { PQfreemem(message) }
+                lull = .none
                 if let event = take(UnsafeRawBufferPointer(start: message, count: Int(count)), into: &bytes) { return event }
                 continue
             }
             if count == 0 {
+                // The server sends each message for itself, and who waits for every one of them is woken for every one: once nothing is
+                // there, some may gather.
+                if lull != .long {
+                    if lull == .looked { usleep(Self.gathering) }
+                    lull = lull == .none ? .looked : .long
+                    guard PQconsumeInput(connection.handle) == 1 else { throw PostgresResult.failure(nil, of: connection) }
+                    continue
+                }
                 var descriptor = pollfd(fd: PQsocket(connection.handle), events: Int16(POLLIN), revents: 0)
                 let ready = poll(&descriptor, 1, milliseconds)
                 if ready == 0 { return .silence }

@@ -89,7 +89,7 @@ import Testing
             try follower.execute("UPDATE p SET name = name || '!'")
             let next = try sync()
             #expect(next.status == 0, "\(next.err)")
-            #expect(field(next, "commit") as? String == "atomic")
+            #expect(field(next, "commit") as? String == "batched")
             #expect(field(next, "batches") as? Int == 1)
             try follower.compareRows("after both")
         }

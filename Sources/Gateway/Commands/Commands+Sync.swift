@@ -133,7 +133,7 @@ extension RunReport {
         var lines: [String] = []
         switch outcome {
         case .sameBytes: return "\(mapping): nothing to do; the extract has the same bytes as the last one applied"
-        case .applied: lines.append("\(mapping): run \(run ?? 0) applied to \(store)")
+        case .applied: lines.append("\(mapping): run\(firstRun.map { "s \($0) to" } ?? "") \(run ?? 0) applied to \(store)")
         case .unchanged: lines.append("\(mapping): run \(run ?? 0), nothing changed in \(store)")
         }
         var facts = ["\(Numbers.grouped(records)) records", "\(Numbers.grouped(rejects)) rejected"]
@@ -164,6 +164,7 @@ extension RunReport {
     func json(_ console: Console) -> JSONValue {
         .object([
             "outcome": .string(outcome.rawValue), "mapping": .string(mapping), "store": .string(store), "run": JSONValue(run),
+            "first_run": JSONValue(firstRun ?? run),
             "commit": .string(commit.rawValue), "batches": .int(batches),
             "files": .list(files.map { .string($0) }), "as_of": JSONValue(asOf), "records": .int(records),
             "rejects": .int(rejects), "warnings": .int(warnings.count),

@@ -11,19 +11,20 @@ public enum ChangeStart {
     ///   - columns: for each kind the names of the fields that are needed; nil for all.
     ///   - identifying: those of them that decide which rows a record has.
     ///   - positions: of the run before, by table; a snapshot is taken where they are none of changes.
+    ///   - batchRows: row changes after which the source ends at the end of a transaction and has more; nil reads up to the end of the log.
     ///   - restarting: called before a slot that earlier positions stand on is dropped: whoever keeps them must forget them, so that
     ///     a snapshot that does not come to its end is taken again.
     /// - Returns: the changes since, or everything, with a slot that goes on from there without a gap.
     /// - Throws: `GatewayError`: `LB1621` to `LB1623`, or a code of the `LB52xx` series.
     public static func open(
         layout: PostgresLayout, columns: [Set<String>]?, identifying: [Set<String>], positions: [String: String]?, mapping: String,
-        restarting: () throws -> Void, expanded: (String) throws -> String
+        batchRows: Int? = nil, restarting: () throws -> Void, expanded: (String) throws -> String
     ) throws -> any RecordSource {
         let known = layout.kinds.map { kind in positions?[kind.relation.name].flatMap { ChangePosition($0) } }
         if let first = known.first, let position = first, known.allSatisfy({ $0?.system == position.system && $0?.position == position.position }) {
             return try ChangeSource(
                 layout: layout, columns: columns, identifying: identifying, position: position, shapes: known.map { $0?.shape },
-                mapping: mapping, expanded: expanded)
+                mapping: mapping, batchRows: batchRows, expanded: expanded)
         }
         return try snapshot(layout, columns, identifying, mapping, restarting, expanded)
     }
