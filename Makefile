@@ -48,9 +48,9 @@ samples: ## Write the sample extracts again, byte for byte the same
 	python3 samples/generate.py --codes mappings/codes
 
 .PHONY: bench
-bench: ## Measure speed and memory against C and polars; BENCH_ROWS=100000 for a smaller run
+bench: ## Measure speed and memory against C, polars and psql; BENCH_ROWS=100000 for a smaller run
 	@scripts/setup bench
-	@scripts/bench
+	@pg_virtualenv -t -o wal_level=logical -o shared_buffers=1GB -o max_wal_size=8GB scripts/bench
 
 .PHONY: soak
 soak: build ## Kill sync at random moments and compare its store; write and read random copybooks for long
