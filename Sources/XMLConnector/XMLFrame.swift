@@ -135,6 +135,10 @@ struct XMLFrame: SourceFrame {
             return CellError(
                 row: row, .xmlNullWithContent, "\(value.path) says xsi:nil and holds something", expected: "an empty element",
                 help: "ask the producer which of them is meant", field: name)
+        case TextSlot.unclearNull:
+            return CellError(
+                row: row, .xmlNullUnclear, "\(value.path) has an xsi:nil that is no boolean", expected: "`true`, `false`, `1` or `0`",
+                help: "ask the producer whether the element is meant to be null", field: name)
         case TextSlot.absent where value.absent == .error:
             return CellError(
                 row: row, .xmlValueMissing, "\(value.path) is not there", expected: "one match in a record",

@@ -72,6 +72,7 @@ let goldenCodes = """
     LB1224 too many damaged places
     LB1225 record breaks its schema
     LB1226 schema that cannot be used
+    LB1227 xsi:nil that is no boolean
     LB1301 no input file
     LB1302 input not readable
     LB1303 input is a folder

@@ -101,6 +101,27 @@ import Testing
                 == ["'true'", "'1'", "null", "null", "'false'", "'true'", "null"])
     }
 
+    @Test func nilThatIsNoBooleanIsAnError() throws {
+        func element(_ value: String) -> String { "<e><a i:nil='\(value)'/></e>" }
+        let values = ["maybe", "", "TRUE", "2", "01", "tru", "false x", "&#9;false&#10; ", " 0 ", "true ", "1"]
+        let text = "<r xmlns:i='http://www.w3.org/2001/XMLSchema-instance'>" + values.map(element).joined()
+            + "<e><a i:nil='maybe'>held</a></e></r>"
+        func rows(_ keys: String) throws -> [String] {
+            try XMLReading.rows(text, "{ record: /r/e, fields: [ { name: a, path: a\(keys) } ] }")
+        }
+        let unclear = [String](repeating: "LB1227", count: 7)
+        #expect(try rows(", blank: empty") == unclear + ["''", "''", "null", "null", "LB1227"])
+        #expect(try rows(", nil: blank, blank: empty") == unclear + ["''", "''", "''", "''", "LB1227"])
+        // Of a group each element is for itself, and a value from around the record is as unclear there.
+        let list = "<r xmlns:i='http://www.w3.org/2001/XMLSchema-instance'><h i:nil='no'>held</h><e><a>1</a><a i:nil='x'>2</a></e></r>"
+        let yaml = "{ record: /r/e, fields: [ { name: h, path: ../h }, { name: a, each: a, type: int } ] }"
+        #expect(try XMLReading.rows(list, yaml) == ["LB1227|[1 LB1227]"])
+        let batch = try #require(try XMLReading.batches(Array(list.utf8), yaml).first)
+        let error = try #require(batch.columns[0].error(at: 0))
+        #expect(error.message == "../h has an xsi:nil that is no boolean" && error.found == nil)
+        #expect(error.expected == "`true`, `false`, `1` or `0`")
+    }
+
     @Test func keysAndValuesAreMaps() throws {
         let text = """
             <r><e><attr name='a'>1</attr><attr name='b'>2</attr></e><e/><e><attr name='a'>1</attr><attr name='a'>2</attr></e>\

@@ -4,7 +4,7 @@ extension DiagnosticCode {
         xmlCharacterForbidden, xmlExternalEntity, xmlEntityUnknown, xmlEntityRecursion, xmlEntityExpansion,
         xmlTooDeep, xmlTooManyAttributes, xmlMatchesTwice, xmlNameTooLong, xmlTextTooLong, xmlPrefixUndeclared,
         xmlNamespaceDiffers, xmlNestedInItself, xmlValueMissing, xmlNullWithContent, xmlMapKey, xmlContextLate,
-        xmlDamagedTooOften, xmlRecordInvalid, xmlSchemaNotUsable,
+        xmlDamagedTooOften, xmlRecordInvalid, xmlSchemaNotUsable, xmlNullUnclear,
     ]
 
     public static let xmlPathNotUsable = DiagnosticCode(
@@ -90,4 +90,7 @@ extension DiagnosticCode {
         "LB1226", "schema that cannot be used",
         "The XSD that `validate` names, or one that it includes or imports, cannot be read, is no valid schema, or lies outside "
             + "of the project. Schemas are read from local paths only.")
+    public static let xmlNullUnclear = DiagnosticCode(
+        "LB1227", "xsi:nil that is no boolean",
+        "The xsi:nil of an element is neither `true`, `false`, `1` nor `0`, so whether the element is null is not known.")
 }
