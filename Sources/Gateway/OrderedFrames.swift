@@ -1,5 +1,14 @@
 import Connector
+import Diagnostics
 import Records
+
+extension RecordSource {
+    /// What there is to tell beside what was told.
+    func findings(after known: [Diagnostic]) -> [Diagnostic] {
+        let known = Set(known)
+        return findings.filter { !known.contains($0) }
+    }
+}
 
 /// Runs the stages of a pipeline side by side: one task reads and frames, as many as there are cores decode and map, and what
 /// they give is consumed in the order of the source. At most `window` frames are under way, which bounds memory.
@@ -46,6 +55,7 @@ enum OrderedFrames {
                     delivered += 1
                     if try !consume(result) {
                         group.cancelAll()
+                        source.stop()
                         return
                     }
                 }
