@@ -39,6 +39,7 @@ extension XMLLayout {
         guard source.context.errorCount == before else { return nil }
         let validation = readValidation(&source, reader)
         guard source.context.errorCount == before else { return nil }
+        reader.noteMeetings()
         let schema = reader.resolveKinds()
         return XMLLayout(
             schema: schema, encoding: encoding, limits: limits, namespaces: reader.namespaces, malformed: malformed,

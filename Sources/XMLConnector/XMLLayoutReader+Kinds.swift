@@ -107,6 +107,22 @@ extension XMLLayoutReader {
             }, groups: groups, declaredMainKind: records.count == 1 ? records[0] : nil)
     }
 
+    /// Kinds of record whose paths can meet in an element: it is a record of each, which few mean.
+    func noteMeetings() {
+        let records = kinds.filter { !$0.isContext }
+        for (index, kind) in records.enumerated() {
+            guard let other = records[..<index].first(where: { $0.path.meets(kind.path) { name($0, at: nil) } }) else { continue }
+            context.report(
+                Diagnostic(
+                    .xmlKindsMeet, "an element that is in `\(other.name)` and in `\(kind.name)` is read as a record of each",
+                    severity: .warning, at: kind.place, expected: "paths that cannot meet in one element",
+                    found: Redacted(
+                        other.path.steps.map { "/" + $0.text }.joined() + " and " + kind.path.steps.map { "/" + $0.text }.joined(),
+                        isPersonal: false),
+                    help: "tell them apart with conditions, as in `[@type='A']` and `[@type!='A']`"))
+        }
+    }
+
     /// The fields of the elements around a kind, and of context that stands beside it or what is around it.
     private mutating func borrow(_ index: Int) {
         let steps = kinds[index].path.steps
