@@ -46,10 +46,12 @@ extension XMLDocumentParser {
         guard let name else { return nil }
         let lookUp = isParameter ? xmlSAX2GetParameterEntity : xmlSAX2GetEntity
         guard let entity = lookUp(context, name) else {
+            // A name behind a stray `&` is a part of the text.
+            let isPersonal = !isParameter && isInPersonalText
             refuse(
-                diagnostic(
-                    .xmlEntityUnknown, "the entity \(text(name)) is not declared",
-                    found: isParameter ? "%\(text(name));" : "&\(text(name));",
+                Diagnostic(
+                    .xmlEntityUnknown, isPersonal ? "an entity is not declared" : "the entity \(text(name)) is not declared", at: place,
+                    found: Redacted((isParameter ? "%" : "&") + text(name) + ";", isPersonal: isPersonal),
                     help: "declare it in the document, or have the producer write the character itself (&amp; for &)"))
             return nil
         }
@@ -94,6 +96,14 @@ extension XMLDocumentParser {
                     help: "if the document is meant to be like this, raise `limits: { expansion: … }` in the source"))
         }
         return nil
+    }
+
+    /// Whether the parser stands in a text that is personal, or may be: of attributes it is not known yet which one it is, and what no
+    /// field takes may be anything.
+    private var isInPersonalText: Bool {
+        guard depth > 0 || context.pointee.instate == XML_PARSER_ATTRIBUTE_VALUE else { return false }
+        guard context.pointee.instate != XML_PARSER_ATTRIBUTE_VALUE, state.pointee.openCount > 0 else { return layout.holdsPersonalFields }
+        return (0..<state.pointee.openCount).contains { layout.isPersonal(slot: Int(state.pointee.openSlots[$0])) }
     }
 
     /// Elements out of an entity must declare their prefixes inside of it: what a prefix means there would else depend on

@@ -60,6 +60,29 @@ import Testing
         }
     }
 
+    @Test(arguments: [97, 4_096, 65_536]) func offsetsOfManySmallRecordsAreExact(chunkSize: Int) throws {
+        let rows = (0..<1_500).map { "<e>" + ["", "é", "€uro", "😀", "a😀\nb"][$0 % 5] + "\($0)</e>" }
+        let body = "<r>" + rows.joined(separator: "\r\n") + "</r>"
+        func wide(_ text: String, _ bytes: (UInt32) -> [UInt8]) -> [UInt8] { text.unicodeScalars.flatMap { bytes($0.value) } }
+        func sixteen(_ text: String, isLittle: Bool) -> [UInt8] {
+            text.utf16.flatMap { isLittle ? [UInt8($0 & 0xFF), UInt8($0 >> 8)] : [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+        }
+        let documents: [(yaml: String, encode: (String) -> [UInt8])] = [
+            ("", { sixteen($0, isLittle: true) }), ("", { sixteen($0, isLittle: false) }),
+            ("", { wide($0) { [UInt8($0 & 0xFF), UInt8($0 >> 8 & 0xFF), UInt8($0 >> 16), 0] } }),
+            // In it é has two bytes, and what is beyond the plane four.
+            ("encoding: gb18030, ", { wide($0) { $0 == 0xE9 ? [0xA8, 0xA6] : $0 == 0x20AC ? [0xA2, 0xE3] : $0 == 0x1F600 ? [0x94, 0x39, 0xFC, 0x36] : [UInt8($0)] } }),
+        ]
+        for (yaml, encode) in documents {
+            let text = yaml.isEmpty ? "<?xml version='1.0'?>" + body : body
+            let batches = try XMLReading.batches(
+                encode(text), "{ record: /r/e, \(yaml)fields: [ { name: t, path: . } ] }", batchRows: 700, chunkSize: chunkSize)
+            let raw = batches.flatMap { batch in (0..<batch.count).map { batch.rawRecord($0) } }
+            #expect(raw.count == rows.count)
+            #expect(zip(raw, rows).allSatisfy { $0.elementsEqual(encode($1)) }, "\(yaml)")
+        }
+    }
+
     @Test func mappedEncodingGoesBeforeTheDeclaredOne() throws {
         let bytes = Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?><r><e>".utf8) + [0x80] + Array("</e></r>".utf8)
         #expect(XMLReading.refusal(bytes)?.code == .xmlBytesMalformed)
