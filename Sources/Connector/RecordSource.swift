@@ -59,10 +59,14 @@ public protocol SourceFrame: Sendable {
     /// - Parameter record: its number in the file, of a record that was rejected or not.
     /// - Returns: nil where the frame has no such record, or the format no bytes that fields share out between them.
     func anatomy(of record: Int64) -> RecordAnatomy?
+
+    /// Bytes that the frame holds, where a few frames of it could be more than is usual; else 0.
+    var heldBytes: Int { get }
 }
 
 extension SourceFrame {
     public func anatomy(of record: Int64) -> RecordAnatomy? { nil }
+    public var heldBytes: Int { 0 }
 }
 
 /// The records of one frame.

@@ -41,6 +41,20 @@ extension XMLDocumentParser {
         return start[9] <= 0x20 ? nil : "there is no blank between <!DOCTYPE and the name after it"
     }
 
+    func declareEntity(
+        _ name: UnsafePointer<xmlChar>?, _ type: Int32, _ publicID: UnsafePointer<xmlChar>?, _ systemID: UnsafePointer<xmlChar>?,
+        _ content: UnsafeMutablePointer<xmlChar>?
+    ) {
+        entities.declared += 1
+        guard entities.declared <= layout.limits.entities else {
+            return refuse(
+                diagnostic(
+                    .xmlTooManyEntities, "the document declares too many entities", expected: "at most \(layout.limits.entities)",
+                    help: "if the document is meant to be like this, raise `limits: { entities: … }` in the source"))
+        }
+        xmlSAX2EntityDecl(context, name, type, publicID, systemID, content)
+    }
+
     /// libxml2 asks for an entity that a reference names, and, right after a declaration, for the one declared.
     func entity(_ name: UnsafePointer<xmlChar>?, isParameter: Bool) -> xmlEntityPtr? {
         guard let name else { return nil }

@@ -19,6 +19,8 @@ struct XMLFrame: SourceFrame {
     let rawOffset: Int64
     var rejects: [RejectedRecord] = []
 
+    var heldBytes: Int { raw.count + slots.reduce(0) { $0 + $1.texts.bytes.count } }
+
     /// The same records, so many records and lines further on.
     func moved(records: Int64, lines: Int) -> XMLFrame {
         var result = self

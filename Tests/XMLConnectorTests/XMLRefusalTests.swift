@@ -173,4 +173,11 @@ import Testing
         // Where nothing is personal, nothing is hidden.
         #expect(XMLReading.refusal("<r><e x='&nbsp;'>a</e></r>")?.message == "the entity nbsp is not declared")
     }
+
+    @Test func entitiesThatAreDeclaredAreCounted() {
+        func text(_ count: Int) -> String { "<!DOCTYPE r [" + (0..<count).map { "<!ENTITY e\($0) 'v'>" }.joined() + "]><r><e>&e0;</e></r>" }
+        #expect(code(text(20), "entities: 20") == nil)
+        #expect(code(text(21), "entities: 20") == "LB1230")
+        #expect(code(text(50_001)) == "LB1230")
+    }
 }

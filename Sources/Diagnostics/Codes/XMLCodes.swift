@@ -4,7 +4,7 @@ extension DiagnosticCode {
         xmlCharacterForbidden, xmlExternalEntity, xmlEntityUnknown, xmlEntityRecursion, xmlEntityExpansion,
         xmlTooDeep, xmlTooManyAttributes, xmlMatchesTwice, xmlNameTooLong, xmlTextTooLong, xmlPrefixUndeclared,
         xmlNamespaceDiffers, xmlNestedInItself, xmlValueMissing, xmlNullWithContent, xmlMapKey, xmlContextLate,
-        xmlDamagedTooOften, xmlRecordInvalid, xmlSchemaNotUsable, xmlNullUnclear, xmlPathUnmatched, xmlKindsMeet,
+        xmlDamagedTooOften, xmlRecordInvalid, xmlSchemaNotUsable, xmlNullUnclear, xmlPathUnmatched, xmlKindsMeet, xmlTooManyEntities,
     ]
 
     public static let xmlPathNotUsable = DiagnosticCode(
@@ -101,4 +101,7 @@ extension DiagnosticCode {
         "LB1229", "kinds of record that can meet",
         "One element can be at the paths of two kinds of record, and would be read as a record of each. Where that is meant, nothing "
             + "is wrong.")
+    public static let xmlTooManyEntities = DiagnosticCode(
+        "LB1230", "too many entities",
+        "The document type declares more entities than `limits: entities` (default 50,000).")
 }
