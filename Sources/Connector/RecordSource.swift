@@ -17,8 +17,12 @@ public protocol RecordSource: AnyObject, Sendable {
     /// What the whole reading proved; meaningful after ``next()`` gave nil.
     var completeness: Completeness { get }
 
-    /// What a run should tell of the source itself; meaningful from the first ``next()`` on.
+    /// What a run should tell of the source itself: from the first ``next()`` on, and more of it once the reading is over. An
+    /// error stops a run that writes, unless an empty extract was approved.
     var findings: [Diagnostic] { get }
+
+    /// Called where reading ends before ``next()`` gave nil, so that what was read can be told of; never while it runs.
+    func stop()
 
     /// By the name of an input: from where the next run can go on, once this one is committed; empty for sources that are read
     /// whole.
@@ -41,6 +45,7 @@ public protocol RecordSource: AnyObject, Sendable {
 
 extension RecordSource {
     public var findings: [Diagnostic] { [] }
+    public func stop() {}
     public var positions: [String: String] { [:] }
     public var census: FeedCensus? { nil }
     public func committed() {}
@@ -59,10 +64,14 @@ public protocol SourceFrame: Sendable {
     /// - Parameter record: its number in the file, of a record that was rejected or not.
     /// - Returns: nil where the frame has no such record, or the format no bytes that fields share out between them.
     func anatomy(of record: Int64) -> RecordAnatomy?
+
+    /// Bytes that the frame holds, where a few frames of it could be more than is usual; else 0.
+    var heldBytes: Int { get }
 }
 
 extension SourceFrame {
     public func anatomy(of record: Int64) -> RecordAnatomy? { nil }
+    public var heldBytes: Int { 0 }
 }
 
 /// The records of one frame.

@@ -189,7 +189,7 @@ public struct FeedDrift: Sendable {
     private mutating func compareTypes(_ item: FeedSchema.Item, _ now: FeedCensus.Item) {
         let before = item.knownTypes
         let current = now.types.present
-        guard !before.isEmpty, !current.isEmpty else { return }
+        guard !before.isEmpty, !current.isEmpty else { return compareBlanks(item, now) }
         let wider = current.filter { type in !before.contains { type.isWithin($0) } }
         let text = "has the \(item.noun) `\(item.path)` with another type"
         let expected = before.map(\.name).joined(separator: " and ")
@@ -207,7 +207,29 @@ public struct FeedDrift: Sendable {
         if isOther { report(now, text, expected: expected, found: Self.counts(now.types)) }
     }
 
-    /// What was reported as another type, or as coming once only, counts from now on.
+    /// Values that are all blank now, or were all blank before.
+    private mutating func compareBlanks(_ item: FeedSchema.Item, _ now: FeedCensus.Item) {
+        let before = item.knownTypes.map(\.name).joined(separator: " and ")
+        let blanks = (item.blanksSince ?? 0) + now.blanks
+        if isBlank(item, now) {
+            report(
+                now, "has the \(item.noun) `\(item.path)` without any value", expected: before,
+                found: "blank in all of \(blanks)")
+        } else if before.isEmpty, item.blanksSince ?? 0 >= Self.many, now.types.total > 0 {
+            let text = "has the \(item.noun) `\(item.path)` with values"
+            guard now.types.present.contains(where: { isLearned(now.typeRecords[$0], of: now.kind) }) else { return doubt(now, text) }
+            report(now, text, expected: "blank in all of \(item.blanksSince ?? 0)", found: Self.counts(now.types))
+        }
+    }
+
+    /// Whether it is more than chance that all values are blank.
+    private func isBlank(_ item: FeedSchema.Item, _ now: FeedCensus.Item) -> Bool {
+        guard !item.types.isEmpty, now.types.total == 0, now.blanks > 0 else { return false }
+        let since = item.blanksSince ?? 0
+        return isNarrower(item.values, of: item.values + (item.blanks ?? 0) - since, now: since + now.blanks)
+    }
+
+    /// What was reported as another type, as blank, or as coming once only, counts from now on.
     private func forgetWhatIsGone(_ item: inout FeedSchema.Item, _ before: FeedSchema.Item, _ now: FeedCensus.Item) {
         if before.repeated > 0, now.repeated == 0,
             isNarrower(before.repeated, of: before.present - before.single, now: before.single + now.present)
@@ -215,8 +237,15 @@ public struct FeedDrift: Sendable {
             item.repeated = 0
             item.single = 0
         }
+        if isBlank(before, now) { item.types = [:] }
         let current = now.types.present
-        for type in before.knownTypes where !current.contains(where: { type.isWithin($0) }) && !current.isEmpty {
+        let isWider = current.contains { type in
+            isLearned(now.typeRecords[type], of: now.kind) && !before.knownTypes.contains { type.isWithin($0) }
+        }
+        // A number is a text as well; where another type was told, those that none has any more are not remembered, or the way back
+        // would be told only when there are more of them.
+        for type in before.knownTypes
+        where !current.isEmpty && (isWider ? now.types[type] == 0 : !current.contains { type.isWithin($0) }) {
             guard let values = before.types[type.name] else { continue }
             if isNarrower(values.count, of: before.values - values.others, now: values.others + now.types.total) {
                 item.types[type.name] = nil

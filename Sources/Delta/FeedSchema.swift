@@ -31,6 +31,10 @@ public struct FeedSchema: Sendable, Hashable {
         public var single = 0
         /// By name of a type.
         public var types: [String: Values]
+        /// Blanks among the values that were looked at, and those of them since the last that was not blank; nil where a store
+        /// remembers neither.
+        public var blanks: Int?
+        public var blanksSince: Int?
         /// It was reported as gone.
         public var isGone = false
         public var position: Int?
@@ -52,14 +56,14 @@ extension FeedSchema.Item {
     init(_ seen: FeedCensus.Item, parents: Int) {
         self.init(
             path: seen.path, noun: seen.noun, parent: seen.parent, parents: parents, present: seen.present, repeated: seen.repeated,
-            types: [:], position: seen.position)
+            types: [:], blanks: seen.blanks, blanksSince: seen.types.total == 0 ? seen.blanks : 0, position: seen.position)
         for type in seen.types.present { types[type.name] = FeedSchema.Values(count: seen.types[type]) }
     }
 
     /// The types that count for it.
     var knownTypes: [FeedCensus.ValueType] { FeedCensus.ValueType.allCases.filter { types[$0.name] != nil } }
 
-    /// Values that were looked at.
+    /// Values that were looked at and are not blank.
     var values: Int { types.values.reduce(0) { $0 + $1.count } }
 
     /// - Parameter doubtful: records that were rejected: what no more records than these have is not learned.
@@ -75,6 +79,8 @@ extension FeedSchema.Item {
         } else if repeated > 0 {
             single += seen.present
         }
+        blanks = (blanks ?? 0) + seen.blanks
+        blanksSince = seen.types.total == 0 ? (blanksSince ?? 0) + seen.blanks : 0
         for type in FeedCensus.ValueType.allCases {
             let found = seen.types[type]
             if found > 0, seen.typeRecords[type] > doubtful || types[type.name] != nil {

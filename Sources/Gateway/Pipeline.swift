@@ -138,7 +138,10 @@ struct Pipeline {
         let asOf = try checkAge(tally, states)
         // The first run of the other modes, and one that begins anew, reads as a snapshot does.
         let isWhole = mode == .snapshot || source.completeness.isComplete
-        try checkEmpty(tally, states, isWhole: isWhole)
+        try checkEmpty(tally, states, isWhole: isWhole, because: source.findings)
+        if source.findings.contains(where: { $0.severity == .error }), !approvals.empty {
+            throw GatewayError(source.findings, exit: .guarded)
+        }
         var notes: [Diagnostic] = []
         try keepLists(compiled, tally, deltas)
         for (index, delta) in deltas.enumerated() {
@@ -160,7 +163,7 @@ struct Pipeline {
             counts: zip(names, deltas).map { ($0, $1.counts) }, records: tally.records,
             // Rows in conflict go to quarantine as rejected records do, and are measured with them.
             rejects: tally.rejects + (deltas.map(\.counts.conflicts).max() ?? 0), approvals: approvals, isWhole: isWhole)
-        if !stopped.isEmpty { throw GatewayError(stopped + drift.findings + quarantine.samples, exit: .guarded) }
+        if !stopped.isEmpty { throw GatewayError(stopped + source.findings + drift.findings + quarantine.samples, exit: .guarded) }
 
         if skipsEmptyRuns, mode == .changes, !source.hasMore, tally.records == 0, deltas.allSatisfy({ $0.counts.written == 0 }) {
             return (nothingChanged(inputs), nil)
@@ -330,10 +333,10 @@ struct Pipeline {
         return asOf.upperBound
     }
 
-    private func checkEmpty(_ tally: RunTally, _ states: [StreamState?], isWhole: Bool) throws {
+    private func checkEmpty(_ tally: RunTally, _ states: [StreamState?], isWhole: Bool, because findings: [Diagnostic]) throws {
         let live = states.reduce(0) { $0 + ($1?.liveRows ?? 0) }
         if isWhole, tally.records == 0, live > 0, !approvals.empty {
-            throw GatewayError(SyncDiagnostics.emptyExtract(liveRows: live), exit: .guarded)
+            throw GatewayError([SyncDiagnostics.emptyExtract(liveRows: live)] + findings, exit: .guarded)
         }
     }
 

@@ -68,7 +68,8 @@ struct Preview {
             try output(sink)
         }
         let source = try mapping.layout.open(files, columns: compiled.neededColumns)
-        for finding in source.findings { context.note(finding) }
+        let known = source.findings
+        for finding in known { context.note(finding) }
         let pool = SinkPool()
         var result = Result()
         var counts = [Int](repeating: 0, count: compiled.streams.count)
@@ -122,6 +123,7 @@ struct Preview {
             // With a limit, reading ends when every entity has its rows.
             return limit.map { limit in selected.contains { counts[$0] < limit } } ?? true
         }
+        for finding in source.findings(after: known) { context.note(finding) }
         result.rows = selected.map { (compiled.streams[$0].entity.name, counts[$0]) }
         result.tables = format == .table ? selected.map { tables[$0] } : []
         return result

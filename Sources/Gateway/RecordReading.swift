@@ -52,7 +52,8 @@ struct RecordReading {
                 exit: .usage)
         }
         let source = try mapping.layout.open(files, columns: nil)
-        for finding in source.findings { context.note(finding) }
+        let known = source.findings
+        for finding in known { context.note(finding) }
         let limit = limit ?? Int.max
         let stopsAtRecord = record != nil && files.count == 1
         let reading = self
@@ -72,6 +73,7 @@ struct RecordReading {
             context.progress(source.progress)
             return result.records < limit && !(stopsAtRecord && result.records + result.rejects > 0)
         }
+        for finding in source.findings(after: known) { context.note(finding) }
         if let record, result.records + result.rejects == 0 {
             throw GatewayError(
                 Diagnostic(

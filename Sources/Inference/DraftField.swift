@@ -8,6 +8,8 @@ public struct DraftField: Sendable, Hashable {
     public var isUnique: Bool?
     /// The table that its codes stand in, by name under `codes`.
     public var codeTable: String?
+    /// What is passed on in its place: itself, with a value where it is null.
+    public var expression: String?
     public let isInt: Bool
     /// Whether it is passed on by itself; members of groups go with their group.
     public let isPassedOn: Bool

@@ -87,9 +87,10 @@ public struct MappingDraft: Sendable {
         if !named.isEmpty {
             lines.append("    attributes:")
             for field in named {
-                lines.append("      \(YAMLText.scalar(field.name)): \(YAMLText.scalar(field.name))")
+                let value = field.expression ?? field.name
+                lines.append("      \(YAMLText.scalar(field.name)): \(YAMLText.scalar(value))")
                 if let table = field.codeTable {
-                    let code = field.isInt ? "string(\(field.name))" : field.name
+                    let code = field.isInt ? "string(\(value))" : value
                     lines.append("      \(field.name)_means: \(YAMLText.quoted("lookupOrNull('\(table)', \(code))"))")
                 }
             }

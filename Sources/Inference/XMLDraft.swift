@@ -111,8 +111,11 @@ struct XMLDraft {
         _ shape: XMLShape, steps: [XMLName], outer: [String], isRequired: Bool, into members: inout Members, depth: Int
     ) {
         for attribute in shape.attributes where !(attribute.name == shape.key) && !members.isFull {
+            var value = attribute.value
+            // Where its element is not there, neither is the attribute.
+            if !isRequired { value.fallback = nil }
             add(
-                attribute.value, name: attribute.name.local, path: steps.isEmpty ? step(attribute.name, isAttribute: true)
+                value, name: attribute.name.local, path: steps.isEmpty ? step(attribute.name, isAttribute: true)
                     : path(steps) + "/" + step(attribute.name, isAttribute: true), outer: outer, isRequired: isRequired && attribute.isRequired, into: &members)
         }
         guard depth < Self.deepest else { return }
@@ -150,9 +153,11 @@ struct XMLDraft {
         let notes = value.notes + (isRequired || path == "." ? [] : ["optional"])
         members.lines.append("- { \(keys.joined(separator: ", ")) }" + Self.comment(notes))
         let isInt = value.type == "int"
+        let fallback = value.fallback.flatMap { XMLFallback.literal($0, type: value.type) }
         var draft = DraftField(
             name: field, canBeKey: ["text", "int", "decimal", "date", "code", "digits"].contains(value.type) && isRequired,
             isUnique: value.isUnique, isInt: isInt)
+        draft.expression = fallback.map { "coalesce(\(field), \($0))" }
         if value.codes.contains(where: { $0.meaning != nil }), let table = table(field, value) {
             codes.append(table)
             draft.codeTable = table.name

@@ -13,6 +13,9 @@ public struct InputFile: Sendable, Hashable {
     public var start: Int64 { member?.start ?? 0 }
 
     /// - Parameter location: default: the path itself.
+    /// Whether it is one of the files of an archive.
+    public var isInArchive: Bool { member != nil }
+
     public init(path: String, location: String? = nil, size: Int64 = 0) {
         self.init(path: path, location: location ?? path, size: size, member: nil)
     }

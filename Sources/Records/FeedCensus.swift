@@ -36,6 +36,8 @@ public struct FeedCensus: Sendable, Hashable {
         /// Values by their type, and records with such values, as far as values were looked at.
         public var types: ValueTypes
         public var typeRecords: ValueTypes
+        /// Values that were looked at and are blank.
+        public var blanks: Int
         /// Where it was met first.
         public var file: String?
         public var line: Int?
@@ -44,7 +46,7 @@ public struct FeedCensus: Sendable, Hashable {
 
         public init(
             kind: String, path: String, parent: String?, noun: Noun, count: Int, present: Int, repeated: Int = 0, records: Int,
-            repeatedRecords: Int = 0, types: ValueTypes = ValueTypes(), typeRecords: ValueTypes = ValueTypes(), file: String? = nil,
+            repeatedRecords: Int = 0, types: ValueTypes = ValueTypes(), typeRecords: ValueTypes = ValueTypes(), blanks: Int = 0, file: String? = nil,
             line: Int? = nil, position: Int? = nil
         ) {
             self.kind = kind
@@ -58,6 +60,7 @@ public struct FeedCensus: Sendable, Hashable {
             self.repeatedRecords = repeatedRecords
             self.types = types
             self.typeRecords = typeRecords
+            self.blanks = blanks
             self.file = file
             self.line = line
             self.position = position
@@ -120,5 +123,6 @@ public struct FeedCensus: Sendable, Hashable {
         items[place].repeatedRecords += item.repeatedRecords
         items[place].types.add(item.types)
         items[place].typeRecords.add(item.typeRecords)
+        items[place].blanks += item.blanks
     }
 }

@@ -40,6 +40,7 @@ extension ElementCensus {
                 kind: known[index].kind, path: known[index].path, parent: parent, noun: node.isAttribute ? .attribute : .element,
                 count: Int(node.count), present: Int(node.present), repeated: Int(node.repeated), records: Int(node.records),
                 repeatedRecords: Int(node.repeatedRecords), file: file, line: node.line > 0 ? Int(node.line) : nil)
+            item.blanks = Int(blanks(of: index))
             for type in FeedCensus.ValueType.allCases {
                 let found = values(of: index, type: type.rawValue)
                 item.types[type] = Int(found.values)

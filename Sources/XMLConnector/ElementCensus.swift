@@ -1,4 +1,5 @@
 import CLibXML2
+import Records
 
 /// Which elements and attributes a document has, counted while it is parsed. Plain memory, and names that libxml2 has interned,
 /// so that an element costs a look at the one that came after its neighbour last time.
@@ -15,7 +16,8 @@ struct ElementCensus {
     /// Values are looked at in so many bytes at the beginning of a document, which one parser reads alone on any number of cores.
     static let sampledBytes: Int64 = 1 << 18
     private static let textSize = 48
-    private static let typeCount = 5
+    /// The last stands for blanks.
+    private static let typeCount = FeedCensus.ValueType.allCases.count + 1
 
     struct Node {
         /// nil for the document, and for the records of a kind at an element.
@@ -41,7 +43,7 @@ struct ElementCensus {
     }
 
     /// Where a child is found; recursion leads back to a node above.
-    private struct Entry {
+    struct Entry {
         let name: Text?
         let namespace: Text?
         let parent: Int32
@@ -79,8 +81,10 @@ struct ElementCensus {
 
     private(set) var isOn = true
     var isCut = false
+    /// Nobody compares feeds, so only the beginning of the document is counted, which is enough to tell what a path might have meant.
+    var isBrief = false
     /// Values are looked at.
-    var isSampling: Bool
+    private(set) var isSampling: Bool
     /// Records that began.
     var record: Int64 = 0
 
@@ -106,6 +110,12 @@ struct ElementCensus {
         nodes.initialize(to: Node(name: nil, namespace: nil, parent: -1, isAttribute: false, kind: -1, line: 0))
         nodes[0].count = 1
         open[0] = 0
+    }
+
+    /// The beginning of the document is over.
+    mutating func endSample() {
+        isSampling = false
+        if isBrief { isOn = false }
     }
 
     mutating func stop() {
@@ -209,8 +219,8 @@ struct ElementCensus {
     }
 
     private func noteType(_ node: Int32, _ bytes: UnsafeBufferPointer<UInt8>) {
-        guard let type = ValueShape.type(of: bytes) else { return }
-        let typed = types + Int(node) * Self.typeCount + type.rawValue
+        let type = ValueShape.type(of: bytes)?.rawValue ?? Self.typeCount - 1
+        let typed = types + Int(node) * Self.typeCount + type
         typed.pointee.values &+= 1
         if typed.pointee.lastRecord != record {
             typed.pointee.lastRecord = record
@@ -374,6 +384,7 @@ struct ElementCensus {
     }
 
     func path(to depth: Int) -> Path {
+        guard isOn else { return Path(levels: nil) }
         var levels: [[Path.Step]] = []
         for level in stride(from: 1, through: depth, by: 1) {
             guard open[level] >= 0 else { return Path(levels: nil) }
@@ -469,10 +480,15 @@ struct ElementCensus {
 
     static func string(_ text: Text) -> String { String(cString: text) }
 
+    /// Which nodes are found in which.
+    var children: UnsafeBufferPointer<Entry> { UnsafeBufferPointer(start: entries, count: entryCount) }
+
     // MARK: results
 
     func values(of node: Int, type: Int) -> (values: Int64, records: Int64) {
         let typed = types[node * Self.typeCount + type]
         return (typed.values, typed.records)
     }
+
+    func blanks(of node: Int) -> Int64 { types[node * Self.typeCount + Self.typeCount - 1].values }
 }

@@ -8,6 +8,8 @@ struct EntityGuard {
 
     /// Bytes of replacement text so far: every reference counts, also those inside other entities.
     private(set) var expanded: Int64 = 0
+    /// Entities that were declared.
+    var declared = 0
     private var depths: [UnsafeMutablePointer<xmlEntity>: Int] = [:]
 
     /// Counts one reference.

@@ -56,7 +56,7 @@ enum SAXCallbacks {
         }
         handler.entityDecl = { data, name, type, publicID, systemID, content in
             SAXCallbacks.state(data)?.pointee.owner._withUnsafeGuaranteedRef {
-                xmlSAX2EntityDecl($0.context, name, type, publicID, systemID, content)
+                $0.declareEntity(name, type, publicID, systemID, content)
             }
         }
         handler.getEntity = { data, name in

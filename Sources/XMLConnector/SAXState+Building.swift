@@ -75,6 +75,11 @@ extension SAXState {
             result.isBoundary = !node.kinds.isEmpty || !node.groups.isEmpty || !node.forgets.isEmpty
             nodes.append(result)
         }
+        for index in edges.indices where !edges[index].conditions.isEmpty {
+            edges[index].mark = Int32(truncatingIfNeeded: edges.count)
+            edges.append(
+                Edge(name: nil, namespace: nil, alternative: nil, node: edges[index].node, isAnyNamespace: false, conditions: Range(0)))
+        }
         nodeCount = nodes.count
         self.nodes = memory(nodes)
         edgeCount = edges.count

@@ -100,18 +100,22 @@ extension UnsafeMutablePointer where Pointee == SAXState {
         pointee.owner._withUnsafeGuaranteedRef { $0.noteMiss(attribute: attribute, namespace) }
     }
 
-    /// `xsi:nil` is a boolean (XML Schema part 1, section 2.6.2): `true` or `1`, with blanks around it.
+    /// `xsi:nil` is a boolean (XML Schema part 1, section 2.6.2): `true`, `false`, `1` or `0`, with blanks around it (part 2, section
+    /// 3.2.2). With anything else nobody knows whether the element is null.
     private func takeNull(_ node: UnsafeMutablePointer<SAXState.Node>, _ start: Text, _ count: Int) {
         var first = 0
         var last = count
         while first < last, start[first] <= 0x20 { first += 1 }
         while last > first, start[last - 1] <= 0x20 { last -= 1 }
-        let isOne = last - first == 1 && start[first] == 0x31
-        guard isOne || last - first == 4 && memcmp(start + first, "true", 4) == 0 else { return }
+        func says(_ word: StaticString) -> Bool {
+            last - first == word.utf8CodeUnitCount && memcmp(start + first, word.utf8Start, word.utf8CodeUnitCount) == 0
+        }
+        if says("false") || says("0") { return }
+        let flag = says("true") || says("1") ? TextSlot.null : TextSlot.unclearNull
         var position = Int(node.pointee.texts.start)
         while position < Int(node.pointee.texts.end) {
             let slot = pointee.slots + Int(pointee.lists[position])
-            if slot.pointee.openDepth == pointee.depth { slot.pointee.openNull() }
+            if slot.pointee.openDepth == pointee.depth { slot.pointee.openNull(flag) }
             position += 1
         }
     }

@@ -36,7 +36,10 @@ extension UnsafeMutablePointer where Pointee == SAXState {
                     continue
                 }
                 edge.pointee.isTaken = true
-                if !edge.pointee.conditions.isEmpty, !holds(edge.pointee.conditions, depth, count, values) { continue }
+                if !edge.pointee.conditions.isEmpty {
+                    if !holds(edge.pointee.conditions, depth, count, values) { continue }
+                    pointee.edges[Int(edge.pointee.mark)].isTaken = true
+                }
                 isMatched = true
                 push(edge.pointee.node, first, &end)
                 let below = pointee.nodes[Int(edge.pointee.node)].below

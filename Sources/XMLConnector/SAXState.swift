@@ -12,7 +12,10 @@ struct SAXState {
         let node: Int32
         let isAnyNamespace: Bool
         let conditions: Range
-        /// An element took this edge; an element of the name stood in another namespace.
+        /// The edge that stands for this one with its conditions, behind those of the nodes; -1 where it has none. It is taken where
+        /// they hold.
+        var mark: Int32 = -1
+        /// An element took this edge, whether or not its conditions held; an element of the name stood in another namespace.
         var isTaken = false
         var isMissed = false
     }

@@ -28,6 +28,12 @@ enum SchemaFiles {
             guard !location.contains("://") else { return refuse("\(location) is no local path") }
             let path = FileSystem.canonical(location)
             let name = location.split(separator: "/").last.map(String.init) ?? location
+            // A path that leads to nothing is not resolved, so it is told from its folder whether it could be there.
+            let isThere = access(location, F_OK) == 0
+            let folder = FileSystem.canonical(location.lastIndex(of: "/").map { String(location[..<$0]) } ?? ".")
+            if !isThere, folders.contains(where: { folder == $0 || folder.hasPrefix($0 + "/") }) || access(folder, F_OK) != 0 {
+                return refuse("\(name) cannot be read: there is no such file")
+            }
             guard folders.contains(where: { path.hasPrefix($0 + "/") }) else { return refuse("\(name) lies outside of the project") }
             guard texts.count < SchemaFiles.maximumFiles else { return refuse("it has more than \(SchemaFiles.maximumFiles) files") }
             if let bytes = replaced[path] { return bytes }

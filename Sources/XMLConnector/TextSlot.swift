@@ -15,6 +15,8 @@ struct TextSlot {
     static let filledNull: UInt8 = 4
     /// It ended in a damaged stretch of the document.
     static let damaged: UInt8 = 5
+    /// The element's `xsi:nil` is no boolean.
+    static let unclearNull: UInt8 = 6
 
     /// What a row takes beside its text: where it starts, how long it is, and its flag.
     static let rowBytes = 2 * MemoryLayout<UInt32>.size + 1
@@ -82,8 +84,10 @@ struct TextSlot {
     }
 
     /// The open text is that of an element with `xsi:nil`.
-    mutating func openNull() {
-        flags[rowCount - 1] = Self.null
+    ///
+    /// - Parameter flag: ``null`` or ``unclearNull``.
+    mutating func openNull(_ flag: UInt8) {
+        flags[rowCount - 1] = flag
         hasFlags = true
     }
 

@@ -43,6 +43,8 @@ final class XMLByteFeed {
     private(set) var stop = Int64.max
     /// Positions where text and raw bytes are known to meet, ascending; the first is the oldest still needed.
     private var meetings: [(text: Int64, raw: Int64)]
+    /// The place that was asked for last: most come in order.
+    private var near: (text: Int64, raw: Int64) = (0, 0)
 
     var bytesRead: Int64 { reader?.compressedBytesRead ?? 0 }
     /// Offset of the first byte of the file that is still here.
@@ -55,8 +57,10 @@ final class XMLByteFeed {
         let wanted = max(chunkSize, XMLEncoding.headLength)
         let count = try window.append(capacity: wanted) { try reader.read(into: $0) }
         isAtEnd = count < wanted
+        let head = Array(window.bytes(from: 0).prefix(XMLEncoding.headLength))
+        try XMLEncoding.checkPacking(head, file.path, isInArchive: file.isInArchive)
         let encoding = try XMLEncoding.find(
-            Array(window.bytes(from: 0).prefix(XMLEncoding.headLength)), mapped: mappedEncoding, file: file.path)
+            head, mapped: mappedEncoding, file: file.path)
         self.chunkSize = chunkSize
         self.reader = reader
         self.window = window
@@ -246,19 +250,27 @@ final class XMLByteFeed {
         guard let follower else { return text + Int64(encoding.markLength) }
         guard let index = meetings.lastIndex(where: { $0.text <= text }) else { return meetings.first?.raw ?? 0 }
         var (reached, raw) = meetings[index]
+        if near.text > reached, near.text <= text { (reached, raw) = near }
         guard reached < text else { return raw }
+        defer { near = (reached, raw) }
+        let passed = UnsafeBufferPointer(rebasing: converted.bytes(from: reached).prefix(Int(text - reached)))
+        if let length = encoding.length(of: passed) {
+            reached += Int64(passed.count)
+            raw += Int64(length)
+            return raw
+        }
         follower.reset()
         withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { scratch in
             while reached < text {
                 let room = Int(min(text - reached, 4096))
-                let source = UnsafeRawBufferPointer(window.bytes(from: raw))
+                // iconv converts far ahead of where it has no more room, and then once more up to there.
+                let source = UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: window.bytes(from: raw).prefix(room * 4 + 16)))
                 let step = follower.convert(source, into: UnsafeMutableRawBufferPointer(rebasing: scratch[..<room]))
-                if step.produced == 0 { break }
+                if step.produced == 0, step.consumed == 0 { break }
                 reached += Int64(step.produced)
                 raw += Int64(step.consumed)
             }
         }
-        meetings.insert((reached, raw), at: index + 1)
         return raw
     }
 
@@ -300,7 +312,12 @@ final class XMLByteFeed {
             window.drop(before: text + Int64(encoding.markLength))
             return
         }
-        if let index = meetings.lastIndex(where: { $0.text <= text }), index > 0 { meetings.removeFirst(index) }
+        // The text before the place leaves, so nothing can be told from there any more.
+        let raw = rawOffset(of: text)
+        if let index = meetings.lastIndex(where: { $0.text <= text }) {
+            if meetings[index].text < text { meetings[index] = (text, raw) }
+            meetings.removeFirst(index)
+        }
         window.drop(before: meetings.first?.raw ?? 0)
         converted.drop(before: min(handedOut, text))
     }

@@ -33,13 +33,38 @@ extension XMLDocumentParser {
                     .xmlPrefixUndeclared, message, help: "ask the producer for a document that declares its prefixes with xmlns"))
         }
         if isFinishing, !hasRoot || depth > 0, XMLMessages.isEarlyEnd(error) || unparsed == 0 { return refuse(endsEarly()) }
+        switch UInt32(bitPattern: error.code) {
         // Recursion is found before libxml2 sees it (EntityGuard); what it calls a loop is its own bound on amplification.
-        let code: DiagnosticCode =
-            error.code == Int32(bitPattern: XML_ERR_ENTITY_LOOP.rawValue) ? .xmlEntityExpansion : .xmlNotWellFormed
+        case XML_ERR_ENTITY_LOOP.rawValue:
+            return refuse(
+                diagnostic(
+                    .xmlEntityExpansion, XMLMessages.words(error),
+                    expected: "at most \(layout.limits.expansion) bytes, and references that are few beside the text",
+                    found: "\(entities.expanded) bytes in the first \(position) of the document",
+                    help: "ask the producer to write the text out; libxml2 bounds how densely a document refers to its entities"))
+        // libxml2's own bound; longer ones never come as far as ours.
+        case XML_ERR_NAME_TOO_LONG.rawValue: return refuseName()
+        case XML_ERR_DOCUMENT_EMPTY.rawValue where isAtBeginning: return refuseText()
+        default: break
+        }
         refuse(
             diagnostic(
-                code, XMLMessages.words(error),
+                .xmlNotWellFormed, XMLMessages.words(error),
                 help: "nothing of the file is used: ask the producer for a well-formed document (`xmllint --noout` checks one)"))
+    }
+
+    /// Nothing but blanks stands before the place.
+    private var isAtBeginning: Bool {
+        position < Int64(XMLEncoding.headLength)
+            && feed.text(from: 0).prefix(Int(max(0, position))).allSatisfy { $0 <= 0x20 }
+    }
+
+    /// The file is a text of another kind.
+    private func refuseText() {
+        refuse(
+            diagnostic(
+                .xmlNotWellFormed, "the file is no XML: it begins with something other than markup",
+                expected: "an XML document, which begins with `<`", help: XMLEncoding.strangerHelp(isInArchive: file.isInArchive)))
     }
 
     func endsEarly() -> Diagnostic {

@@ -41,15 +41,31 @@ extension XMLDocumentParser {
         return start[9] <= 0x20 ? nil : "there is no blank between <!DOCTYPE and the name after it"
     }
 
+    func declareEntity(
+        _ name: UnsafePointer<xmlChar>?, _ type: Int32, _ publicID: UnsafePointer<xmlChar>?, _ systemID: UnsafePointer<xmlChar>?,
+        _ content: UnsafeMutablePointer<xmlChar>?
+    ) {
+        entities.declared += 1
+        guard entities.declared <= layout.limits.entities else {
+            return refuse(
+                diagnostic(
+                    .xmlTooManyEntities, "the document declares too many entities", expected: "at most \(layout.limits.entities)",
+                    help: "if the document is meant to be like this, raise `limits: { entities: … }` in the source"))
+        }
+        xmlSAX2EntityDecl(context, name, type, publicID, systemID, content)
+    }
+
     /// libxml2 asks for an entity that a reference names, and, right after a declaration, for the one declared.
     func entity(_ name: UnsafePointer<xmlChar>?, isParameter: Bool) -> xmlEntityPtr? {
         guard let name else { return nil }
         let lookUp = isParameter ? xmlSAX2GetParameterEntity : xmlSAX2GetEntity
         guard let entity = lookUp(context, name) else {
+            // A name behind a stray `&` is a part of the text.
+            let isPersonal = !isParameter && isInPersonalText
             refuse(
-                diagnostic(
-                    .xmlEntityUnknown, "the entity \(text(name)) is not declared",
-                    found: isParameter ? "%\(text(name));" : "&\(text(name));",
+                Diagnostic(
+                    .xmlEntityUnknown, isPersonal ? "an entity is not declared" : "the entity \(text(name)) is not declared", at: place,
+                    found: Redacted((isParameter ? "%" : "&") + text(name) + ";", isPersonal: isPersonal),
                     help: "declare it in the document, or have the producer write the character itself (&amp; for &)"))
             return nil
         }
@@ -94,6 +110,14 @@ extension XMLDocumentParser {
                     help: "if the document is meant to be like this, raise `limits: { expansion: … }` in the source"))
         }
         return nil
+    }
+
+    /// Whether the parser stands in a text that is personal, or may be: of attributes it is not known yet which one it is, and what no
+    /// field takes may be anything.
+    private var isInPersonalText: Bool {
+        guard depth > 0 || context.pointee.instate == XML_PARSER_ATTRIBUTE_VALUE else { return false }
+        guard context.pointee.instate != XML_PARSER_ATTRIBUTE_VALUE, state.pointee.openCount > 0 else { return layout.holdsPersonalFields }
+        return (0..<state.pointee.openCount).contains { layout.isPersonal(slot: Int(state.pointee.openSlots[$0])) }
     }
 
     /// Elements out of an entity must declare their prefixes inside of it: what a prefix means there would else depend on

@@ -26,7 +26,10 @@ extension XMLDocumentParser {
     /// mapping does not name.
     func namespaceProblem() -> Diagnostic? {
         for index in kinds.indices where kinds[index].isSchemaKind && kinds[index].count == 0 {
-            if let found = kinds[index].miss?.found { return namespaceDiffers(found, layout.machine.kinds[index]) }
+            let kind = layout.machine.kinds[index]
+            // An element of the namespace was left out by a condition.
+            if let last = kind.stepNodes.last, let edge = layout.machine.incoming[last], state.pointee.edges[edge.index].isTaken { continue }
+            if let found = kinds[index].miss?.found { return namespaceDiffers(found, kind) }
         }
         guard kinds.contains(where: { $0.isSchemaKind && $0.count > 0 }) else { return nil }
         for (edge, namespace) in namespaceMisses.edges.sorted(by: { $0.key < $1.key })

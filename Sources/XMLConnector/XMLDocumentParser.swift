@@ -92,7 +92,7 @@ final class XMLDocumentParser {
         } else {
             state.pointee.tagLevels = tagLevels
         }
-        if layout.drift == .ignore { state.pointee.census.stop() }
+        if layout.drift == .ignore { state.pointee.census.isBrief = true }
     }
 
     private static func handler(_ layout: XMLLayout) -> xmlSAXHandler {
@@ -245,7 +245,7 @@ final class XMLDocumentParser {
     func parse(_ bytes: UnsafeBufferPointer<UInt8>) {
         // Errors without a context of their own would go to standard error.
         xmlSetStructuredErrorFunc(nil) { _, _ in }
-        if fed >= ElementCensus.sampledBytes { state.pointee.census.isSampling = false }
+        if fed >= ElementCensus.sampledBytes { state.pointee.census.endSample() }
         fed += Int64(bytes.count)
         if hasRoot {
             push(bytes)

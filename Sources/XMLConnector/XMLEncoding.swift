@@ -10,10 +10,50 @@ struct XMLEncoding: Equatable {
 
     var isUTF8: Bool { name == "UTF-8" }
 
+    /// Bytes that a text takes in a document of the encoding; nil where that depends on more than its characters.
+    ///
+    /// - Parameter text: whole characters of UTF-8.
+    func length(of text: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard unit > 1 else { return nil }
+        var characters = 0
+        var pairs = 0
+        for byte in text {
+            characters += byte & 0xC0 == 0x80 ? 0 : 1
+            pairs += byte >= 0xF0 ? 1 : 0
+        }
+        return unit * (unit == 2 ? characters + pairs : characters)
+    }
+
     /// Bytes of the smallest unit of the encoding.
     var unit: Int {
         let name = name.uppercased()
         return name.hasPrefix("UTF-32") || name.hasPrefix("UCS-4") ? 4 : name.hasPrefix("UTF-16") || name.hasPrefix("UCS-2") ? 2 : 1
+    }
+
+    /// What to do with a file that is none of the feed.
+    static func strangerHelp(isInArchive: Bool) -> String {
+        !isInArchive
+            ? "leave it out of the feed: name the files, for example with a pattern such as `*.xml`"
+            : "an archive stands for all files in it: have it made without this one, or unpack it and name the files with a pattern such "
+                + "as `*.xml`"
+    }
+
+    /// Files that are packed where only an archive or a plain file can be; none of them is text.
+    ///
+    /// - Throws: `LB1203`.
+    static func checkPacking(_ head: [UInt8], _ path: String, isInArchive: Bool) throws {
+        let packings: [([UInt8], String)] = [
+            ([0x1F, 0x8B], "gzip"), ([0x50, 0x4B, 3, 4], "a zip archive"), ([0x42, 0x5A, 0x68], "bzip2"),
+            ([0xFD, 0x37, 0x7A, 0x58, 0x5A, 0], "xz"), ([0x28, 0xB5, 0x2F, 0xFD], "zstd"), ([0x37, 0x7A, 0xBC, 0xAF], "a 7z archive"),
+        ]
+        guard let packing = packings.first(where: { head.starts(with: $0.0) }) else { return }
+        throw GatewayError(
+            Diagnostic(
+                .xmlNotWellFormed, "the file is no XML: it is packed", at: Place(file: path, line: 1, column: 1, byteOffset: 0),
+                expected: "an XML document", found: Redacted(packing.1, isPersonal: false),
+                help: !isInArchive
+                    ? "unpack it first; plain files, gzip, zip and tar archives are read as they are"
+                    : "files in archives are read as they are: unpack the archive, or have it made of plain files"))
     }
 
     /// How many bytes of a document are looked at for its declaration.

@@ -19,6 +19,8 @@ struct XMLFrame: SourceFrame {
     let rawOffset: Int64
     var rejects: [RejectedRecord] = []
 
+    var heldBytes: Int { raw.count + slots.reduce(0) { $0 + $1.texts.bytes.count } }
+
     /// The same records, so many records and lines further on.
     func moved(records: Int64, lines: Int) -> XMLFrame {
         var result = self
@@ -135,6 +137,10 @@ struct XMLFrame: SourceFrame {
             return CellError(
                 row: row, .xmlNullWithContent, "\(value.path) says xsi:nil and holds something", expected: "an empty element",
                 help: "ask the producer which of them is meant", field: name)
+        case TextSlot.unclearNull:
+            return CellError(
+                row: row, .xmlNullUnclear, "\(value.path) has an xsi:nil that is no boolean", expected: "`true`, `false`, `1` or `0`",
+                help: "ask the producer whether the element is meant to be null", field: name)
         case TextSlot.absent where value.absent == .error:
             return CellError(
                 row: row, .xmlValueMissing, "\(value.path) is not there", expected: "one match in a record",

@@ -29,6 +29,7 @@ extension XMLLayout {
             limits.text = map.int("text", in: 1...(1 << 30)) ?? limits.text
             limits.record = map.int("record", in: 1...(1 << 30)) ?? limits.record
             limits.expansion = map.int("expansion", in: 0...(1 << 30)) ?? limits.expansion
+            limits.entities = map.int("entities", in: 0...10_000_000) ?? limits.entities
             limits.damages = map.int("damages", in: 0...1_000_000) ?? limits.damages
             map.finish()
         }
@@ -39,6 +40,7 @@ extension XMLLayout {
         guard source.context.errorCount == before else { return nil }
         let validation = readValidation(&source, reader)
         guard source.context.errorCount == before else { return nil }
+        reader.noteMeetings()
         let schema = reader.resolveKinds()
         return XMLLayout(
             schema: schema, encoding: encoding, limits: limits, namespaces: reader.namespaces, malformed: malformed,

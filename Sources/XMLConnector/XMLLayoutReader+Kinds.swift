@@ -7,7 +7,8 @@ extension XMLLayoutReader {
     ///
     /// - Returns: nil where the path cannot be used, which is reported.
     mutating func outsideSlot(
-        _ path: XMLPath, _ text: String, of kind: Int, _ wanted: XMLMachine.Slot, field: String, at place: Place?
+        _ path: XMLPath, _ text: String, of kind: Int, _ wanted: XMLMachine.Slot, field: String,
+        isOptional: Bool, at place: Place?
     ) -> Int? {
         let record = kinds[kind].path.steps
         var steps = path.steps
@@ -25,10 +26,13 @@ extension XMLLayoutReader {
             }
             steps = record.dropLast(path.ups) + steps
         }
+        let nodes = machine.kinds[kind].stepNodes
         var shared = 0
         while shared < steps.count, shared < record.count, steps[shared] == record[shared] { shared += 1 }
         if shared == record.count {
-            return addSlot(steps[shared...], path.attribute, from: machine.kinds[kind].stepNodes[shared], wanted, at: place)
+            return addSlot(
+                steps[shared...], path.attribute, from: nodes[shared], wanted, at: place, as: .field(field), text,
+                isOptional: isOptional, after: (steps[..<shared], nodes[...shared]))
         }
         guard shared > 0 else {
             report(
@@ -39,8 +43,9 @@ extension XMLLayoutReader {
         let lender = lender(Array(steps[..<shared]), like: kind)
         let table = lenders[lender].kind.table
         let source = addSlot(
-            steps[shared...], path.attribute, from: machine.kinds[kind].stepNodes[shared],
-            XMLMachine.Slot(table: table, repeats: wanted.repeats, content: wanted.content), at: place)
+            steps[shared...], path.attribute, from: nodes[shared],
+            XMLMachine.Slot(table: table, repeats: wanted.repeats, content: wanted.content), at: place, as: .field(field), text,
+            isOptional: isOptional, after: (steps[..<shared], nodes[...shared]))
         let slot = machine.slot(XMLMachine.Slot(table: wanted.table, repeats: .error, isBorrowed: true))
         // The lender's index is known once all kinds of the schema are.
         machine.kinds[kind].borrows.append(
@@ -100,6 +105,22 @@ extension XMLLayoutReader {
                     name: kind.name, columns: kind.columns.map(\.field) + kind.visible, ownColumnCount: kind.columns.count,
                     opens: kind.group)
             }, groups: groups, declaredMainKind: records.count == 1 ? records[0] : nil)
+    }
+
+    /// Kinds of record whose paths can meet in an element: it is a record of each, which few mean.
+    func noteMeetings() {
+        let records = kinds.filter { !$0.isContext }
+        for (index, kind) in records.enumerated() {
+            guard let other = records[..<index].first(where: { $0.path.meets(kind.path) { name($0, at: nil) } }) else { continue }
+            context.report(
+                Diagnostic(
+                    .xmlKindsMeet, "an element that is in `\(other.name)` and in `\(kind.name)` is read as a record of each",
+                    severity: .warning, at: kind.place, expected: "paths that cannot meet in one element",
+                    found: Redacted(
+                        other.path.steps.map { "/" + $0.text }.joined() + " and " + kind.path.steps.map { "/" + $0.text }.joined(),
+                        isPersonal: false),
+                    help: "tell them apart with conditions, as in `[@type='A']` and `[@type!='A']`"))
+        }
     }
 
     /// The fields of the elements around a kind, and of context that stands beside it or what is around it.

@@ -12,9 +12,11 @@ extension XMLLayoutReader {
         return path
     }
 
-    /// The node that steps lead to.
-    mutating func node(_ steps: ArraySlice<XMLPath.Step>, from start: Int, at place: Place?) -> Int {
-        steps.reduce(start) { self.step($1, from: $0, at: place).node }
+    /// The nodes that steps lead to, one for each.
+    mutating func trail(_ steps: ArraySlice<XMLPath.Step>, from start: Int, at place: Place?) -> [Int] {
+        var nodes: [Int] = []
+        for step in steps { nodes.append(self.step(step, from: nodes.last ?? start, at: place).node) }
+        return nodes
     }
 
     mutating func step(_ step: XMLPath.Step, from start: Int, at place: Place?) -> (node: Int, name: XMLMachine.Name) {

@@ -16,6 +16,8 @@ struct XMLLayoutReader {
         let path: XMLPath
         let place: Place?
         let isContext: Bool
+        /// Its path among ``XMLMachine/uses``.
+        let use: Int
         var columns: [Column] = []
         var visible: [StructField] = []
         var group: Int?
@@ -27,6 +29,8 @@ struct XMLLayoutReader {
     var kinds: [Kind] = []
     /// Elements that only lend values to absolute paths; they stand among the kinds of the machine after those of the schema.
     var lenders: [(steps: [XMLPath.Step], kind: XMLMachine.Kind)] = []
+    /// The use whose fields are read.
+    var enclosing: Int?
     /// For each kind, the columns that it has from others.
     var borrowedPlans: [Int: [XMLMachine.Plan]] = [:]
 
@@ -60,7 +64,11 @@ struct XMLLayoutReader {
             nodes.append(node)
             names.append(name)
         }
-        kinds.append(Kind(name: name, path: path, place: place, isContext: isContext))
+        machine.uses.append(
+            XMLMachine.PathUse(
+                subject: .kind(kinds.count), text: text, place: place, origin: nil, base: nil, steps: path.steps, nodes: nodes,
+                attribute: nil, isOptional: false))
+        kinds.append(Kind(name: name, path: path, place: place, isContext: isContext, use: machine.uses.count - 1))
         machine.kinds.append(
             XMLMachine.Kind(
                 name: name, path: text, table: machine.table(parent: -1), steps: names, stepNodes: nodes, isBeside: false,
@@ -70,6 +78,7 @@ struct XMLLayoutReader {
 
     mutating func readFields(_ nodes: [SettingsNode], kind: Int) {
         let own = machine.kinds[kind]
+        enclosing = kinds[kind].use
         kinds[kind].columns = readFields(
             nodes, what: "fields", node: own.stepNodes.last ?? 0, table: own.table, nesting: 0, kind: kind)
     }
@@ -112,16 +121,19 @@ struct XMLLayoutReader {
         let content = map.choice("content", XMLContent.self) ?? .all
         guard let format, let text, let path = parse(text, at: place, what: format.name) else { return nil }
         let wanted = XMLMachine.Slot(table: table, repeats: repeats, content: content)
+        // Also a null without quotes says it.
+        let isOptional = map.node("absent") != nil && absent != .error
         var slot: Int?
         if path.isAbsolute || path.ups > 0 {
-            slot = kind.flatMap { outsideSlot(path, text, of: $0, wanted, field: format.name, at: place) }
+            slot = kind.flatMap { outsideSlot(path, text, of: $0, wanted, field: format.name, isOptional: isOptional, at: place) }
             if kind == nil {
                 report(
                     "the path of \(format.name) leaves its group", at: place, found: text,
                     help: "only fields of the record itself reach outside of it")
             }
         } else {
-            slot = addSlot(path.steps[...], path.attribute, from: node, wanted, at: place)
+            slot = addSlot(
+                path.steps[...], path.attribute, from: node, wanted, at: place, as: .field(format.name), text, isOptional: isOptional)
         }
         guard let slot else { return nil }
         return (
@@ -130,21 +142,50 @@ struct XMLLayoutReader {
         )
     }
 
+    /// - Parameters:
+    ///   - node: where the steps begin, after the nodes of `before`.
+    ///   - before: steps and nodes from the document on, for a path that leads out of the record.
     mutating func addSlot(
-        _ steps: ArraySlice<XMLPath.Step>, _ attribute: XMLPath.Name?, from node: Int, _ wanted: XMLMachine.Slot, at place: Place?
+        _ steps: ArraySlice<XMLPath.Step>, _ attribute: XMLPath.Name?, from node: Int, _ wanted: XMLMachine.Slot, at place: Place?,
+        as subject: XMLMachine.PathUse.Subject, _ text: String, isOptional: Bool = false,
+        after before: (steps: ArraySlice<XMLPath.Step>, nodes: ArraySlice<Int>)? = nil
     ) -> Int {
         let slot = machine.slot(wanted)
-        let target = self.node(steps, from: node, at: place)
+        let trail = trail(steps, from: node, at: place)
+        let target = trail.last ?? node
+        var end: (name: XMLMachine.Name, slot: Int)?
         if let attribute {
             if wanted.content == .xml {
                 report(
                     "an attribute has no markup", at: place, found: "@\(attribute.local)", help: "leave `content` out, or name the element")
             }
-            machine.nodes[target].attributes.append((attributeName(attribute, at: place), slot))
+            let name = attributeName(attribute, at: place)
+            end = (name, slot)
+            machine.nodes[target].attributes.append((name, slot))
         } else {
             machine.nodes[target].texts.append(slot)
         }
+        noteUse(subject, text, steps, trail, end, at: place, isOptional: isOptional, after: before)
         return slot
+    }
+
+    /// - Parameter trail: a node for each step.
+    private mutating func noteUse(
+        _ subject: XMLMachine.PathUse.Subject, _ text: String, _ steps: ArraySlice<XMLPath.Step>, _ trail: [Int],
+        _ attribute: (name: XMLMachine.Name, slot: Int)? = nil, at place: Place?, isOptional: Bool = false,
+        after before: (steps: ArraySlice<XMLPath.Step>, nodes: ArraySlice<Int>)? = nil
+    ) {
+        guard let enclosing else { return }
+        let base = machine.uses[enclosing]
+        let isKind = if case .kind = base.subject { true } else { false }
+        var origin = base.origin
+        if case .kind(let kind) = base.subject { origin = kind }
+        machine.uses.append(
+            XMLMachine.PathUse(
+                subject: subject, text: text, place: place, origin: before == nil ? origin : nil, base: enclosing,
+                steps: Array((before?.steps ?? (isKind ? [] : base.steps[...])) + steps),
+                nodes: Array((before?.nodes ?? (isKind ? base.nodes.suffix(1) : base.nodes[...])) + trail), attribute: attribute,
+                isOptional: isOptional))
     }
 
     /// The path of elements inside a record, or nil with the reason reported.
@@ -179,8 +220,8 @@ struct XMLLayoutReader {
             guard let format = FieldFormat.read(&map, defaultTrim: .both) else { return nil }
             let slot = addSlot(
                 path.steps[...], path.attribute, from: node,
-                XMLMachine.Slot(table: group, repeats: .error, content: content), at: place)
-            machine.nodes[self.node(path.steps[...], from: node, at: place)].tables.append(group)
+                XMLMachine.Slot(table: group, repeats: .error, content: content), at: place, as: .group(format.name), text)
+            machine.nodes[trail(path.steps[...], from: node, at: place).last ?? node].tables.append(group)
             return (
                 StructField(format.name, .list(format.type), isNullable: false, isPersonal: format.isPersonal),
                 .list(table: group, element: .value(.init(slot: slot, decoder: FieldDecoder(format), path: text, null: null)))
@@ -192,10 +233,15 @@ struct XMLLayoutReader {
         }
         let name = map.requiredString("name")
         let isPersonal = map.bool("personal") ?? false
-        let target = self.node(path.steps[...], from: node, at: place)
+        let trail = trail(path.steps[...], from: node, at: place)
+        let target = trail.last ?? node
         machine.nodes[target].tables.append(group)
+        noteUse(.group(name ?? ""), text, path.steps[...], trail, at: place)
+        let around = enclosing
+        enclosing = machine.uses.count - 1
         let members = readFields(
             fields, what: name ?? "fields", node: target, table: group, nesting: nesting + 1, kind: kind)
+        enclosing = around
         if fields.isEmpty {
             report("the group \(name ?? "") has no fields", at: map.place, found: text, help: "or give it a `type`")
         }
@@ -220,17 +266,24 @@ struct XMLLayoutReader {
         keys.finish()
         guard let format, let each, let key, let value, let path = inner(each, "each", at: place) else { return nil }
         let group = machine.table(parent: table)
-        let target = self.node(path.steps[...], from: node, at: place)
+        let trail = trail(path.steps[...], from: node, at: place)
+        let target = trail.last ?? node
         machine.nodes[target].tables.append(group)
-        func slot(_ text: String, _ what: String, _ place: Place?) -> Int? {
+        noteUse(.group(format.name), each, path.steps[...], trail, at: place)
+        let around = enclosing
+        enclosing = machine.uses.count - 1
+        defer { enclosing = around }
+        func slot(_ text: String, _ what: String, _ subject: XMLMachine.PathUse.Subject, _ place: Place?) -> Int? {
             guard let path = parse(text, at: place, what: what) else { return nil }
             guard !path.isAbsolute, path.ups == 0 else {
                 report("the \(what) of a map stands outside of its element", at: place, found: text, help: nil)
                 return nil
             }
-            return addSlot(path.steps[...], path.attribute, from: target, .init(table: group, repeats: .error), at: place)
+            return addSlot(
+                path.steps[...], path.attribute, from: target, .init(table: group, repeats: .error), at: place, as: subject, text)
         }
-        guard path.attribute == nil, let keySlot = slot(key, "key", keyPlace), let valueSlot = slot(value, "value", valuePlace)
+        guard path.attribute == nil, let keySlot = slot(key, "key", .keys(format.name), keyPlace),
+            let valueSlot = slot(value, "value", .values(format.name), valuePlace)
         else {
             if path.attribute != nil { report("each of a map names an attribute", at: place, found: each, help: nil) }
             return nil

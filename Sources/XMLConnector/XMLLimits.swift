@@ -10,6 +10,8 @@ public struct XMLLimits: Sendable, Hashable {
     public var record = 16 << 20
     /// Bytes that the entities of one document may expand to.
     public var expansion = 1 << 20
+    /// Entities that one document may declare: libxml2 keeps several hundred bytes of each.
+    public var entities = 50_000
     /// Damaged places of one document that `malformed: salvage` passes over.
     public var damages = 10_000
 

@@ -114,6 +114,8 @@ struct XMLMachine: Sendable {
     var kinds: [Kind] = []
     /// Groups of records beyond the file; ordinals count up over the whole run.
     var groupCount = 1
+    /// The paths of the mapping, in its order.
+    var uses: [PathUse] = []
     /// Namespaces that the mapping names.
     var knownNamespaces: Set<String> = []
 
@@ -122,6 +124,13 @@ struct XMLMachine: Sendable {
         nodes.append(Node())
         nodes[node].children.append(Edge(name: name, conditions: conditions, node: nodes.count - 1))
         return nodes.count - 1
+    }
+
+    /// For each node the edge that leads to it, with its index among all edges, as ``SAXState`` has them.
+    var incoming: [Int: (index: Int, edge: Edge)] {
+        var result: [Int: (index: Int, edge: Edge)] = [:]
+        for edge in nodes.lazy.flatMap(\.children) { result[edge.node] = (result.count, edge) }
+        return result
     }
 
     mutating func below(_ node: Int) -> Int {

@@ -1,5 +1,5 @@
 public import Connector
-import Diagnostics
+public import Diagnostics
 public import Input
 public import Records
 import Synchronization
@@ -20,6 +20,7 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
         /// Damaged stretches that were passed over.
         var salvaged = 0
         var census: FeedCensus
+        var findings: [Diagnostic] = []
     }
 
     private let files: [InputFile]
@@ -35,6 +36,7 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
     private var groups: GroupCounters
     private var bytesBefore: Int64 = 0
     private var recordsBefore: Int64 = 0
+    private var unmatched: UnmatchedPaths
 
     /// - Parameters:
     ///   - files: the documents of the feed, in order; each is opened when its turn comes.
@@ -61,6 +63,7 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
             layout.schema, columns ?? layout.schema.kinds.map { Set($0.columns.prefix($0.ownColumnCount).map(\.name)) })
         groups = GroupCounters(count: layout.schema.groups.count)
         self.files = files
+        unmatched = UnmatchedPaths(layout)
         self.batchRows = max(1, batchRows)
         self.chunkSize = max(1, chunkSize)
         let total = files.reduce(Int64(0)) { $0 &+ max(0, $1.size) }
@@ -78,7 +81,11 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
                 return ready[readyIndex]
             }
             if reading == nil {
-                guard nextFile < files.count else { return nil }
+                guard nextFile < files.count else {
+                    let findings = unmatched.findings(of: nil)
+                    seen.withLock { $0.findings = findings }
+                    return nil
+                }
                 reading = try DocumentReading(
                     files[nextFile], index: nextFile, layout: layout, groups: groups, needs: needs, batchRows: batchRows,
                     chunkSize: chunkSize, splitting: splitting)
@@ -92,7 +99,7 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
             let bytes = bytesBefore + parser.feed.bytesRead
             let records = recordsBefore + parser.recordCount
             let salvaged = parser.salvaged
-            let counted = goesOn ? [] : parser.state.pointee.census.items(layout.machine, file: parser.file.path)
+            let counted = goesOn || layout.drift == .ignore ? [] : parser.state.pointee.census.items(layout.machine, file: parser.file.path)
             let isCut = parser.state.pointee.census.isCut
             seen.withLock {
                 $0.progress.bytesRead = bytes
@@ -105,6 +112,7 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
                 }
             }
             if !goesOn {
+                unmatched.add(parser)
                 bytesBefore = bytes
                 recordsBefore = records
                 groups = parser.groups
@@ -112,6 +120,16 @@ public final class XMLSource: RecordSource, @unchecked Sendable {
             }
         }
     }
+
+    public func stop() {
+        if let reading { unmatched.add(reading.parser) }
+        let findings = unmatched.findings(of: recordsBefore + (reading?.parser.recordCount ?? 0))
+        seen.withLock { $0.findings = findings }
+    }
+
+    /// Paths that matched nothing (`LB1228`), once the feed or ``stop()`` has ended the reading; errors where no document has a root
+    /// element that they know.
+    public var findings: [Diagnostic] { seen.withLock { $0.findings } }
 
     /// Complete when every document ended well: what its root element opened, it closed.
     public var completeness: Completeness {

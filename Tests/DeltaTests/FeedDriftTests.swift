@@ -15,6 +15,7 @@ import Testing
         var repeated: [String: Int] = [:]
         var types: [String: [FeedCensus.ValueType: Int]] = [:]
         var parents: [String: String] = [:]
+        var blanks: [String: Int] = [:]
 
         var census: FeedCensus {
             var result = FeedCensus(kinds: [FeedDriftTests.kind])
@@ -28,6 +29,7 @@ import Testing
                     item.types[type] = values
                     item.typeRecords[type] = values
                 }
+                item.blanks = blanks[path] ?? 0
                 result.add(item)
             }
             return result
@@ -149,5 +151,48 @@ import Testing
         census.isCut = true
         let drift = FeedDrift(census, known: try first(Run(paths: ["a": 100])), rejects: 0)
         #expect(drift.changes.isEmpty && drift.notes.count == 1 && drift.schema == nil)
+    }
+
+    @Test func valuesThatAreAllBlankAreTold() throws {
+        func run(_ values: Int, _ blanks: Int) -> Run {
+            Run(records: values + blanks, paths: ["a": values + blanks], types: ["a": [.integer: values]], blanks: ["a": blanks])
+        }
+        var drift = FeedDrift(run(0, 5).census, known: try first(run(5, 0)), rejects: 0)
+        #expect(texts(drift) == ["record kind `case` has the element `a` without any value [integer] [blank in all of 5]"])
+        // Told once; a few values are no news then.
+        drift = FeedDrift(run(0, 5).census, known: drift.schema, rejects: 0)
+        #expect(drift.changes.isEmpty)
+        #expect(FeedDrift(run(5, 0).census, known: drift.schema, rejects: 0).changes.isEmpty)
+        // What was always blank has values.
+        drift = FeedDrift(run(3, 30).census, known: try first(run(0, 30)), rejects: 0)
+        #expect(texts(drift) == ["record kind `case` has the element `a` with values [blank in all of 30] [integer]"])
+        #expect(FeedDrift(run(3, 30).census, known: drift.schema, rejects: 0).changes.isEmpty)
+        // Seldom filled, so that chance explains it, until ten were to be expected.
+        drift = FeedDrift(run(0, 50).census, known: try first(run(10, 90)), rejects: 0)
+        #expect(drift.changes.isEmpty && drift.schema?.kinds[0].items.first { $0.path == "a" }?.blanksSince == 50)
+        drift = FeedDrift(run(0, 50).census, known: drift.schema, rejects: 0)
+        #expect(texts(drift) == ["record kind `case` has the element `a` without any value [integer] [blank in all of 100]"])
+        // In rejected records they may have been.
+        #expect(FeedDrift(run(0, 30).census, known: try first(run(30, 0)), rejects: 29).changes.isEmpty)
+    }
+
+    @Test func aTypeThatComesBackIsToldAtOnce() throws {
+        for count in [3, 5, 100] {
+            for (narrow, wide) in [(FeedCensus.ValueType.integer, FeedCensus.ValueType.text), (.date, .text), (.integer, .decimal)] {
+                func run(_ types: [FeedCensus.ValueType: Int]) -> FeedCensus {
+                    Run(records: count, paths: ["a": count], types: ["a": types]).census
+                }
+                let known = FeedDrift(run([narrow: count]), known: nil, rejects: 0).schema
+                var drift = FeedDrift(run([wide: count]), known: known, rejects: 0)
+                #expect(texts(drift) == ["record kind `case` has the element `a` with another type [\(narrow.name)] [\(wide.name)]"])
+                drift = FeedDrift(run([narrow: count]), known: drift.schema, rejects: 0)
+                #expect(texts(drift) == ["record kind `case` has the element `a` with another type [\(wide.name)] [\(narrow.name)]"])
+                #expect(FeedDrift(run([narrow: count]), known: drift.schema, rejects: 0).changes.isEmpty)
+                // Where some are as before, both are known.
+                drift = FeedDrift(run([narrow: count - 1, wide: 1]), known: known, rejects: 0)
+                #expect(drift.changes.count == 1)
+                #expect(FeedDrift(run([narrow: count]), known: drift.schema, rejects: 0).changes.isEmpty)
+            }
+        }
     }
 }

@@ -72,6 +72,10 @@ let goldenCodes = """
     LB1224 too many damaged places
     LB1225 record breaks its schema
     LB1226 schema that cannot be used
+    LB1227 xsi:nil that is no boolean
+    LB1228 path that matches nothing
+    LB1229 kinds of record that can meet
+    LB1230 too many entities
     LB1301 no input file
     LB1302 input not readable
     LB1303 input is a folder

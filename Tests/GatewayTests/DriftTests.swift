@@ -204,4 +204,21 @@ import Testing
         }
         #expect(!found.contains { $0.contains("new element `actions/item/committees/") })
     }
+
+    @Test(arguments: DriftTests.stores) func blankValuesAndTypesThatComeBackAreTold(inPostgres: Bool) throws {
+        let bench = try Workbench(schema: inPostgres ? try TemporarySchema() : nil)
+        try bench.folder.write("m.yaml", Self.mapping("warn"))
+        let runs = [
+            ("<code>1</code><note>a</note>", []),
+            ("<code>x</code><note/>", ["with another type", "without any value"]),
+            ("<code>1</code><note/>", ["with another type"]),
+            ("<code>2</code><note> </note>", []),
+        ]
+        for (number, (inside, wanted)) in runs.enumerated() {
+            try bench.folder.write("\(number).xml", Self.people(6) { _ in inside })
+            let run = try bench.sync("m.yaml", "\(number).xml")
+            let told = messages(run)
+            #expect(run.status == 0 && told.count == wanted.count && zip(told, wanted).allSatisfy { $0.hasSuffix($1) }, "\(number): \(told) \(run.err)")
+        }
+    }
 }

@@ -231,6 +231,41 @@ import Testing
         #expect(elements.contains { $0["path"] as? String == "/export/permit/part" && ($0["notes"] as? [String])?.contains("stands in itself") == true })
     }
 
+    @Test func attributesHaveTheDefaultsOfTheSchema() throws {
+        try folder.write(
+            "d.xsd",
+            schema(
+                """
+                <xs:simpleType name="State"><xs:restriction base="xs:string">
+                  <xs:enumeration value="A"><xs:annotation><xs:documentation>active</xs:documentation></xs:annotation></xs:enumeration>
+                  <xs:enumeration value="X"><xs:annotation><xs:documentation>expired</xs:documentation></xs:annotation></xs:enumeration>
+                </xs:restriction></xs:simpleType>
+                <xs:element name="list"><xs:complexType><xs:sequence><xs:element name="item" maxOccurs="unbounded"><xs:complexType>
+                  <xs:sequence><xs:element name="part" minOccurs="0"><xs:complexType><xs:attribute name="unit" type="xs:string" default="kg"/>
+                  </xs:complexType></xs:element><xs:element name="text" type="xs:string" default="none" minOccurs="0"/></xs:sequence>
+                  <xs:attribute name="id" type="xs:string" use="required"/>
+                  <xs:attribute name="owner" type="xs:string" default="O'Hara\\x"/>
+                  <xs:attribute name="count" type="xs:int" default="5"/>
+                  <xs:attribute name="rate" type="xs:decimal" fixed="1.50"/>
+                  <xs:attribute name="open" type="xs:boolean" default="1"/>
+                  <xs:attribute name="since" type="xs:date" default="2026-01-31"/>
+                  <xs:attribute name="odd" type="xs:int" default="many"/>
+                  <xs:attribute name="state" type="State" default="A"/>
+                </xs:complexType></xs:element></xs:sequence></xs:complexType></xs:element>
+                """))
+        try folder.write(
+            "d.xml", "<list><item id='1'/><item id='2' owner='Q' count='7' rate='1.50' open='0' since='2026-02-01' state='X'><part/></item></list>")
+        let found = try rows(["--schema", "d.xsd"], mapping: "d", inputs: ["d.xml"]).map(attributes)
+        let first = try #require(found.first)
+        #expect(first["owner"] as? String == "O'Hara\\x" && first["count"] as? Int == 5 && first["rate"] as? Double == 1.5)
+        #expect(first["open"] as? Bool == true && first["since"] as? String == "2026-01-31")
+        #expect(first["state"] as? String == "A" && first["state_means"] as? String == "active")
+        // The default of an element is for one that is empty, and an attribute is not there where its element is not.
+        #expect(first["text"] == nil && first["unit"] == nil && first["odd"] == nil)
+        let last = try #require(found.last)
+        #expect(last["owner"] as? String == "Q" && last["count"] as? Int == 7 && last["open"] as? Bool == false && last["state_means"] as? String == "expired")
+    }
+
     @Test func schemasThatCannotBeReadSayWhy() throws {
         let element = "<xs:element name='a' type='xs:string'/>"
         try folder.write("outside.xsd", schema(element))

@@ -231,4 +231,19 @@ import Testing
         let hostile = "<!DOCTYPE x [<!ENTITY v SYSTEM 'file:///etc/hostname'>]>" + Self.global.replacing("name='e'", with: "name='&v;'")
         #expect(try problem(["s.xsd": hostile]) != nil)
     }
+
+    @Test func aSchemaThatIsNotThereIsCalledSo() throws {
+        try withFolder(["s.xsd": Self.global]) { folder in
+            func problem(_ path: String) throws -> String {
+                try XMLReading.layout("{ \(Self.record), validate: \(path) }").diagnostics.map(\.message).joined()
+            }
+            let missing = "the schema cannot be used: nosuch.xsd cannot be read: there is no such file"
+            for path in ["\(folder)/nosuch.xsd", "nosuch.xsd", "\(folder)/none/nosuch.xsd"] {
+                let found = try problem(path)
+                #expect(found == missing, "\(path)")
+            }
+            let none = try problem("\(folder)/s.xsd")
+            #expect(none.isEmpty)
+        }
+    }
 }

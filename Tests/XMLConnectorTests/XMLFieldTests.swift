@@ -60,6 +60,29 @@ import Testing
         }
     }
 
+    @Test(arguments: [97, 4_096, 65_536]) func offsetsOfManySmallRecordsAreExact(chunkSize: Int) throws {
+        let rows = (0..<1_500).map { "<e>" + ["", "é", "€uro", "😀", "a😀\nb"][$0 % 5] + "\($0)</e>" }
+        let body = "<r>" + rows.joined(separator: "\r\n") + "</r>"
+        func wide(_ text: String, _ bytes: (UInt32) -> [UInt8]) -> [UInt8] { text.unicodeScalars.flatMap { bytes($0.value) } }
+        func sixteen(_ text: String, isLittle: Bool) -> [UInt8] {
+            text.utf16.flatMap { isLittle ? [UInt8($0 & 0xFF), UInt8($0 >> 8)] : [UInt8($0 >> 8), UInt8($0 & 0xFF)] }
+        }
+        let documents: [(yaml: String, encode: (String) -> [UInt8])] = [
+            ("", { sixteen($0, isLittle: true) }), ("", { sixteen($0, isLittle: false) }),
+            ("", { wide($0) { [UInt8($0 & 0xFF), UInt8($0 >> 8 & 0xFF), UInt8($0 >> 16), 0] } }),
+            // In it é has two bytes, and what is beyond the plane four.
+            ("encoding: gb18030, ", { wide($0) { $0 == 0xE9 ? [0xA8, 0xA6] : $0 == 0x20AC ? [0xA2, 0xE3] : $0 == 0x1F600 ? [0x94, 0x39, 0xFC, 0x36] : [UInt8($0)] } }),
+        ]
+        for (yaml, encode) in documents {
+            let text = yaml.isEmpty ? "<?xml version='1.0'?>" + body : body
+            let batches = try XMLReading.batches(
+                encode(text), "{ record: /r/e, \(yaml)fields: [ { name: t, path: . } ] }", batchRows: 700, chunkSize: chunkSize)
+            let raw = batches.flatMap { batch in (0..<batch.count).map { batch.rawRecord($0) } }
+            #expect(raw.count == rows.count)
+            #expect(zip(raw, rows).allSatisfy { $0.elementsEqual(encode($1)) }, "\(yaml)")
+        }
+    }
+
     @Test func mappedEncodingGoesBeforeTheDeclaredOne() throws {
         let bytes = Array("<?xml version=\"1.0\" encoding=\"UTF-8\"?><r><e>".utf8) + [0x80] + Array("</e></r>".utf8)
         #expect(XMLReading.refusal(bytes)?.code == .xmlBytesMalformed)
@@ -99,6 +122,27 @@ import Testing
         #expect(
             try XMLReading.rows(text, "{ record: /r/e, fields: [ { name: a, path: 'a/@xsi:nil' } ] }")
                 == ["'true'", "'1'", "null", "null", "'false'", "'true'", "null"])
+    }
+
+    @Test func nilThatIsNoBooleanIsAnError() throws {
+        func element(_ value: String) -> String { "<e><a i:nil='\(value)'/></e>" }
+        let values = ["maybe", "", "TRUE", "2", "01", "tru", "false x", "&#9;false&#10; ", " 0 ", "true ", "1"]
+        let text = "<r xmlns:i='http://www.w3.org/2001/XMLSchema-instance'>" + values.map(element).joined()
+            + "<e><a i:nil='maybe'>held</a></e></r>"
+        func rows(_ keys: String) throws -> [String] {
+            try XMLReading.rows(text, "{ record: /r/e, fields: [ { name: a, path: a\(keys) } ] }")
+        }
+        let unclear = [String](repeating: "LB1227", count: 7)
+        #expect(try rows(", blank: empty") == unclear + ["''", "''", "null", "null", "LB1227"])
+        #expect(try rows(", nil: blank, blank: empty") == unclear + ["''", "''", "''", "''", "LB1227"])
+        // Of a group each element is for itself, and a value from around the record is as unclear there.
+        let list = "<r xmlns:i='http://www.w3.org/2001/XMLSchema-instance'><h i:nil='no'>held</h><e><a>1</a><a i:nil='x'>2</a></e></r>"
+        let yaml = "{ record: /r/e, fields: [ { name: h, path: ../h }, { name: a, each: a, type: int } ] }"
+        #expect(try XMLReading.rows(list, yaml) == ["LB1227|[1 LB1227]"])
+        let batch = try #require(try XMLReading.batches(Array(list.utf8), yaml).first)
+        let error = try #require(batch.columns[0].error(at: 0))
+        #expect(error.message == "../h has an xsi:nil that is no boolean" && error.found == nil)
+        #expect(error.expected == "`true`, `false`, `1` or `0`")
     }
 
     @Test func keysAndValuesAreMaps() throws {

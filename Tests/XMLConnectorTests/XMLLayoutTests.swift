@@ -70,4 +70,26 @@ import Testing
         #expect(diagnostics.map(\.code.number) == [expected])
         #expect(diagnostics.allSatisfy { $0.place?.line != nil })
     }
+
+    @Test(arguments: [
+        ("/x/case", "/x/*", true), ("/x/case[@t='A']", "/x/case[@t='B']", false), ("/x/case[@t='A']", "/x/case[@u='A']", true),
+        ("/x/case[@t='A']", "/x/case", true), ("/x/case[@t]", "/x/case[not(@t)]", false), ("/x/case[@t='A']", "/x/case[@t!='A']", false),
+        ("/x/case[@t='A']", "/x/case[@t!='B']", true), ("/x/case[1]", "/x/case[2]", false), ("/x/case[1]", "/x/*[2]", true),
+        ("/x/case[@t='A'][1]", "/x/case[2]", true), ("//case", "/x/y/case", true), ("//case", "//bill", false),
+        ("//case", "//case/case", true), ("/x//case", "/y//case", false), ("/x//a/case", "/x/b//case", true), ("/x//a/case", "/x/b/case", false),
+        ("/x/n:case", "/x/case", false), ("/x/n:*", "/x/n:case", true), ("/x/n:*", "/x/o:case", false), ("/x/*", "/x/o:case", true),
+        ("/x/case", "/x/case/bill", false),
+    ])
+    func kindsWhosePathsCanMeetAreTold(first: String, second: String, meet: Bool) throws {
+        let yaml = """
+            namespaces: { n: "urn:n", o: "urn:o" }
+            records:
+              one: { path: "\(first)", fields: [ { name: a, path: "@a" } ] }
+              two: { path: "\(second)", fields: [ { name: a, path: "@a" } ] }
+            """
+        let (layout, diagnostics) = try XMLReading.layout(yaml)
+        #expect(layout != nil)
+        #expect(diagnostics.map { "\($0.severity) \($0.code.number)" } == (meet ? ["warning LB1229"] : []))
+        #expect(diagnostics.allSatisfy { $0.place?.line == 4 && $0.found?.revealed == "\(first) and \(second)" })
+    }
 }

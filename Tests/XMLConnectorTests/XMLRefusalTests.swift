@@ -112,4 +112,72 @@ import Testing
         #expect(XMLReading.refusal([0xFF, 0xFE, 0x3C, 0, 0x64, 0, 0x2F, 0, 0x3E, 0, 0x61])?.code == .xmlBytesMalformed)
         #expect(XMLReading.refusal([0xED, 0xA0, 0x80])?.code == .xmlBytesMalformed)
     }
+
+    @Test func namesThatLibxmlGivesUpAreTooLong() {
+        let name = String(repeating: "n", count: 60_000)
+        for text in ["<r><\(name)/></r>", "<\(name)/>", "<r \(name)='1'/>", "<\(name):r xmlns:\(name)='u'/>", "<r><?\(name) x?></r>"] {
+            let report = XMLReading.refusal(text)
+            #expect(report?.code == .xmlNameTooLong && report?.expected == "at most 1000 bytes")
+        }
+    }
+
+    @Test func denseReferencesSayWhatIsExpected() {
+        // libxml2 counts what is copied for each reference; the limits of the mapping are far.
+        let text = "<!DOCTYPE r [<!ENTITY a '\(String(repeating: "x", count: 20_000))'>]><r><e>\(String(repeating: "&a;", count: 5_000))</e></r>"
+        let yaml = "{ record: /r/e, limits: { expansion: 1073741824, text: 1073741824, record: 1073741824 }, fields: [ { name: t, path: . } ] }"
+        let report = XMLReading.refusal(text, yaml)
+        #expect(report?.code == .xmlEntityExpansion)
+        #expect(report?.expected != nil && report?.found != nil)
+    }
+
+    @Test func filesThatAreNoXMLAreCalledSo() {
+        for text in ["read me\n", "\n\n  read me <b>"] {
+            let report = XMLReading.refusal(text)
+            #expect(report?.code == .xmlNotWellFormed && report?.message == "the file is no XML: it begins with something other than markup")
+            #expect(report?.expected == "an XML document, which begins with `<`" && report?.help?.contains("`*.xml`") == true)
+        }
+        #expect(XMLReading.refusal("<!-- a -->read me<r/>")?.message == "something other than markup stands before the root element")
+        let packed = XMLReading.refusal([0x28, 0xB5, 0x2F, 0xFD, 0, 0])
+        #expect(packed?.code == .xmlNotWellFormed && packed?.found?.revealed == "zstd" && packed?.help?.hasPrefix("unpack it first") == true)
+        let error = #expect(throws: GatewayError.self) { try XMLEncoding.checkPacking([0x1F, 0x8B], "a.zip/b.xml.gz", isInArchive: true) }
+        #expect(error?.diagnostics.first?.found?.revealed == "gzip" && error?.diagnostics.first?.help?.hasPrefix("files in archives") == true)
+        #expect(XMLEncoding.strangerHelp(isInArchive: true).hasPrefix("an archive stands for all files in it"))
+    }
+
+    @Test func namesOfEntitiesAreHiddenInPersonalText() {
+        let yaml = """
+            record: /r/e
+            context: { h: { path: /r/h, fields: [ { name: by, path: by, personal: true } ] } }
+            fields:
+              - { name: last, path: last, personal: true }
+              - { name: note, path: note }
+              - { name: kin, each: kin, personal: true, fields: [ { name: name, path: name } ] }
+              - { name: tag, map: { each: tag, key: "@k", value: . }, personal: true }
+              - { name: by, path: ../by, personal: true }
+              - { name: at, path: ../at }
+            """
+        let hidden = [
+            "<r><e><last>Smith&Jones;</last></e></r>", "<r><e><kin><name>&Jones;</name></kin></e></r>", "<r><e><tag k='1'>&Jones;</tag></e></r>",
+            "<r><e last='&Jones;'/></r>", "<r><e>&Jones;</e></r>", "<r><by>&Jones;</by><e/></r>", "<r><h><by>&Jones;</by></h><e/></r>",
+            "<r last='&Jones;'><e/></r>",
+        ]
+        for text in hidden {
+            let report = XMLReading.refusal(text, yaml)
+            #expect(report?.code == .xmlEntityUnknown && report?.message == "an entity is not declared", "\(text)")
+            #expect(report?.found?.description == "‹personal value, 7 bytes›", "\(text)")
+        }
+        for text in ["<r><e><note>&nbsp;</note></e></r>", "<r><at>&nbsp;</at><e/></r>"] {
+            let report = XMLReading.refusal(text, yaml)
+            #expect(report?.message == "the entity nbsp is not declared" && report?.found?.description == "&nbsp;", "\(text)")
+        }
+        // Where nothing is personal, nothing is hidden.
+        #expect(XMLReading.refusal("<r><e x='&nbsp;'>a</e></r>")?.message == "the entity nbsp is not declared")
+    }
+
+    @Test func entitiesThatAreDeclaredAreCounted() {
+        func text(_ count: Int) -> String { "<!DOCTYPE r [" + (0..<count).map { "<!ENTITY e\($0) 'v'>" }.joined() + "]><r><e>&e0;</e></r>" }
+        #expect(code(text(20), "entities: 20") == nil)
+        #expect(code(text(21), "entities: 20") == "LB1230")
+        #expect(code(text(50_001)) == "LB1230")
+    }
 }

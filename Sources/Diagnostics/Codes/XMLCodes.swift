@@ -4,7 +4,7 @@ extension DiagnosticCode {
         xmlCharacterForbidden, xmlExternalEntity, xmlEntityUnknown, xmlEntityRecursion, xmlEntityExpansion,
         xmlTooDeep, xmlTooManyAttributes, xmlMatchesTwice, xmlNameTooLong, xmlTextTooLong, xmlPrefixUndeclared,
         xmlNamespaceDiffers, xmlNestedInItself, xmlValueMissing, xmlNullWithContent, xmlMapKey, xmlContextLate,
-        xmlDamagedTooOften, xmlRecordInvalid, xmlSchemaNotUsable,
+        xmlDamagedTooOften, xmlRecordInvalid, xmlSchemaNotUsable, xmlNullUnclear, xmlPathUnmatched, xmlKindsMeet, xmlTooManyEntities,
     ]
 
     public static let xmlPathNotUsable = DiagnosticCode(
@@ -90,4 +90,18 @@ extension DiagnosticCode {
         "LB1226", "schema that cannot be used",
         "The XSD that `validate` names, or one that it includes or imports, cannot be read, is no valid schema, or lies outside "
             + "of the project. Schemas are read from local paths only.")
+    public static let xmlNullUnclear = DiagnosticCode(
+        "LB1227", "xsi:nil that is no boolean",
+        "The xsi:nil of an element is neither `true`, `false`, `1` nor `0`, so whether the element is null is not known.")
+    public static let xmlPathUnmatched = DiagnosticCode(
+        "LB1228", "path that matches nothing",
+        "No element or attribute of the whole feed is at a path of the mapping, so no record, or no value of a field, was read: the "
+            + "path is misspelt, or the feed has changed. Where no document has the root element of the paths, nothing is committed; `--approve empty` lets it through.")
+    public static let xmlKindsMeet = DiagnosticCode(
+        "LB1229", "kinds of record that can meet",
+        "One element can be at the paths of two kinds of record, and would be read as a record of each. Where that is meant, nothing "
+            + "is wrong.")
+    public static let xmlTooManyEntities = DiagnosticCode(
+        "LB1230", "too many entities",
+        "The document type declares more entities than `limits: entities` (default 50,000).")
 }

@@ -215,7 +215,10 @@ extension SchemaReader {
         var attribute = XMLShape.Attribute(name: name, isRequired: use == "required", value: value(type))
         if let text = Self.documentation(declared) { attribute.value.notes.insert(text, at: 0) }
         for key in ["default", "fixed"] {
-            if let value = SchemaNode.attribute(node, key) ?? SchemaNode.attribute(declared, key) { attribute.value.notes.append("\(key) \(String(value.prefix(60)))") }
+            guard let value = SchemaNode.attribute(node, key) ?? SchemaNode.attribute(declared, key) else { continue }
+            attribute.value.notes.append("\(key) \(String(value.prefix(60)))")
+            // Both stand for an attribute that is not there (XML Schema part 1, section 3.2.1); a reader without the schema cannot know.
+            if use != "required" { attribute.value.fallback = value }
         }
         content.add(attribute)
     }

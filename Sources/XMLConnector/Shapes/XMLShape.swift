@@ -17,6 +17,8 @@ public struct XMLShape: Sendable, Hashable {
         /// For people.
         public var type: String
         public var notes: [String] = []
+        /// Of an attribute, what a schema says that its absence means.
+        public var fallback: String?
         /// The values that a schema allows.
         public var codes: [Code] = []
         /// Of samples: a value, how many different ones, and whether all were different.
