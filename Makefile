@@ -52,8 +52,13 @@ bench: ## Measure speed and memory against C, polars and psql; BENCH_ROWS=100000
 	@scripts/setup bench
 	@pg_virtualenv -t -o wal_level=logical -o shared_buffers=1GB -o max_wal_size=8GB scripts/bench
 
+.PHONY: servers
+servers: setup ## Test against PostgreSQL 13, 14, 16 and 17, whose binaries it fetches; SERVERS="13 17" for some of them
+	@scripts/servers test $(SERVERS)
+
+# Other versions of PostgreSQL are as much a matter of patience, but need the network: `make servers`.
 .PHONY: soak
-soak: build ## Kill sync at random moments and compare its store; write and read random copybooks for long
+soak: build ## Kill sync at random moments and compare its store; write and read random copybooks for long (see also make servers)
 	@LANDBRIDGE=$(LANDBRIDGE) scripts/soak
 	LANDBRIDGE_ROUND_TRIPS=300 swift test --filter CopybookRoundTrips
 

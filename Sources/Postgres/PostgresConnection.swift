@@ -79,6 +79,11 @@ public final class PostgresConnection {
     /// The server's version: 150004 is 15.4.
     public var serverVersion: Int { Int(PQserverVersion(handle)) }
 
+    /// Whether the server follows another one, and so cannot write.
+    ///
+    /// - Throws: `GatewayError` with a code of the `LB52xx` series.
+    public func isStandby() throws -> Bool { try query("SELECT pg_catalog.pg_is_in_recovery()") == [["t"]] }
+
     /// The name as SQL wants it: in double quotes, with those inside doubled.
     public static func quoted(_ identifier: String) -> String {
         var result = "\""

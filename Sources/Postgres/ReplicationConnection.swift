@@ -19,6 +19,7 @@ public final class ReplicationConnection {
     /// - Throws: `GatewayError` with a code of the `LB52xx` series.
     public init(_ settings: String) throws {
         connection = try PostgresConnection(settings, more: [("replication", "database")])
+        try connection.liftTimeLimits()
     }
 
     /// What the other end says next.

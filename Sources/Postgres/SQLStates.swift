@@ -12,7 +12,7 @@ enum SQLStates {
 
     /// Whether the session is over.
     static func endsSession(_ state: String) -> Bool {
-        state.hasPrefix("08") || ["57P01", "57P02", "57P03", "57P05"].contains(state)
+        state.hasPrefix("08") || ["25P03", "25P04", "57P01", "57P02", "57P03", "57P05"].contains(state)
     }
 
     /// Whether the server's message may quote values of the data: data exceptions, broken constraints, and what functions

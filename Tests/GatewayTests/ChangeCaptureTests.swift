@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import TestServers
 import Testing
 
 /// A store that follows the changes of a database ends in the same rows as one that takes snapshots.
@@ -87,16 +88,23 @@ import Testing
     }
 
     /// A slot of the name that something else reads is not taken away from it.
-    @Test func aSlotOfSomethingElseIsLeftAlone() throws {
+    @Test(.enabled(if: TestServer.hasTestDecoding, "the server is installed without the output plugin test_decoding"))
+    func aSlotOfAnotherPluginIsLeftAlone() throws { try leavesAlone("test_decoding") { $0.connection } }
+
+    @Test func aSlotOfAnotherDatabaseIsLeftAlone() throws { try leavesAlone("pgoutput") { _ in try PostgresConnection() } }
+
+    private func leavesAlone(_ plugin: String, madeBy connection: (Follower) throws -> PostgresConnection) throws {
         try Follower.with { follower in
-            _ = try follower.connection.query("SELECT pg_create_logical_replication_slot('s_\(follower.database)', 'test_decoding')")
+            let owner = try connection(follower)
+            _ = try owner.query("SELECT pg_create_logical_replication_slot('s_\(follower.database)', '\(plugin)')")
+            defer { _ = try? owner.query("SELECT pg_drop_replication_slot('s_\(follower.database)')") }
             for words in [["source", "prepare", "people.yaml"], follower.syncWords + ["--restart"]] {
                 let refused = try follower.run(words)
                 #expect(refused.status != 0 && refused.err.contains("LB1621"), "\(refused.err)")
             }
             #expect(
                 try follower.connection.query("SELECT plugin FROM pg_replication_slots WHERE slot_name = 's_\(follower.database)'")
-                    == [["test_decoding"]])
+                    == [[plugin]])
         }
     }
 

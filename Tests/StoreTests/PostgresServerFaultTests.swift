@@ -5,10 +5,11 @@ import Foundation
 import Postgres
 import Records
 import Store
+import TestServers
 import Testing
 
 /// The whole server goes away, or its disk is full.
-@Suite(.enabled(if: ThrowAwayServer.isPossible, "no initdb under /usr/lib/postgresql, or PGHOST is not set"), .serialized)
+@Suite(.enabled(if: ThrowAwayServer.isPossible, "no initdb, or PGHOST is not set"), .serialized)
 struct PostgresServerFaultTests {
     private let model: CanonicalModel
     private let stream: EntityStream

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Postgres
+import TestServers
 import Testing
 
 #if canImport(Glibc)
@@ -8,7 +9,7 @@ import Glibc
 #endif
 
 /// A server with a certificate of an authority of the test's own.
-@Suite(.enabled(if: ThrowAwayServer.canEncrypt, "no initdb, PGHOST or openssl")) struct TransportSecurityTests {
+@Suite(.enabled(if: ThrowAwayServer.canEncrypt, "no initdb, PGHOST or openssl, or the server is built without TLS")) struct TransportSecurityTests {
     /// Makes an authority, `NAME.crt` and `NAME.key`.
     private func makeAuthority(_ name: String, in folder: String) throws {
         try ThrowAwayServer.run([

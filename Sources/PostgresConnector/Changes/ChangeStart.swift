@@ -43,13 +43,15 @@ public enum ChangeStart {
         try ChangeSource.check(slot, now, columns, identifying)
         let stream = try ReplicationConnection(try layout.declaration.connection.settings(expanded))
         let quoted = PostgresConnection.quoted(names.slot)
+        var options = "EXPORT_SNAPSHOT"
         if let state = try slot.state() {
+            if state.failsOver { options = "(SNAPSHOT 'export', FAILOVER)" }
             try slot.checkOwner(of: state)
             try restarting()
             _ = try stream.run("DROP_REPLICATION_SLOT \(quoted)")
         }
         guard let server = try stream.run("IDENTIFY_SYSTEM").first, let system = server[0],
-            let made = try stream.run("CREATE_REPLICATION_SLOT \(quoted) LOGICAL pgoutput EXPORT_SNAPSHOT").first, made.count >= 3,
+            let made = try stream.run("CREATE_REPLICATION_SLOT \(quoted) LOGICAL pgoutput \(options)").first, made.count >= 3,
             let start = made[1].flatMap({ LogPosition($0) }), let snapshot = made[2]
         else { throw ChangeSource.lost("the slot \(names.slot) could not be made", slot) }
         // The exported snapshot lives as long as the session that made it says nothing else; the source keeps it until then.

@@ -16,19 +16,22 @@ struct ReplicationSlot {
         /// Bytes of the log that the server keeps because of the slot.
         let retained: Int64
         let isLost: Bool
+        /// Whether standbys are to have the slot as well (server 17 and later).
+        let failsOver: Bool
     }
 
     func state() throws -> State? {
         let rows = try connection.query(
             """
             SELECT plugin, database, active, confirmed_flush_lsn::text,
-                pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), restart_lsn)::int8, wal_status = 'lost'
+                pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_lsn(), restart_lsn)::int8, wal_status = 'lost',
+                \(connection.serverVersion >= 170_000 ? "failover" : "false")
             FROM pg_catalog.pg_replication_slots WHERE slot_name = $1
             """, [slot])
         guard let row = rows.first else { return nil }
         return State(
             plugin: row[0], database: row[1], isActive: row[2] == "t", confirmed: row[3].flatMap { LogPosition($0) },
-            retained: row[4].flatMap { Int64($0) } ?? 0, isLost: row[5] == "t")
+            retained: row[4].flatMap { Int64($0) } ?? 0, isLost: row[5] == "t", failsOver: row[6] == "t")
     }
 
     /// What keeps changes from being read in full.
@@ -40,6 +43,14 @@ struct ReplicationSlot {
     func problems(
         _ description: SourceDescription, needed: [Set<String>]?, identifying: [Set<String>]
     ) throws -> [Diagnostic] {
+        // Before version 16 it cannot decode its log at all, and never makes the publication.
+        if try connection.isStandby() {
+            return [
+                Diagnostic(
+                    .changesUnavailable, "the server is a standby", at: Place(file: connection.name),
+                    expected: "its primary", help: "name the primary as the connection, or read the standby by snapshot")
+            ]
+        }
         var result: [Diagnostic] = []
         if try connection.query("SHOW wal_level").first?.first != "logical" {
             result.append(

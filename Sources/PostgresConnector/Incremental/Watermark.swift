@@ -17,6 +17,9 @@ struct Watermark: Sendable {
     let zone: String?
     let place: Place
 
+    /// Whether it is declared for numbers, which nothing but the overlap bounds: of times it would need a unit.
+    var isOfNumbers: Bool { overlap > 0 && overlapText.flatMap { Int($0) } != nil }
+
     /// How the columns travel.
     ///
     /// - Throws: `GatewayError` with `LB1603` where one is missing, `LB1601` where one has a type without an order of time or a

@@ -23,20 +23,27 @@ struct WatermarkReader {
     /// - Parameter watermark: of the table in question.
     /// - Throws: `GatewayError` with `LB1607` where the user may not see other sessions and no lag is declared.
     func bound(_ watermark: Watermark, relation: String) throws -> Bound {
-        let now = "pg_catalog.clock_timestamp()"
+        if watermark.isOfNumbers { return Bound(time: nil, notes: []) }
         let lag = watermark.lag ?? 0
-        if try !seesSessions() {
+        // What is in progress on its primary, no server says; up to the last commit that it has replayed, nothing is missing.
+        let isStandby = try connection.isStandby()
+        let now = isStandby ? "pg_catalog.pg_last_xact_replay_timestamp()" : "pg_catalog.clock_timestamp()"
+        if try isStandby || !seesSessions() {
+            let remedy = isStandby ? "read from the primary" : "GRANT pg_read_all_stats to the user"
             guard watermark.lag != nil else {
                 throw GatewayError(
                     Diagnostic(
-                        .watermarkUnbounded, "the user may not see which transactions are in progress, and no lag is declared",
-                        at: watermark.place, expected: "membership of pg_read_all_stats, or `lag`",
-                        help: "GRANT pg_read_all_stats to the user, or declare how late rows may be committed: `lag: 1h`"), exit: .usage)
+                        .watermarkUnbounded,
+                        (isStandby ? "a standby does not say" : "the user may not see")
+                            + " which transactions are in progress, and no lag is declared",
+                        at: watermark.place,
+                        expected: isStandby ? "the primary, or `lag`" : "membership of pg_read_all_stats, or `lag`",
+                        help: "\(remedy), or declare how late rows may be committed: `lag: 1h`"), exit: .usage)
             }
             let time = try connection.query("SELECT (\(now) - $1 * interval '1 millisecond')::text", [String(lag)])
             let note = Diagnostic(
                 .watermarkByLag, "\(relation): rows committed more than the declared lag after their time are missed",
-                severity: .note, at: watermark.place, help: "GRANT pg_read_all_stats to the user, so that the run sees what is in progress")
+                severity: .note, at: watermark.place, help: "\(remedy), so that the run sees what is in progress")
             return Bound(time: time.first?.first ?? nil, notes: [note])
         }
         // Transactions that have written nothing yet count too: what they write will carry the time of their beginning.

@@ -36,9 +36,10 @@ final class SourceSession {
 
     /// One form of every text, no writing, and no rows left out unless the mapping says so.
     private func prepare(_ settings: SessionSettings) throws {
+        try connection.liftTimeLimits()
         let values = [
             ("default_transaction_read_only", "on"), ("statement_timeout", "\(settings.statementTimeout)"),
-            ("lock_timeout", "\(settings.lockTimeout)"), ("idle_in_transaction_session_timeout", "0"),
+            ("lock_timeout", "\(settings.lockTimeout)"),
             // Rows come in the order of the table, not from where another session happens to be reading it.
             ("synchronize_seqscans", "off"), ("row_security", settings.rowSecurity ? "on" : "off"),
         ] + Self.forms

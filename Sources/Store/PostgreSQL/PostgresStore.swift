@@ -105,8 +105,9 @@ public final class PostgresStore: CanonicalStore {
             SET bytea_output = hex; SET extra_float_digits = 1; \
             SELECT set_config('lock_timeout', '\(lockTimeout)', false) WHERE current_setting('lock_timeout') = '0'
             """)
-        // So that the locks of a client that was killed are free in seconds; some servers and versions cannot.
-        _ = try? connection.execute("SET client_connection_check_interval = '5s'")
+        try connection.liftTimeLimits()
+        // So that the locks of a client that was killed are free in seconds; servers on some systems cannot.
+        if connection.serverVersion >= 140_000 { _ = try? connection.execute("SET client_connection_check_interval = '5s'") }
         if isReadOnly { try connection.execute("SET default_transaction_read_only = on") }
         let row = try connection.query("SELECT current_schema(), current_setting('server_encoding')").first ?? []
         guard let schema = row.first ?? nil else {

@@ -1,5 +1,5 @@
 import Foundation
-import Testing
+import Postgres
 
 #if canImport(Glibc)
 import Glibc
@@ -7,30 +7,35 @@ import Glibc
 
 /// A PostgreSQL server of a test's own, which it may stop, kill and starve. Where tests run as root it runs as `postgres`, since it
 /// refuses to be root.
-final class ThrowAwayServer {
-    struct Failure: Error { let text: String }
+public final class ThrowAwayServer {
+    public struct Failure: Error { public let text: String }
 
-    /// The folder with `initdb` and `pg_ctl` of the latest version that is installed.
-    static let programs: String? = {
+    /// The folder with `initdb` and `pg_ctl`: the one that the environment names, as `scripts/servers` does, or of the latest version
+    /// that is installed.
+    public static let programs: String? = {
+        if let named = ProcessInfo.processInfo.environment["LANDBRIDGE_SERVER_BIN"] { return named }
         let versions = (try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql")) ?? []
         return versions.compactMap { Int($0) }.sorted().reversed().map { "/usr/lib/postgresql/\($0)/bin" }
             .first { FileManager.default.isExecutableFile(atPath: $0 + "/initdb") }
     }()
-    static let isPossible = programs != nil && StoreKind.hasServer
-    /// Whether certificates can be made.
-    static let canEncrypt = isPossible && FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl")
+    public static let isPossible = programs != nil && TestServer.isPresent
+    /// Whether certificates can be made, and the server is built to use them.
+    public static let canEncrypt: Bool = {
+        guard isPossible, FileManager.default.isExecutableFile(atPath: "/usr/bin/openssl") else { return false }
+        return (try? PostgresConnection().query("SELECT current_setting('ssl_library') <> ''")) == [["t"]]
+    }()
     /// Whether a small file system can be mounted.
-    static let canMount = isPossible && getuid() == 0
+    public static let canMount = isPossible && getuid() == 0
 
-    let folder: String
-    var data: String { folder + "/data" }
+    public let folder: String
+    public var data: String { folder + "/data" }
     /// How to connect.
-    var settings: String { "host=\(folder) port=5432 user=postgres password=none dbname=postgres sslmode=disable" }
+    public var settings: String { "host=\(folder) port=5432 user=postgres password=none dbname=postgres sslmode=disable" }
     private var mounts: [String] = []
     /// Settings beside those that every one has.
-    var options = "-c listen_addresses=''"
+    public var options = "-c listen_addresses=''"
 
-    init() throws {
+    public init() throws {
         // The path of a socket has room for 107 bytes.
         folder = "/tmp/lb-\(UUID().uuidString.prefix(8))"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
@@ -45,18 +50,25 @@ final class ThrowAwayServer {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    func start(port: UInt16 = 5432) throws {
+    public func start(port: UInt16 = 5432) throws {
         try control(["-o", "\(options) -c port=\(port) -c unix_socket_directories=\(folder) -c fsync=off", "-l", folder + "/log", "start"])
     }
 
     /// As a crash: nobody is told, and nothing is written.
-    func stop() throws { try control(["-m", "immediate", "stop"]) }
+    public func stop() throws { try control(["-m", "immediate", "stop"]) }
+
+    /// Starts it again as one that follows a primary, though none is there to send anything.
+    public func becomeStandby() throws {
+        try stop()
+        try asOwner(["touch", data + "/standby.signal"])
+        try start()
+    }
 
     /// What stops the server from within.
-    var stopCommand: String { "\(Self.programs ?? "")/pg_ctl -D \(data) -m immediate -W stop" }
+    public var stopCommand: String { "\(Self.programs ?? "")/pg_ctl -D \(data) -m immediate -W stop" }
 
     /// A file system of so many MiB, for a tablespace.
-    func mountSmall(_ size: Int) throws -> String {
+    public func mountSmall(_ size: Int) throws -> String {
         let path = folder + "/small"
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
         try Self.run(["mount", "-t", "tmpfs", "-o", "size=\(size)m", "tmpfs", path])
@@ -65,7 +77,7 @@ final class ThrowAwayServer {
         return path
     }
 
-    func resize(_ path: String, _ size: Int) throws { try Self.run(["mount", "-o", "remount,size=\(size)m", path]) }
+    public func resize(_ path: String, _ size: Int) throws { try Self.run(["mount", "-o", "remount,size=\(size)m", path]) }
 
     private func control(_ words: [String]) throws {
         try asOwner(["\(Self.programs ?? "")/pg_ctl", "-D", data, "-w", "-s"] + words)
@@ -76,7 +88,7 @@ final class ThrowAwayServer {
     }
 
     /// Without Foundation's `Process`, which waits for the server as well: it watches a descriptor that the server inherits.
-    static func run(_ words: [String]) throws {
+    public static func run(_ words: [String]) throws {
         var child = pid_t()
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
