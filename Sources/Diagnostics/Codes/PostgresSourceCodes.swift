@@ -30,10 +30,12 @@ extension DiagnosticCode {
     public static let watermarkUnbounded = DiagnosticCode(
         "LB1607", "watermark without a bound",
         "Rows that are committed late carry a time, or a number, from before. A watermark is bounded by the oldest transaction in "
-            + "progress; where the user may not see that, by a declared `lag`, and for a column of numbers by `overlap`.")
+            + "progress; where the user may not see that, or a standby cannot say it, by a declared `lag`, and for a column of numbers by "
+            + "`overlap`.")
     public static let watermarkByLag = DiagnosticCode(
         "LB1608", "watermark bounded by a declared lag",
-        "The user may not see which transactions are in progress, so the run trusts the `lag` that the mapping declares.")
+        "The user may not see which transactions are in progress, or a standby cannot say it, so the run trusts the "
+            + "`lag` that the mapping declares.")
     public static let watermarkHeld = DiagnosticCode(
         "LB1609", "watermark held back",
         "A prepared transaction is open, and when it began is not known. The watermark stays where it is, so that the next run "
@@ -47,8 +49,8 @@ extension DiagnosticCode {
         "What the server sent is no message of pgoutput. Nothing was committed or confirmed, so the same comes again.")
     public static let changesUnavailable = DiagnosticCode(
         "LB1621", "changes that cannot be read",
-        "Changes come from tables (not from views or queries) of a server with `wal_level = logical`, to a user who may replicate, "
-            + "through a slot and a publication that `landbridge source prepare` makes.")
+        "Changes come from tables (not from views or queries) of a primary server with `wal_level = logical`, to a user who may "
+            + "replicate, through a slot and a publication that `landbridge source prepare` makes.")
     public static let identityTooSmall = DiagnosticCode(
         "LB1622", "replica identity too small",
         "A change must tell what a row was: the columns that decide which rows it has, and those whose values can be stored out of "
