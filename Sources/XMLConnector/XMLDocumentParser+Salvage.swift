@@ -73,6 +73,7 @@ extension XMLDocumentParser {
         let record = lost.map { kinds[$0].number } ?? recordCount + 1
         let failedLine = diagnostic.place?.line ?? line
         let failedAt = position
+        let failedColumn = column
         if broken == nil { hasDamagedContext = true }
         let closers = (1...max(1, level)).compactMap { depth in around.name(depth).map { (depth, $0) } }
         let search = TagSearch(openers: openers(level: level), closers: closers)
@@ -110,7 +111,8 @@ extension XMLDocumentParser {
         abandon(below: depth)
         state.pointee.depth = depth
         let lines = lineCount(between: failedAt, and: found.offset)
-        guard restart(at: found.offset, line: max(1, failedLine + lines), around: around.texts(to: depth)) else { throw error }
+        let onLine = columnOf(found.offset, from: start, failed: (failedAt, failedColumn))
+        guard restart(at: found.offset, line: max(1, failedLine + lines), column: onLine, around: around.texts(to: depth)) else { throw error }
         self.damage?.anchor = found.offset
         deliverRejects()
         parse(feed.text(from: found.offset))
@@ -123,6 +125,18 @@ extension XMLDocumentParser {
         let text = feed.text(from: start)
         let known = text.prefix(Int(max(0, position - start)))
         return start + Int64(known.lastIndex(of: 0x3C) ?? 0)
+    }
+
+    /// Column of a place behind damage, told from the line break before it, or else from where the damage was met.
+    ///
+    /// - Parameter start: from where on the text is here.
+    private func columnOf(_ place: Int64, from start: Int64, failed: (at: Int64, column: Int)) -> Int {
+        func characters(_ bytes: some Sequence<UInt8>) -> Int { bytes.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) } }
+        let known = feed.text(from: min(start, failed.at, place)).prefix(Int(place - min(start, failed.at, place)))
+        if let end = known.lastIndex(of: 0x0A) { return characters(known[(end + 1)...]) + 1 }
+        let between = feed.text(from: min(failed.at, place)).prefix(Int(abs(place - failed.at)))
+        if between.contains(0x0A) { return 1 }
+        return max(1, failed.column + (place < failed.at ? -1 : 1) * characters(between))
     }
 
     private func lineCount(between first: Int64, and last: Int64) -> Int {
