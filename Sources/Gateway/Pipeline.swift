@@ -134,7 +134,7 @@ struct Pipeline {
 
         // Prove the extract, then let the guards look at what it would change.
         controls.finish()
-        if !controls.failures.isEmpty { throw GatewayError(controls.failures, exit: .guarded) }
+        if !controls.failures.isEmpty { throw GatewayError(controls.failures + source.findings, exit: .guarded) }
         let asOf = try checkAge(tally, states)
         // The first run of the other modes, and one that begins anew, reads as a snapshot does.
         let isWhole = mode == .snapshot || source.completeness.isComplete

@@ -123,6 +123,7 @@ import Testing
     @Test func missingDocumentDeletesNothing() throws {
         let bench = try Workbench()
         _ = try copyFeed(to: bench)
+        let mapping = try bench.eighteenBills()
         _ = try bench.sync(mapping, "feed/*.xml")
         let rows = try bench.reader.canonical()
         try FileManager.default.removeItem(atPath: bench.folder.path("feed/BILLSTATUS-114hr22.xml"))
@@ -162,7 +163,7 @@ import Testing
     /// The feed after its schema changed: what stayed is read, and what moved (an action's committee) is not there any more.
     @Test func newerFormatLosesWhatMoved() throws {
         let bench = try Workbench()
-        let run = try bench.sync(mapping, Workbench.real("bill-status/newer-format/BILLSTATUS-117s1260.xml"))
+        let run = try bench.sync(bench.eighteenBills(), Workbench.real("bill-status/newer-format/BILLSTATUS-117s1260.xml"))
         #expect(run.status == 0, "\(run.out) \(run.err)")
         // Actions of bills have no time and no committee of their own any more, those of amendments no time.
         #expect(Set(run.codes) == ["LB1228", "LB4013"])
@@ -189,5 +190,20 @@ import Testing
             try Data(contentsOf: source.appendingPathComponent(name)).write(to: target.appendingPathComponent(name))
         }
         return names
+    }
+}
+
+/// Two bills that were made up, in the same format: what README.md shows.
+@Suite struct BillSampleTests {
+    @Test func theSampleRuns() throws {
+        let bench = try Workbench()
+        let run = try bench.sync(Workbench.mapping("bill-status"), Workbench.sample("bill-status/*.xml"))
+        #expect(run.status == 0 && run.codes == [], "\(run.out) \(run.err)")
+        #expect(run.object["records"] as? Int == 2 && run.object["rejects"] as? Int == 0)
+        let rows = [
+            "constituent": 6, "identifier": 3, "relationship": 1, "service_case": 3, "case_participant": 5, "case_task": 6, "interaction": 2,
+        ]
+        for (entity, count) in rows { #expect(run.count(entity, "inserts") == count, "\(entity): \(run.counts)") }
+        #expect(try bench.reader.int("SELECT COUNT(*) FROM service_case WHERE status = 'enacted' AND tracking_id = 'HR 9001'") == 1)
     }
 }

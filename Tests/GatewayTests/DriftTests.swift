@@ -189,7 +189,7 @@ import Testing
     /// The status of bills before and after their schema changed.
     @Test(.enabled(if: Workbench.hasReal("bill-status"))) func billStatusMoved() throws {
         let bench = try Workbench()
-        let mapping = Workbench.realMapping("bill-status")
+        let mapping = try bench.eighteenBills()
         let first = try bench.sync(mapping, Workbench.real("bill-status/*.xml"))
         #expect(first.codes == [])
         let run = try bench.sync(mapping, Workbench.real("bill-status/newer-format/*.xml"))

@@ -46,6 +46,18 @@ import Testing
         }
     }
 
+    @Test func aControlThatFailsForIt() throws {
+        let bench = try Workbench()
+        let control = "  control: [ header.people == count(record) ]\n  context: { header: { path: /people, fields: [ { name: people, path: \"@count\", type: int } ] } }\n"
+        try bench.folder.write(
+            "m.yaml",
+            Self.mapping(record: "/people/persn", name: "name").replacing("  record: /people/persn\n  fields:", with: control + "  records:\n    record:\n      path: /people/persn\n      fields:")
+                .replacing("    - { name: id", with: "        - { name: id").replacing("    - { name: name", with: "        - { name: name"))
+        try bench.folder.write("1.xml", Self.people.replacing("<people>", with: "<people count='3'>"))
+        let run = try bench.sync("m.yaml", "1.xml")
+        #expect(run.status == 4 && codes(run) == ["error LB1005", "warning LB1228"], "\(run.out)\(run.err)")
+    }
+
     @Test func aFeedOfOtherDocumentsCommitsNothing() throws {
         let bench = try Workbench()
         try bench.folder.write("m.yaml", Self.mapping(record: "/persons/person", name: "name"))

@@ -5,7 +5,15 @@ import Testing
 extension Workbench {
     private static let mappings = LandbridgeProcess.packageRoot.appendingPathComponent("Tests/GatewayTests/RealInputs")
 
-    static func realMapping(_ name: String) -> String { mappings.appendingPathComponent(name + ".yaml").path }
+    static func realMapping(_ name: String) -> String {
+        // That of the bills is a sample as well.
+        name == "bill-status" ? mapping(name) : mappings.appendingPathComponent(name + ".yaml").path
+    }
+
+    /// The mapping of the bills for a feed of which it is known how many documents it has.
+    func eighteenBills() throws -> String {
+        try variant(of: "bill-status", replacing: [("  duplicates: reject\n", "  files: 18\n  duplicates: reject\n")])
+    }
 
     /// A file or pattern among the real inputs of the shared folder.
     static func real(_ path: String) -> String { (LandbridgeProcess.shared?.path ?? "") + "/real/" + path }
@@ -24,7 +32,7 @@ extension Workbench {
         try folder.write("variant.yaml", mapping)
         if !FileManager.default.fileExists(atPath: folder.path("codes")) {
             try FileManager.default.copyItem(
-                at: Self.mappings.appendingPathComponent("codes"), to: folder.url.appendingPathComponent("codes"))
+                at: URL(fileURLWithPath: Self.realMapping(name)).deletingLastPathComponent().appendingPathComponent("codes"), to: folder.url.appendingPathComponent("codes"))
         }
         return "variant.yaml"
     }

@@ -217,4 +217,27 @@ import Testing
             }
         }
     }
+
+    /// Of each damaged place the line and column that a document has which is sound up to there.
+    @Test(arguments: [1, 7, 65_536]) func placesBehindDamageAreThoseOfTheDocument(chunkSize: Int) throws {
+        let sound = ["<e><t>2</t></e>", "<e><t>é</t></e>", "<e><t>4</t>\n</e>", "<e><t>55</t></e>", "<e><t>6</t></e>"]
+        let broken = ["<e><t>2</u></e>", "<e><t>é</u></e>", "<e><t>4</u>\n</e>", "<e><t>&5</t></e>", "<e><t>6</u></e>"]
+        func text(_ items: [String]) -> String { "<x><b><e><t>1</t></e>" + items.joined(separator: "<e><t>ü</t></e>") + "</b></x>" }
+        var wanted: [String] = []
+        for index in broken.indices {
+            let report = XMLReading.refusal(text(Array(sound[..<index]) + Array(broken[index...])), "{ record: /x/b/e, fields: [ { name: t, path: t } ] }")
+            wanted.append("\(report?.place?.line ?? 0):\(report?.place?.column ?? 0)")
+        }
+        let layout = try #require(try XMLReading.layout("{ \(Self.layout) }").layout)
+        let path = try XMLReading.file(Array(text(broken).utf8))
+        defer { unlink(path) }
+        let source = XMLSource(
+            layout: layout, files: [InputFile(path: path)], columns: nil, batchRows: 2, chunkSize: chunkSize, splitting: .init(window: 0))
+        var found: [String] = []
+        while let frame = try source.next() {
+            found += try frame.decode().rejects.map { "\($0.diagnostic.place?.line ?? 0):\($0.diagnostic.place?.column ?? 0)" }
+        }
+        #expect(found == wanted)
+        #expect(Set(wanted).count == broken.count)
+    }
 }
