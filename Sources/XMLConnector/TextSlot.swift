@@ -21,17 +21,13 @@ struct TextSlot {
     /// What a row takes beside its text: where it starts, how long it is, and its flag.
     static let rowBytes = 2 * MemoryLayout<UInt32>.size + 1
 
-    private static let firstCapacity = 1 << 12
-    /// Memory that stays for the next batch; a long text needs more once.
-    private static let keptCapacity = 4 << 20
-
     let table: Int
     let repeats: XMLRepeat
     let isOwnText: Bool
     let isMarkup: Bool
     private(set) var bytes: UnsafeMutablePointer<UInt8>
     private(set) var byteCount = 0
-    private var byteCapacity = Self.firstCapacity
+    private var byteCapacity = 1 << 12
     private var starts: UnsafeMutablePointer<UInt32>
     private var lengths: UnsafeMutablePointer<UInt32>
     private var flags: UnsafeMutablePointer<UInt8>
@@ -163,11 +159,6 @@ struct TextSlot {
                 lengths: Array(UnsafeBufferPointer(start: lengths, count: rows))),
             flags: hasFlags ? Array(UnsafeBufferPointer(start: flags, count: rows)) : [])
         byteCount = 0
-        if byteCapacity > Self.keptCapacity {
-            bytes.deallocate()
-            byteCapacity = Self.firstCapacity
-            bytes = .allocate(capacity: byteCapacity)
-        }
         let kept = rowCount - rows
         guard kept > 0 else {
             rowCount = 0
