@@ -74,6 +74,15 @@ public enum SyncDiagnostics {
                 + "stays")
     }
 
+    /// `LB4012`: changes of one row cannot be told from those of another with the same key.
+    public static func sharedKeys(stream: String, rows: Int) -> Diagnostic {
+        Diagnostic(
+            .duplicateKeys, "\(rows) rows of \(stream) have the key of another row", severity: .warning,
+            expected: "a row of its own for each key",
+            help: "with `--mode changes` the last change of any of them counts: when one is deleted, the row goes though others have its key; "
+                + "add to the mapping's `key` what tells them apart, or read by snapshot")
+    }
+
     private static func outcome(_ policy: DuplicatePolicy) -> String {
         switch policy {
         case .first: "have the key of an earlier row and other content; the first stays, these went to quarantine"

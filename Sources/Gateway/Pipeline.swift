@@ -152,6 +152,8 @@ struct Pipeline {
                 notes.append(
                     SyncDiagnostics.deletesOff(stream: names[index], reasons: reasons, retained: delta.counts.retained))
             }
+            let shared = delta.counts.repeats + delta.conflicts.count
+            if mode == .changes, isWhole, shared > 0 { notes.append(SyncDiagnostics.sharedKeys(stream: names[index], rows: shared)) }
             if tally.unknownBefore.contains(index) { notes.append(SyncDiagnostics.rowsUnknownBefore(stream: names[index])) }
         }
         if let wanted = mapping.settings.files, files.count < wanted {

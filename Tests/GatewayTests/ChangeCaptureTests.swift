@@ -41,6 +41,34 @@ import Testing
         }
     }
 
+    @Test func rowsThatShareAKeyAreWarnedOf() throws {
+        let table = "CREATE TABLE \"Old\".person (id int, name text, note text, phones text[], kind char(1) DEFAULT 'P'); ALTER TABLE \"Old\".person REPLICA IDENTITY IDENTITY;"
+        try Follower.with(table: table) { follower in
+            try follower.prepare()
+            try follower.execute("INSERT INTO p SELECT * FROM \"Old\".person WHERE id = 1")
+            let first = try follower.sync()
+            #expect(first.status == 0 && first.err.contains("LB4012") && first.err.contains("1 rows of demo/people/constituent have the key"), "\(first.err)")
+            // The changes behind it say nothing of others.
+            try follower.execute("INSERT INTO p (id, name) VALUES (30, 'Alone')")
+            #expect(try !follower.compare("one more").contains("LB4012"))
+        }
+    }
+
+    @Test func aPublicationThatWasMadeAnewNeedsARestart() throws {
+        try Follower.with { follower in
+            try follower.prepare()
+            #expect(try follower.sync().status == 0)
+            try follower.execute("UPDATE p SET name = 'Before' WHERE id = 1")
+            try follower.connection.execute("DROP PUBLICATION people")
+            try follower.execute("UPDATE p SET name = 'Unpublished' WHERE id = 2")
+            try follower.prepare()
+            let stopped = try follower.sync()
+            #expect(stopped.status != 0 && stopped.err.contains("--restart"), "\(stopped.err)")
+            #expect(try follower.sync("--restart").status == 0)
+            try follower.compareRows("after a restart")
+        }
+    }
+
     @Test func aTruncatedTableIsReadAnew() throws {
         try Follower.with { follower in
             _ = try follower.run(["source", "prepare", "people.yaml"])

@@ -78,7 +78,7 @@ final class ChangeReader {
     ///   truncated, or a code of the `LB52xx` series.
     func next(waiting milliseconds: Int32 = 1_000, isStopped: () -> Bool = { false }) throws -> Step {
         while !hasEnded, bytes.count < batchBytes {
-            switch try stream.next(into: &bytes, wait: milliseconds) {
+            switch try event(waiting: milliseconds) {
             case .message(let length, let position):
                 let before = bytes.count - length
                 if try take(before..<bytes.count, at: position) {
@@ -108,6 +108,18 @@ final class ChangeReader {
         }
         if let frame = takeFrame() { return .frame(frame) }
         return .end(reached)
+    }
+
+    /// A server that decodes an old place in its log knows only the publications of that time.
+    private func event(waiting milliseconds: Int32) throws -> ReplicationConnection.Event {
+        do {
+            return try stream.next(into: &bytes, wait: milliseconds)
+        } catch let error as GatewayError where error.diagnostics.first?.code == .statementRefused {
+            var diagnostics = error.diagnostics
+            diagnostics[0].help = "where the publication was made anew since the last run, what came before it cannot be decoded any more: "
+                + "take a new snapshot with `landbridge sync … --mode changes --restart`"
+            throw GatewayError(diagnostics, exit: error.exit)
+        }
     }
 
     private func takeFrame() -> ChangeFrame? {

@@ -103,18 +103,26 @@ extension BinaryValues {
         groups: Int, weight: Int, scale: Int, group: (Int) -> UInt16
     ) -> (mantissa: Int128, scale: UInt8)? {
         var mantissa: Int128 = 0
+        // Of the last group, as it is read.
+        var places = groups == 0 ? 0 : (groups - 1 - weight) * 4
+        let wanted = min(max(scale, 0), 38)
         for index in 0..<groups {
-            let digits = group(index)
-            let (product, overflow) = mantissa.multipliedReportingOverflow(by: 10_000)
-            guard !overflow, digits < 10_000 else { return nil }
-            let (sum, carried) = product.addingReportingOverflow(Int128(digits))
+            guard group(index) < 10_000 else { return nil }
+            var digits = Int128(group(index))
+            var unit: Int128 = 10_000
+            // Zeros that fill the last group are not counted: 38 digits may lie in eleven groups.
+            while index == groups - 1, places > wanted, unit > 1, digits % 10 == 0 {
+                digits /= 10
+                unit /= 10
+                places -= 1
+            }
+            let (product, overflow) = mantissa.multipliedReportingOverflow(by: unit)
+            guard !overflow else { return nil }
+            let (sum, carried) = product.addingReportingOverflow(digits)
             guard !carried else { return nil }
             mantissa = sum
         }
-        // The mantissa now counts units of 10,000 to the power of the last group's weight.
-        var places = groups == 0 ? 0 : (groups - 1 - weight) * 4
-        if mantissa == 0 { return (0, UInt8(truncatingIfNeeded: min(max(scale, 0), 38))) }
-        let wanted = min(max(scale, 0), 38)
+        if mantissa == 0 { return (0, UInt8(truncatingIfNeeded: wanted)) }
         while places > wanted {
             // The server stores no digits beyond the scale; groups are filled with zeros.
             guard mantissa % 10 == 0 else { return nil }
