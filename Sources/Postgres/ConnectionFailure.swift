@@ -22,6 +22,22 @@ struct ConnectionFailure {
                     exit: .usage)
                 return
             }
+            if message.contains("server does not support SSL") {
+                error = GatewayError(
+                    Diagnostic(
+                        .loginRefused, "the server does not speak TLS: \(message)", at: place, expected: "a server with `ssl = on`",
+                        help: "turn it on there; a weaker sslmode sends data and password for everybody to read"),
+                    exit: .usage)
+                return
+            }
+            if message.contains("service"), message.hasSuffix("not found") {
+                error = GatewayError(
+                    Diagnostic(
+                        .connectionSettingsUnusable, "the service is not known: \(message)", at: place,
+                        help: "write it into ~/.pg_service.conf, or name its file in PGSERVICEFILE"),
+                    exit: .usage)
+                return
+            }
             error = GatewayError(
                 Diagnostic(
                     lacksPassword ? .loginRefused : .serverUnreachable,

@@ -7,7 +7,7 @@ import Testing
 @Suite struct ChangePositionTests {
     @Test(arguments: [
         "changes 7312 16/B374D848", "changes 7312 16/B374D848 timeline=3", "changes 7312 0/1 timeline=1 shape=16384:abc",
-        "changes 7312 0/1 timeline=1 shape=abc",
+        "changes 7312 0/1 timeline=1 shape=abc", "changes 7312 0/1 timeline=1 shape=abc published=0f", "changes 7312 0/1 published=0f",
     ])
     func textsAreReadAsTheyAreWritten(_ text: String) { #expect(ChangePosition(text)?.text == text) }
 

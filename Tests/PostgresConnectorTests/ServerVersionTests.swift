@@ -37,7 +37,7 @@ import Testing
             #expect(plan == (canFind ? "Tid Range Scan on a" : "Seq Scan on a"))
             let probe = try Probe("connection: dbname=\(database)\nretries: 0\nreaders: 3\ntable: a")
             let source = try PostgresSource(
-                layout: try probe.layout(), columns: nil, batchBytes: 2_000, snapshot: nil, keeping: nil, position: nil,
+                layout: try probe.layout(), columns: nil, batchBytes: 2_000, snapshot: nil, keeping: nil, starts: nil,
                 rangeBlocks: 16, expanded: { $0 })
             #expect(try source.next() != nil)
             let sessions = try connection.query(

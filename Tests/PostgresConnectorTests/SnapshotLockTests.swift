@@ -18,7 +18,7 @@ import Testing
         let secret = { (text: String) in text == "${PW}" ? "secret" : text }
         let description = try SourceDescription.read(probe.declaration, expanded: secret)
         return try PostgresSource(
-            layout: try probe.layout(description), columns: nil, snapshot: snapshot, keeping: nil, position: nil, expanded: secret)
+            layout: try probe.layout(description), columns: nil, snapshot: snapshot, keeping: nil, starts: nil, expanded: secret)
     }
 
     private func count(_ source: PostgresSource) throws -> Int {

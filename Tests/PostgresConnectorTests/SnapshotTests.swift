@@ -120,7 +120,7 @@ import Testing
             func numbers(readers: Int, changing: Bool) throws -> [Int64] {
                 let probe = try Probe("connection: dbname=\(database)\nretries: 0\nreaders: \(readers)\ntable: a")
                 let source = try PostgresSource(
-                    layout: try probe.layout(), columns: [["n"]], batchBytes: 5_000, snapshot: nil, keeping: nil, position: nil,
+                    layout: try probe.layout(), columns: [["n"]], batchBytes: 5_000, snapshot: nil, keeping: nil, starts: nil,
                     rangeBlocks: 16, expanded: { $0 })
                 // What is written after the source was opened belongs to another moment, for every reader.
                 if changing { try PostgresConnection("dbname=\(database)").execute("UPDATE a SET t = t || 'y' WHERE n % 5 = 0") }
@@ -145,7 +145,7 @@ import Testing
         try Server.withDatabase(setup) { database in
             let probe = try Probe("connection: dbname=\(database)\nretries: 0\nreaders: 3\ntable: a")
             let source = try PostgresSource(
-                layout: try probe.layout(), columns: nil, batchBytes: 2_000, snapshot: nil, keeping: nil, position: nil,
+                layout: try probe.layout(), columns: nil, batchBytes: 2_000, snapshot: nil, keeping: nil, starts: nil,
                 rangeBlocks: 16, expanded: { $0 })
             #expect(try source.next() != nil)
             try PostgresConnection("dbname=\(database)").execute(
@@ -154,7 +154,7 @@ import Testing
             #expect(failure?.code == "LB5203")
             // Another one that nobody reads to its end lets its threads go.
             let left = try PostgresSource(
-                layout: try probe.layout(), columns: nil, batchBytes: 2_000, snapshot: nil, keeping: nil, position: nil,
+                layout: try probe.layout(), columns: nil, batchBytes: 2_000, snapshot: nil, keeping: nil, starts: nil,
                 rangeBlocks: 16, expanded: { $0 })
             #expect(try left.next() != nil)
         }

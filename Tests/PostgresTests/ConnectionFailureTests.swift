@@ -16,6 +16,20 @@ import Testing
         #expect(found?.text.contains(Self.secret) == false)
     }
 
+    @Test func aServiceThatNobodyDefinedIsNotTriedAgain() {
+        let found = Server.failure { _ = try PostgresConnection("service=landbridge_nowhere") }
+        #expect(found?.diagnostic.code == .connectionSettingsUnusable)
+        #expect(found?.exit == .usage)
+    }
+
+    @Test(.enabled(if: Server.hasNoTLS, "needs a server without TLS")) func aServerWithoutTLSIsNotTriedAgain() throws {
+        for mode in ["require", "verify-ca"] {
+            let found = Server.failure { _ = try PostgresConnection("sslmode=\(mode) gssencmode=disable") }
+            #expect(found?.diagnostic.code == .loginRefused, "\(found?.text ?? "")")
+            #expect(found?.exit == .usage)
+        }
+    }
+
     @Test func aServerThatNeverAnswersTimesOut() throws {
         let listener = try SilentListener()
         let clock = ContinuousClock()

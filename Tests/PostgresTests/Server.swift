@@ -12,6 +12,7 @@ enum Server {
     }
 
     static let isPresent = ProcessInfo.processInfo.environment["PGHOST"] != nil
+    static let hasNoTLS = isPresent && (try? PostgresConnection("sslmode=disable").query("SHOW ssl")) == [["off"]]
 
     static let samples = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appendingPathComponent("samples")

@@ -66,8 +66,8 @@ extension DiagnosticCode {
             + "drop the slot with `SELECT pg_drop_replication_slot(…)`.")
     public static let changesNeedSnapshot = DiagnosticCode(
         "LB1625", "changes that need a snapshot",
-        "A table was truncated or written anew, or a partition was truncated, attached or detached: which rows came and went is not "
-            + "said. The run takes a new snapshot and goes on from there.")
+        "A table was truncated or written anew, a partition was truncated, attached or detached, or the publication was altered: which rows "
+            + "came and went is not said. The run takes a new snapshot and goes on from there.")
     public static let changesLag = DiagnosticCode(
         "LB1626", "lag of changes", "How far the store was behind the source when the run began.")
     public static let dateOutOfRange = DiagnosticCode(

@@ -9,12 +9,15 @@ struct ChangePosition: Hashable {
     var timeline: UInt32?
     /// Of the table, no later than the position.
     var shape: TableShape?
+    /// Of the publication, as far as it sends the table's changes; no later than the position.
+    var published: String?
 
-    init(system: String, position: LogPosition, timeline: UInt32?, shape: TableShape? = nil) {
+    init(system: String, position: LogPosition, timeline: UInt32?, shape: TableShape? = nil, published: String? = nil) {
         self.system = system
         self.position = position
         self.timeline = timeline
         self.shape = shape
+        self.published = published
     }
 
     /// - Returns: nil where the text is no such position, but a watermark.
@@ -28,6 +31,7 @@ struct ChangePosition: Hashable {
             switch parts[0] {
             case "timeline": timeline = UInt32(parts[1])
             case "shape": shape = TableShape(String(parts[1]))
+            case "published": published = String(parts[1])
             default: return nil
             }
         }
@@ -35,6 +39,7 @@ struct ChangePosition: Hashable {
 
     var text: String {
         "changes \(system) \(position)" + (timeline.map { " timeline=\($0)" } ?? "") + (shape.map { " shape=\($0.text)" } ?? "")
+            + (published.map { " published=\($0)" } ?? "")
     }
 
     /// Why a server's log does not hold what was applied; nil where it does.

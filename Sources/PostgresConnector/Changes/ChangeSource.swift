@@ -25,6 +25,7 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
     private let start: ChangePosition
     /// For each kind, of its table when the reading began.
     private let shapes: [TableShape?]
+    private let published: [String?]
     /// Where the last batch ends.
     private var batchEnd: LogPosition
     private let bytesBehind: UInt64
@@ -37,12 +38,13 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
     ///   - identifying: those of them that decide which rows a record has.
     ///   - position: that the run before ended at.
     ///   - before: for each kind the shape that its table had then; nil where that is not known.
+    ///   - sent: for each kind what the publication sent then; nil where that is not known.
     ///   - mapping: its name, after which slot and publication are named.
     ///   - batchRows: row changes after which the source ends at the end of a transaction and has more.
     /// - Throws: `GatewayError`: `LB1621` to `LB1623`, `LB1625`, or a code of the `LB52xx` series.
     init(
         layout: PostgresLayout, columns: [Set<String>]?, identifying: [Set<String>], position: ChangePosition, shapes before: [TableShape?],
-        mapping: String, batchRows: Int? = nil, batchBytes: Int = 1 << 20, expanded: (String) throws -> String
+        published sent: [String?], mapping: String, batchRows: Int? = nil, batchBytes: Int = 1 << 20, expanded: (String) throws -> String
     ) throws {
         self.layout = layout
         schema = layout.schema
@@ -65,6 +67,7 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
         shapes = try layout.kinds.map { kind in
             if case .table(let table) = kind.relation.content { try TableShape.read(table, connection) } else { nil }
         }
+        published = try slot.published()
         guard let row = try stream.run("IDENTIFY_SYSTEM").first, let system = row[0], let end = row[2].flatMap({ LogPosition($0) }),
             let timeline = row[1].flatMap({ UInt32($0) })
         else { throw Self.lost("the server does not say which it is", slot) }
@@ -73,6 +76,7 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
         }
         if let missing { throw Self.lost(missing, slot) }
         try Self.check(layout, shapes, before: before, at: session.connection.name)
+        try Self.check(layout, published, before: sent, of: names.publication, at: session.connection.name)
         start = ChangePosition(system: system, position: position.position, timeline: timeline)
         batchEnd = position.position
         bytesBehind = end.value > position.position.value ? end.value - position.position.value : 0
@@ -131,6 +135,20 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
         }
     }
 
+    /// - Throws: `GatewayError` with `LB1625`.
+    private static func check(
+        _ layout: PostgresLayout, _ published: [String?], before: [String?], of publication: String, at server: String
+    ) throws {
+        for (kind, (now, old)) in zip(layout.kinds, zip(published, before)) {
+            guard let old, now != old else { continue }
+            throw GatewayError(
+                Diagnostic(
+                    .changesNeedSnapshot,
+                    "the publication \(publication) was altered, and may not have sent every change of \(kind.relation.name)",
+                    at: Place(file: server)), exit: .failed)
+        }
+    }
+
     static func lost(_ why: String, _ slot: ReplicationSlot) -> GatewayError {
         GatewayError(
             Diagnostic(
@@ -148,9 +166,11 @@ public final class ChangeSource: RecordSource, @unchecked Sendable {
             if batchEnd == start.position { noteLag() }
             batchEnd = end
             hasMore = end < reader.target
-            for (kind, shape) in zip(layout.kinds, shapes) {
+            for (index, kind) in layout.kinds.enumerated() {
                 positions[kind.relation.name] =
-                    ChangePosition(system: start.system, position: end, timeline: start.timeline, shape: shape).text
+                    ChangePosition(
+                        system: start.system, position: end, timeline: start.timeline, shape: shapes[index], published: published[index]
+                    ).text
             }
             // While this batch is written, the server need not wait.
             if hasMore { ahead.start() }

@@ -24,6 +24,7 @@ public enum ChangeStart {
         if let first = known.first, let position = first, known.allSatisfy({ $0?.system == position.system && $0?.position == position.position }) {
             return try ChangeSource(
                 layout: layout, columns: columns, identifying: identifying, position: position, shapes: known.map { $0?.shape },
+                published: known.map { $0?.published },
                 mapping: mapping, batchRows: batchRows, expanded: expanded)
         }
         return try snapshot(layout, columns, identifying, mapping, restarting, expanded)
@@ -41,6 +42,7 @@ public enum ChangeStart {
             connection: session.connection, layout: layout, slot: names.slot, publication: names.publication)
         let now = try SourceDescription.read(layout.declaration, RelationReader(session.connection))
         try ChangeSource.check(slot, now, columns, identifying)
+        let published = try slot.published()
         let stream = try ReplicationConnection(try layout.declaration.connection.settings(expanded))
         let quoted = PostgresConnection.quoted(names.slot)
         var options = "EXPORT_SNAPSHOT"
@@ -57,7 +59,9 @@ public enum ChangeStart {
         // The exported snapshot lives as long as the session that made it says nothing else; the source keeps it until then.
         return try PostgresSource(
             layout: layout, columns: columns, snapshot: snapshot, keeping: stream,
-            position: ChangePosition(system: system, position: start, timeline: server[1].flatMap { UInt32($0) }), expanded: expanded)
+            starts: published.map {
+                ChangePosition(system: system, position: start, timeline: server[1].flatMap { UInt32($0) }, published: $0)
+            }, expanded: expanded)
     }
 
     /// Makes and checks what changes come through.

@@ -169,9 +169,31 @@ struct ReplicationSlot {
     private func publishes(_ table: RelationName) throws -> Bool {
         try connection.query(
             """
-            SELECT 1 FROM pg_catalog.pg_publication_tables AS t WHERE t.pubname = $1
-                AND pg_catalog.to_regclass(pg_catalog.format('%I.%I', t.schemaname, t.tablename)) = pg_catalog.to_regclass($2)
+            SELECT 1 FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace
+            JOIN pg_catalog.pg_publication_tables AS t ON t.schemaname = n.nspname AND t.tablename = c.relname
+            WHERE t.pubname = $1 AND c.oid = pg_catalog.to_regclass($2)
             """, [publication, table.quoted]).first != nil
+    }
+
+    /// What tells, for each kind, that the publication was altered or made anew, so that changes in between may not have been sent,
+    /// whatever it sends now: the rows of the catalogs that say what it sends, by the transactions that wrote them.
+    func published() throws -> [String?] {
+        let schemas = connection.serverVersion >= 150_000
+            ? "(SELECT pg_catalog.string_agg(pg_catalog.format('%s.%s', s.oid, s.xmin), ' ' ORDER BY s.oid) FROM pg_catalog.pg_publication_namespace AS s WHERE s.pnpubid = p.oid)"
+            : "NULL"
+        return try layout.kinds.map { kind in
+            guard case .table(let name) = kind.relation.content else { return nil }
+            return try connection.query(
+                """
+                SELECT pg_catalog.md5(pg_catalog.concat_ws(' ', p.oid, p.xmin,
+                    (SELECT pg_catalog.string_agg(pg_catalog.format('%s.%s', r.oid, r.xmin), ' ' ORDER BY r.oid)
+                        FROM pg_catalog.pg_publication_rel AS r WHERE r.prpubid = p.oid AND (r.prrelid = pg_catalog.to_regclass($2)
+                            OR r.prrelid IN (SELECT a.relid FROM pg_catalog.pg_partition_ancestors(pg_catalog.to_regclass($2)) AS a))),
+                    \(schemas)))
+                FROM pg_catalog.pg_publication AS p WHERE p.pubname = $1
+                """, [publication, name.quoted]
+            ).first?.first ?? nil
+        }
     }
 
     func unpublished() throws -> [String] {

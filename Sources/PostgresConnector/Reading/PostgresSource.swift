@@ -56,17 +56,17 @@ public final class PostgresSource: RecordSource, @unchecked Sendable {
         expanded: (String) throws -> String
     ) throws {
         try self.init(
-            layout: layout, columns: columns, since: positions, batchBytes: batchBytes, snapshot: nil, keeping: nil, position: nil,
+            layout: layout, columns: columns, since: positions, batchBytes: batchBytes, snapshot: nil, keeping: nil, starts: nil,
             expanded: expanded)
     }
 
     /// - Parameters:
     ///   - snapshot: that another session has exported, and that session.
-    ///   - position: of changes, from where a next run goes on; nil where the watermarks say that.
+    ///   - starts: of the changes of each kind, from where a next run goes on; nil where the watermarks say that.
     ///   - rangeBlocks: blocks of a table that one session copies at once; tables of less than four times as many are read by one.
     init(
         layout: PostgresLayout, columns: [Set<String>]?, since positions: [String: String]? = nil, batchBytes: Int = 1 << 20,
-        snapshot: String?, keeping kept: ReplicationConnection?, position: ChangePosition?, rangeBlocks: Int = 2_048,
+        snapshot: String?, keeping kept: ReplicationConnection?, starts: [ChangePosition]?, rangeBlocks: Int = 2_048,
         expanded: (String) throws -> String
     ) throws {
         settings = try layout.declaration.connection.settings(expanded)
@@ -78,7 +78,7 @@ public final class PostgresSource: RecordSource, @unchecked Sendable {
         // Before the snapshot: whatever the bound does not cover is then seen by the snapshot.
         let marks = WatermarkReader(connection: session.connection)
         let bounds = try layout.kinds.map { kind in
-            try position != nil ? nil : kind.relation.watermark.map { try marks.bound($0, relation: kind.relation.name) }
+            try starts != nil ? nil : kind.relation.watermark.map { try marks.bound($0, relation: kind.relation.name) }
         }
         try session.beginSnapshot(
             snapshot, locking: layout.kinds.compactMap { if case .table(let name) = $0.relation.content { name } else { nil } })
@@ -94,7 +94,8 @@ public final class PostgresSource: RecordSource, @unchecked Sendable {
             types.append(kindTypes)
             let names = columns.map { index < $0.count ? $0[index] : [] }
             var condition: String?
-            if var position, case .table(let table) = kind.relation.content {
+            if let starts, index < starts.count, case .table(let table) = kind.relation.content {
+                var position = starts[index]
                 position.shape = try TableShape.read(table, session.connection)
                 newPositions[kind.relation.name] = position.text
             }
