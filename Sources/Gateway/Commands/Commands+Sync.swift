@@ -65,7 +65,7 @@ extension Commands {
         do {
             return try await pipeline.run()
         } catch let error as GatewayError where error.diagnostics.first?.code == .changesNeedSnapshot {
-            // Nothing was committed, and a snapshot holds all that the changes would have said.
+            // Whatever was committed before, a snapshot holds all that the changes would have said.
             var again = pipeline
             again.restarts = true
             var report = try await again.run()
