@@ -158,8 +158,9 @@ final class ChangeReader {
     }
 
     private func append(_ id: UInt32, _ position: UInt64, _ range: Range<Int>) {
-        if kinds[id]?.isEmpty == false { rows += 1 }
-        for kind in kinds[id] ?? [] {
+        guard let kinds = kinds[id], !kinds.isEmpty else { return }
+        rows += 1
+        for kind in kinds {
             lastNumber = max(lastNumber + 1, Int64(truncatingIfNeeded: position & UInt64(Int64.max)))
             changes.append(
                 ChangeFrame.RowChange(
